@@ -1,0 +1,47 @@
+//! Where does each thing lie on disk? Every name below the data root is here and nowhere else.
+
+use std::path::{Path, PathBuf};
+
+/// The data root: the parent of `auditLogPath` (or `dataDir`) for a team, `~/.lean-ctx` for a local user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DataDir(PathBuf);
+
+impl DataDir {
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self(root.into())
+    }
+
+    pub fn root(&self) -> &Path {
+        &self.0
+    }
+
+    /// Ed25519 server key; 0700, its files 0600.
+    pub fn keys(&self) -> PathBuf {
+        self.0.join("keys")
+    }
+
+    /// One workspace's index: text packs, manifests, tantivy.
+    pub fn index(&self, workspace: &str) -> PathBuf {
+        self.0.join("index").join(workspace)
+    }
+
+    /// Where a workspace with a `url` and no `root` is cloned.
+    pub fn clone_of(&self, workspace: &str) -> PathBuf {
+        self.0.join("repos").join(workspace)
+    }
+
+    /// What `team sync` holds while it fetches one workspace.
+    pub fn sync_lock(&self, workspace: &str) -> PathBuf {
+        self.0.join("locks").join(format!("sync-{workspace}.lock"))
+    }
+
+    /// What one workspace's last `team sync` found: a small JSON file.
+    pub fn sync_state(&self, workspace: &str) -> PathBuf {
+        self.0.join("sync").join(format!("{workspace}.json"))
+    }
+
+    /// The audit log of a local user, who has no team.json to name one.
+    pub fn local_audit(&self) -> PathBuf {
+        self.0.join("audit.jsonl")
+    }
+}

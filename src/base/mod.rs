@@ -1,0 +1,9 @@
+//! What does every room stand on? Errors, time, digests, durable files and names on disk; nothing of our domain.
+
+pub mod clock;
+pub mod digest;
+pub mod error;
+pub mod files;
+pub mod layout;
+
+pub use error::{Error, Kind, Result};

@@ -1,0 +1,1 @@
+//! Which places match? Text search over one immutable snapshot. The only room that knows tantivy.

@@ -1,0 +1,20 @@
+//! lean-ctx: one governed, compressed context layer for a company's repositories.
+//!
+//! The library exists for the binary and the benches; its rooms are private. ARCHITECTURE.md is the map.
+
+mod audit;
+mod auth;
+mod base;
+mod config;
+mod git;
+mod index;
+mod ledger;
+#[cfg(feature = "server")]
+mod server;
+mod view;
+mod workspace;
+
+/// Runs the command line; the value is the process's exit code.
+pub fn run() -> std::process::ExitCode {
+    std::process::ExitCode::SUCCESS
+}

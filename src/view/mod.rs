@@ -1,0 +1,1 @@
+//! How much of an answer fits? Token counting, budgets and cursors.

@@ -1,0 +1,3 @@
+//! Where is content, and how is it reached? The only way to a file of a workspace.
+
+pub mod source;

@@ -1,0 +1,102 @@
+//! What must a place that holds files be able to tell, be it a git repository or a plain folder?
+
+use std::fmt;
+
+use crate::base::Result;
+
+/// A blob's name: git's own SHA-1 of the content, for a plain folder computed the same way.
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+pub struct BlobId(pub [u8; 20]);
+
+impl fmt::Display for BlobId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&hex::encode(self.0))
+    }
+}
+
+impl fmt::Debug for BlobId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// What is to be served: a commit, and the ref that led to it. Both `None` for a plain folder.
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+pub struct Head {
+    /// 40 hex digits.
+    pub commit: Option<String>,
+    /// Full name, such as `refs/remotes/origin/main`.
+    pub reference: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum FileKind {
+    File,
+    /// Its blob is the target's name; it is never followed on a file system.
+    Symlink,
+    /// A gitlink: another repository's commit, whose content is not here.
+    Submodule,
+}
+
+/// What `.gitattributes` say; `None` where they are silent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Attributes {
+    /// `linguist-generated`
+    pub generated: Option<bool>,
+    /// `linguist-vendored`
+    pub vendored: Option<bool>,
+    /// `binary`, or `-text` with `-diff`
+    pub binary: Option<bool>,
+}
+
+#[derive(Debug, Clone)]
+pub struct TreeFile {
+    /// Relative to the root, `/` between parts.
+    pub path: String,
+    pub blob: BlobId,
+    pub kind: FileKind,
+    /// Bytes, where known without reading the blob.
+    pub size: Option<u64>,
+    pub attributes: Attributes,
+}
+
+/// Everything in one commit (or folder), sorted by path bytes.
+#[derive(Debug, Clone)]
+pub struct Tree {
+    pub head: Head,
+    pub files: Vec<TreeFile>,
+    /// Entries left out because their path is not UTF-8.
+    pub unreadable_paths: u64,
+}
+
+/// Reads contents; each thread has its own.
+pub trait BlobReader: Send {
+    /// # Errors
+    /// When the blob is gone or unreadable.
+    fn read(&mut self, path: &str, blob: BlobId) -> Result<Vec<u8>>;
+}
+
+/// A repository or a folder.
+pub trait Source: Send + Sync {
+    /// What should be served now. Cheap: it is asked about twice a second.
+    ///
+    /// # Errors
+    /// When the repository cannot be opened, or the ref it should serve does not exist.
+    fn head(&self) -> Result<Head>;
+
+    /// # Errors
+    /// When the commit or a tree of it cannot be read.
+    fn tree(&self, head: &Head) -> Result<Tree>;
+
+    /// # Errors
+    /// When the repository cannot be opened.
+    fn reader(&self) -> Result<Box<dyn BlobReader>>;
+
+    /// Commits that `to` has and `from` has not; 0 where the question makes no sense.
+    ///
+    /// # Errors
+    /// When one of the two does not exist.
+    fn distance(&self, from: &Head, to: &Head) -> Result<u64>;
+}

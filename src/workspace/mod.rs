@@ -1,3 +1,6 @@
 //! Where is content, and how is it reached? The only way to a file of a workspace.
 
+pub mod attributes;
+pub mod beneath;
+pub mod folder;
 pub mod source;

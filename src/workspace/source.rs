@@ -4,7 +4,8 @@ use std::fmt;
 
 use crate::base::Result;
 
-/// A blob's name: git's own SHA-1 of the content, for a plain folder computed the same way.
+/// A blob's name: git's own SHA-1 of the content; in a plain folder a digest of the file's `stat`
+/// (see `workspace::folder`), which changes when the content does.
 #[derive(
     Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
 )]
@@ -76,6 +77,15 @@ pub trait BlobReader: Send {
     /// # Errors
     /// When the blob is gone or unreadable.
     fn read(&mut self, path: &str, blob: BlobId) -> Result<Vec<u8>>;
+
+    /// Bytes of the content, told without reading it where that is possible: asked before `read`,
+    /// it keeps a huge blob out of memory.
+    ///
+    /// # Errors
+    /// When the blob is gone or unreadable.
+    fn size(&mut self, _path: &str, _blob: BlobId) -> Result<Option<u64>> {
+        Ok(None)
+    }
 }
 
 /// A repository or a folder.

@@ -1,0 +1,86 @@
+//! Which request runs next, and what if the workers fail? At most `max_concurrency` run, as many
+//! wait in the order they came, and one more is told to come back later.
+
+use std::collections::VecDeque;
+use std::sync::atomic::Ordering;
+
+use super::Reply;
+use super::mailbox::Ticket;
+use super::pool::{Job, Pool};
+use super::reactor::Reactor;
+
+impl Reactor {
+    fn room(&self) -> usize {
+        let workers = self.pool.as_ref().map_or(0, Pool::size);
+        workers.min(self.limits.max_concurrency.max(1)).saturating_sub(self.running)
+    }
+
+    /// Takes a whole request in. `false`: there is no place, it is dropped.
+    pub fn enqueue(&mut self, job: Job) -> bool {
+        if self.room() == 0 && self.waiting.len() >= self.limits.max_concurrency.max(1) {
+            return false;
+        }
+        self.waiting.push_back(job);
+        self.start_waiting();
+        true
+    }
+
+    fn start_waiting(&mut self) {
+        while self.room() > 0 {
+            let Some(pool) = &mut self.pool else { return };
+            let Some(job) = self.waiting.pop_front() else { return };
+            pool.submit(job, self.now);
+            self.running += 1;
+        }
+    }
+
+    /// The end of a turn: everything that was handed over in it reaches the workers at once.
+    pub fn dispatch(&mut self) {
+        self.start_waiting();
+        if self.pool.as_mut().is_some_and(|pool| pool.flush().is_err()) {
+            self.replace_pool();
+        }
+    }
+
+    /// A worker has ended a handler. Its request may have been answered long ago (504), or its
+    /// client may be gone.
+    pub fn worked(&mut self, ticket: Ticket, reply: Option<Reply>) {
+        self.running -= 1;
+        self.start_waiting();
+        if self.at(ticket).is_some() {
+            self.settle(ticket, reply);
+        }
+    }
+
+    /// A request whose connection is gone, or which has been answered, need not run.
+    pub fn forget_waiting(&mut self, serial: u64) {
+        self.waiting.retain(|job| job.ticket.serial != serial);
+    }
+
+    pub fn repair(&mut self) {
+        if self.pool.as_ref().is_none_or(|pool| pool.failed(self.now)) {
+            self.replace_pool();
+        }
+    }
+
+    /// Builds a new pool; jobs that no worker had taken run on it. When that fails, too, it is
+    /// tried again at the next tick, and requests wait until their deadline.
+    fn replace_pool(&mut self) {
+        self.gauge.repairs.fetch_add(1, Ordering::Relaxed);
+        if let Some(pool) = self.pool.take() {
+            let (jobs, workers) = pool.retire();
+            self.running -= jobs.len();
+            self.retired.retain(|worker| !worker.is_finished());
+            self.retired.extend(workers);
+            let mut jobs: VecDeque<_> = jobs.into();
+            jobs.append(&mut self.waiting);
+            self.waiting = jobs;
+        }
+        self.pool = Pool::start(self.wanted_workers, &self.work).ok();
+        self.start_waiting();
+        if let Some(pool) = &mut self.pool {
+            // A failure shows again at the next tick.
+            let _ = pool.flush();
+        }
+    }
+}

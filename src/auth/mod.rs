@@ -2,6 +2,10 @@
 
 pub mod principal;
 pub mod scope;
+pub mod secret;
+pub mod token;
 
 pub use principal::{Grant, Principal};
 pub use scope::{Role, Scope, ScopeSet};
+pub use secret::Secret;
+pub use token::{Entry, Roster};

@@ -1,1 +1,149 @@
-//! What did the operator ask for? team.json: raw text → checks → one immutable `Config`.
+//! What did the operator write in team.json? Text → check → `Config`, which is immutable and
+//! passed on, never looked up.
+//!
+//! CONTRACT §1 is the list of keys. Where it says only "objects", the shapes are these:
+//! `edgeIdentity` and `oauth` in `identity`, `index` and `retention` in `limit`.
+
+pub mod check;
+pub mod connector;
+mod document;
+pub mod fault;
+pub mod identity;
+pub mod limit;
+pub mod network;
+pub mod secret;
+pub mod source;
+pub mod token;
+pub mod workspace;
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use url::Url;
+
+use crate::auth::{Entry, Roster};
+use crate::base::clock;
+use crate::base::layout::DataDir;
+
+pub use connector::Connector;
+pub use fault::Fault;
+pub use identity::{EdgeIdentity, Oauth};
+pub use limit::{IndexLimits, Keep, Limits, Retention};
+pub use network::{HostName, Network, Origin};
+pub use secret::SecretSource;
+pub use source::Source;
+pub use workspace::Workspace;
+
+/// A team.json without faults. No `Debug`: it may hold secrets.
+#[derive(Clone)]
+pub struct Config {
+    /// As written.
+    pub host: String,
+    /// 0: any free one.
+    pub port: u16,
+    /// What `host` and `port` resolved to; at least one.
+    pub listen: Vec<SocketAddr>,
+    /// The id of one of `workspaces`.
+    pub default_workspace: String,
+    /// At least one; ids are unique.
+    pub workspaces: Vec<Workspace>,
+    /// May be empty: see [`Config::serve_faults`].
+    pub tokens: Vec<Entry>,
+    pub max_token_lifetime: Option<Duration>,
+    pub audit_log: PathBuf,
+    pub data: DataDir,
+    pub disable_host_check: bool,
+    pub allowed_hosts: Vec<HostName>,
+    pub allowed_origins: Vec<Origin>,
+    pub public_url: Option<Origin>,
+    pub trusted_proxies: Vec<Network>,
+    pub limits: Limits,
+    /// Bytes; none: no quota.
+    pub storage_quota: Option<u64>,
+    /// https.
+    pub roi_webhook: Option<Url>,
+    pub connectors: Vec<Connector>,
+    /// By workspace id.
+    pub webhooks: BTreeMap<String, SecretSource>,
+    pub sync_interval: Option<Duration>,
+    pub edge_identity: Option<EdgeIdentity>,
+    pub oauth: Option<Oauth>,
+    pub index: IndexLimits,
+    pub retention: Retention,
+}
+
+pub struct Loaded {
+    pub config: Config,
+    /// What works, but is probably not meant.
+    pub warnings: Vec<Fault>,
+}
+
+/// What a text means beyond its letters: where relative paths start, the environment, the time.
+pub struct Surroundings {
+    pub base: PathBuf,
+    pub now: Timestamp,
+    env: fn(&str) -> Option<String>,
+}
+
+impl Surroundings {
+    /// Those of this process.
+    ///
+    /// # Errors
+    /// When the current directory is gone.
+    pub fn of(source: &Source) -> crate::base::Result<Self> {
+        let env = |name: &str| std::env::var(name).ok();
+        Ok(Self { base: source.base()?, now: clock::now(), env })
+    }
+
+    pub fn env(&self, name: &str) -> Option<String> {
+        (self.env)(name)
+    }
+}
+
+impl Config {
+    /// Reads and checks a team.json.
+    ///
+    /// # Errors
+    /// Every fault there is, in the order of the text.
+    pub fn load(source: &Source) -> Result<Loaded, Vec<Fault>> {
+        let unreadable = |e: crate::base::Error| {
+            vec![Fault::new("", e.chain(), e.hint_text().unwrap_or("name another source"))]
+        };
+        let text = source.read().map_err(unreadable)?;
+        check::check_text(&text, &Surroundings::of(source).map_err(unreadable)?)
+    }
+
+    pub fn workspace(&self, id: &str) -> Option<&Workspace> {
+        self.workspaces.iter().find(|w| w.id == id)
+    }
+
+    pub fn roster(&self) -> Roster {
+        Roster::new(self.tokens.clone())
+    }
+
+    /// Whether only this machine can reach the server.
+    pub fn is_loopback(&self) -> bool {
+        self.listen.iter().all(|address| address.ip().to_canonical().is_loopback())
+    }
+
+    /// What stands against serving, though the file itself is sound: `token create` must work on a
+    /// file that has no token yet.
+    pub fn serve_faults(&self) -> Vec<Fault> {
+        if !self.tokens.is_empty() {
+            return Vec::new();
+        }
+        let message = if self.is_loopback() {
+            "there is no token, so nobody could be let in".into()
+        } else {
+            format!("refusing to listen on `{}` (not loopback) without a token", self.host)
+        };
+        let remedy = "mint one: `lean-ctx team token create --config … --id … --role member`";
+        vec![Fault::new("tokens", message, remedy)]
+    }
+}
+
+#[cfg(test)]
+mod tests;

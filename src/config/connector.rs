@@ -1,0 +1,193 @@
+//! Which outside sources (issue trackers, pipelines, databases) does a workspace draw on?
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::Surroundings;
+use super::document::{Fields, Node};
+use super::fault::{nearest, one_of, suggest};
+use super::secret::{self, SecretSource};
+use super::workspace::{ID_REMEDY, is_id};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Provider {
+    Gitlab,
+    Github,
+    Jira,
+    Postgres,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Resource {
+    Issues,
+    MergeRequests,
+    Pipelines,
+    PullRequests,
+    Actions,
+    Schema,
+}
+
+impl Provider {
+    pub const ALL: [Self; 4] = [Self::Gitlab, Self::Github, Self::Jira, Self::Postgres];
+
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Gitlab => "gitlab",
+            Self::Github => "github",
+            Self::Jira => "jira",
+            Self::Postgres => "postgres",
+        }
+    }
+
+    pub const fn resources(self) -> &'static [Resource] {
+        match self {
+            Self::Gitlab => &[Resource::Issues, Resource::MergeRequests, Resource::Pipelines],
+            Self::Github => &[Resource::Issues, Resource::PullRequests, Resource::Actions],
+            Self::Jira => &[Resource::Issues],
+            Self::Postgres => &[Resource::Schema],
+        }
+    }
+}
+
+impl Resource {
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Issues => "issues",
+            Self::MergeRequests => "merge_requests",
+            Self::Pipelines => "pipelines",
+            Self::PullRequests => "pull_requests",
+            Self::Actions => "actions",
+            Self::Schema => "schema",
+        }
+    }
+}
+
+#[derive(Clone)]
+pub struct Connector {
+    pub id: String,
+    pub provider: Provider,
+    /// One of the provider's own.
+    pub resource: Resource,
+    /// `owner/name`, a project key, a schema: the provider's own word.
+    pub project: Option<String>,
+    /// None: the provider's public one.
+    pub host: Option<String>,
+    /// The provider's own filter, such as `opened`.
+    pub state: Option<String>,
+    /// Items fetched at a time.
+    pub limit: u64,
+    pub interval: Duration,
+    pub secret: Option<SecretSource>,
+    /// None: the default workspace.
+    pub workspace: Option<String>,
+    pub display_name: Option<String>,
+    pub enabled: bool,
+}
+
+const INTERVAL_FLOOR_SECS: u64 = 300;
+
+/// Reads `connectors`.
+pub(super) fn read_all(node: &Node, ids: &[String], around: &Surroundings) -> Vec<Connector> {
+    let mut found: Vec<Connector> = Vec::new();
+    for element in node.list() {
+        let Some(connector) = element.object(|o| read(o, ids, around)) else { continue };
+        if found.iter().any(|other| other.id == connector.id) {
+            let message = format!("the id `{}` is taken", connector.id);
+            let _: Option<()> = element.fault(message, "give each connector its own id");
+        }
+        found.push(connector);
+    }
+    found
+}
+
+fn read(o: &Fields, ids: &[String], around: &Surroundings) -> Option<Connector> {
+    let id = o.need("id", ID_REMEDY).and_then(|n| {
+        let text = n.text()?;
+        if is_id(&text) { Some(text) } else { n.fault(format!("`{text}` is not an id"), ID_REMEDY) }
+    });
+    let providers = Provider::ALL.map(Provider::word);
+    let provider = o.need("provider", &format!("write {}", one_of(providers))).and_then(|n| {
+        let text = n.text()?;
+        Provider::ALL
+            .into_iter()
+            .find(|p| p.word() == text)
+            .or_else(|| n.fault(format!("`{text}` is not a provider"), suggest(&text, providers)))
+    });
+    let resource = o
+        .need("resource", "write what to fetch, such as `issues`")
+        .and_then(|n| resource(&n, provider));
+    let text = |key| o.get(key).and_then(|n| n.text());
+    let connector = Connector {
+        id: id.unwrap_or_default(),
+        provider: provider.unwrap_or(Provider::Gitlab),
+        resource: resource.unwrap_or(Resource::Issues),
+        project: text("project"),
+        host: text("host"),
+        state: text("state"),
+        limit: o.get("limit").and_then(|n| n.whole(1..=10_000)).unwrap_or(50),
+        interval: o.get("intervalSecs").and_then(|n| interval(&n)).unwrap_or(HOUR),
+        secret: o.get("secret").and_then(|n| secret::read(&n, around)),
+        workspace: o.get("workspaceId").and_then(|n| known_workspace(&n, ids)),
+        display_name: text("displayName"),
+        enabled: o.get("enabled").and_then(|n| n.boolean()).unwrap_or(true),
+    };
+    // A stand-in id must not collide with another's.
+    (!connector.id.is_empty()).then_some(connector)
+}
+
+const HOUR: Duration = Duration::from_secs(3600);
+
+fn interval(n: &Node) -> Option<Duration> {
+    let secs = n.whole(1..=31_536_000)?;
+    if secs < INTERVAL_FLOOR_SECS {
+        n.warn(
+            format!("{secs} s is below the floor; {INTERVAL_FLOOR_SECS} s is used"),
+            format!("write {INTERVAL_FLOOR_SECS} or more"),
+        );
+    }
+    Some(Duration::from_secs(secs.max(INTERVAL_FLOOR_SECS)))
+}
+
+fn resource(n: &Node, provider: Option<Provider>) -> Option<Resource> {
+    let text = n.text()?;
+    let provider = provider?;
+    if let Some(known) = provider.resources().iter().find(|r| r.word() == text) {
+        return Some(*known);
+    }
+    let words: Vec<&str> = provider.resources().iter().map(|r| r.word()).collect();
+    let message = format!("`{text}` is not a resource of {}", provider.word());
+    n.fault(message, format!("write {}", one_of(words)))
+}
+
+pub(super) fn known_workspace(n: &Node, ids: &[String]) -> Option<String> {
+    let text = n.text()?;
+    if ids.is_empty() || ids.contains(&text) {
+        return Some(text);
+    }
+    let known = ids.iter().map(String::as_str);
+    n.fault(format!("`{text}` is not a workspace"), suggest(&text, known))
+}
+
+/// Reads `webhooks`: what each workspace's forge signs its push events with.
+pub(super) fn read_webhooks(
+    node: &Node,
+    ids: &[String],
+    around: &Surroundings,
+) -> BTreeMap<String, SecretSource> {
+    let mut found = BTreeMap::new();
+    for (id, n) in node.entries() {
+        if !ids.is_empty() && !ids.contains(&id) {
+            let remedy = nearest(&id, ids.iter().map(String::as_str))
+                .map_or("name a workspace".into(), |known| format!("did you mean `{known}`?"));
+            let _: Option<()> = n.fault(format!("`{id}` is not a workspace"), remedy);
+        }
+        let secret = n.object(|o| {
+            o.need("secret", "write the secret that the forge signs with, or `env:NAME`")
+                .and_then(|n| secret::read(&n, around))
+        });
+        if let Some(secret) = secret {
+            found.insert(id, secret);
+        }
+    }
+    found
+}

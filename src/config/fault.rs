@@ -1,0 +1,106 @@
+//! What is wrong in team.json, where, and what to write instead?
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::source::Source;
+use crate::base::{Error, Kind};
+
+/// One fault or warning.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Fault {
+    /// `tokens[2].sha256Hex`; empty for the document as a whole.
+    pub path: String,
+    /// From 1; none where no text is at fault (an environment variable, a file that is not there).
+    pub line: Option<usize>,
+    /// In characters, from 1.
+    pub column: Option<usize>,
+    pub message: String,
+    /// What to write instead.
+    pub remedy: String,
+}
+
+impl Fault {
+    pub fn new(path: &str, message: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self {
+            path: path.into(),
+            line: None,
+            column: None,
+            message: message.into(),
+            remedy: remedy.into(),
+        }
+    }
+}
+
+/// `line 14, tokens[2].sha256Hex: must be …`.
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = match (self.line, self.path.as_str()) {
+            (Some(line), "") => format!("line {line}: "),
+            (Some(line), path) => format!("line {line}, `{path}`: "),
+            (None, "") => String::new(),
+            (None, path) => format!("`{path}`: "),
+        };
+        write!(f, "{place}{}", self.message)
+    }
+}
+
+/// All faults as one error, for commands that only need a configuration that loads.
+pub fn error(source: &Source, faults: &[Fault]) -> Error {
+    let count = match faults.len() {
+        1 => "a fault".into(),
+        n => format!("{n} faults"),
+    };
+    let mut message = format!("{source} has {count}");
+    for fault in faults {
+        message.push_str(&format!("\n  {fault}\n    {}", fault.remedy));
+    }
+    Error::new(Kind::Config, message)
+        .hint("`lean-ctx team check --config …` lists faults and warnings, `--json` for programs")
+}
+
+/// The candidate that was probably meant: at most a third of its letters differ, case not counted.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let typed = word.to_lowercase();
+    candidates
+        .into_iter()
+        .map(|known| (strsim::osa_distance(&typed, &known.to_lowercase()), known))
+        .filter(|(distance, known)| *distance <= known.len().div_ceil(3))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, known)| known)
+}
+
+/// `` `a`, `b` or `c` ``.
+pub fn one_of<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    let quoted: Vec<String> = words.into_iter().map(|w| format!("`{w}`")).collect();
+    match quoted.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+        None => String::new(),
+    }
+}
+
+/// `did you mean `x`?` or the whole choice.
+pub fn suggest<'a>(word: &str, words: impl IntoIterator<Item = &'a str> + Clone) -> String {
+    nearest(word, words.clone()).map_or_else(
+        || format!("write {}", one_of(words)),
+        |known| format!("did you mean `{known}`?"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_word_is_named_only_when_it_is_near() {
+        let known = ["maxRps", "rateBurst", "maxBodyBytes"];
+        assert_eq!(nearest("maxRsp", known), Some("maxRps"));
+        assert_eq!(nearest("MAXRPS", known), Some("maxRps"));
+        assert_eq!(nearest("ratBurst", known), Some("rateBurst"));
+        assert_eq!(nearest("colour", known), None);
+        assert_eq!(suggest("x", ["a", "b", "c"]), "did you mean `a`?");
+        assert_eq!(suggest("xyz", ["a", "b", "c"]), "write `a`, `b` or `c`");
+    }
+}

@@ -1,0 +1,152 @@
+//! Which tokens does team.json name, and what do they grant?
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::document::{Fields, Node};
+use super::fault::suggest;
+use crate::auth::token::Previous;
+use crate::auth::{Entry, Grant, Role, Scope, ScopeSet};
+use crate::base::digest::{Sha256Digest, sha256};
+
+/// Reads `tokens`.
+pub(super) fn read_all(node: &Node, workspaces: &[String], now: Timestamp) -> Vec<Entry> {
+    let mut found: Vec<Entry> = Vec::new();
+    let mut secrets: BTreeMap<Sha256Digest, String> = BTreeMap::new();
+    for element in node.list() {
+        let Some(entry) = element.object(|o| read(o, workspaces)) else { continue };
+        if found.iter().any(|other| other.id == entry.id) {
+            let message = format!("the id `{}` is taken", entry.id);
+            let _: Option<()> = element.fault(message, "give each token its own id");
+        }
+        for hash in [Some(entry.sha256), entry.previous.as_ref().map(|p| p.sha256)] {
+            if let Some(other) = hash.and_then(|h| secrets.insert(h, element.path().into())) {
+                let message = format!("`{other}` has the same secret");
+                let remedy = "revoke one and create it anew: who calls could not be told";
+                let _: Option<()> = element.fault(message, remedy);
+            }
+        }
+        if entry.expired(now) {
+            element.warn(
+                format!("the token `{}` has expired", entry.id),
+                "rotate it, or revoke it: `lean-ctx team token revoke`",
+            );
+        }
+        found.push(entry);
+    }
+    found
+}
+
+/// Why `id` cannot be a token's id, if it cannot.
+pub fn id_fault(id: &str) -> Option<&'static str> {
+    if id == crate::auth::Principal::local().id {
+        return Some("is the name of the operator at the terminal");
+    }
+    let odd = |c: char| c.is_control() || c.is_whitespace();
+    (id.is_empty() || id.chars().count() > 128 || id.contains(odd))
+        .then_some("must be 1 to 128 characters without spaces")
+}
+
+fn read(o: &Fields, workspaces: &[String]) -> Option<Entry> {
+    let id = o.need("id", "name the person or job that holds the token").and_then(|n| {
+        let text = n.text()?;
+        match id_fault(&text) {
+            Some(fault) => n.fault(fault, "write another id"),
+            None => Some(text),
+        }
+    });
+    let sha256 = o.need("sha256Hex", HASH_REMEDY).and_then(|n| hash(&n));
+    let scopes = o.get("scopes").map_or(ScopeSet::NONE, |n| scopes(&n));
+    let role = o.get("role").and_then(|n| {
+        let text = n.text()?;
+        let words = Role::ALL.map(Role::word);
+        Role::parse(&text)
+            .or_else(|| n.fault(format!("`{text}` is not a role"), suggest(&text, words)))
+    });
+    if role.is_none() && scopes.is_empty() && o.get("role").is_none() && empty(o) {
+        o.fault("role", "grants nothing", "write a `role`, or `scopes` with at least one scope");
+    }
+    let grant = o.get("workspaces").map_or(Grant::All, |n| grant(&n, workspaces));
+    let created_at = o.get("createdAt").and_then(|n| time(&n));
+    let expires_at = o.get("expiresAt").and_then(|n| time(&n));
+    if let (Some(created), Some(expires)) = (created_at, expires_at)
+        && expires <= created
+    {
+        o.fault("expiresAt", "is not after `createdAt`", "write a later time");
+    }
+    let previous = o.get("previous").and_then(|n| n.object(read_previous));
+    Some(Entry {
+        id: id?,
+        sha256: sha256?,
+        scopes,
+        role,
+        workspaces: grant,
+        created_at,
+        expires_at,
+        previous,
+    })
+}
+
+/// No scopes are listed at all (a listed but faulty one has its own fault).
+fn empty(o: &Fields) -> bool {
+    o.get("scopes").is_none_or(|n| n.is_empty_list())
+}
+
+fn read_previous(o: &Fields) -> Option<Previous> {
+    let hash = o.need("sha256Hex", HASH_REMEDY).and_then(|n| hash(&n));
+    let at = o.need("expiresAt", TIME_REMEDY).and_then(|n| time(&n));
+    Some(Previous { sha256: hash?, expires_at: at? })
+}
+
+const HASH_REMEDY: &str = "write the SHA-256 of the secret as 64 hex digits";
+const TIME_REMEDY: &str = "write a time such as `2027-01-31T00:00:00Z`";
+
+fn hash(n: &Node) -> Option<Sha256Digest> {
+    let text = n.text()?;
+    let mut digest = [0; 32];
+    if hex::decode_to_slice(&text, &mut digest).is_err() {
+        // The text is left out on purpose: it may be the secret itself, put here by mistake.
+        let count = text.chars().count();
+        return n.fault(format!("is not 64 hex digits ({count} characters)"), HASH_REMEDY);
+    }
+    if digest == sha256(b"") {
+        return n
+            .fault("is the hash of no secret at all", "mint one: `lean-ctx team token create`");
+    }
+    Some(digest)
+}
+
+fn scopes(node: &Node) -> ScopeSet {
+    let words = Scope::ALL.map(Scope::word);
+    let read = |(n, text): (Node, String)| {
+        Scope::parse(&text)
+            .or_else(|| n.fault(format!("`{text}` is not a scope"), suggest(&text, words)))
+    };
+    node.texts().into_iter().filter_map(read).collect()
+}
+
+fn grant(node: &Node, workspaces: &[String]) -> Grant {
+    let named = node.texts();
+    if node.is_empty_list() {
+        let _: Option<()> =
+            node.fault("names no workspace", "name at least one, or leave the key out for all");
+    }
+    let read = |(n, text): (Node, String)| {
+        // With none known, that is the fault to mend first.
+        if workspaces.is_empty() || workspaces.contains(&text) {
+            return Some(text);
+        }
+        let known = workspaces.iter().map(String::as_str);
+        n.fault(format!("`{text}` is not a workspace"), suggest(&text, known))
+    };
+    Grant::Only(named.into_iter().filter_map(read).collect())
+}
+
+fn time(n: &Node) -> Option<Timestamp> {
+    let text = n.text()?;
+    match text.parse() {
+        Ok(at) => Some(at),
+        Err(_) => n.fault(format!("`{text}` is not an RFC 3339 time"), TIME_REMEDY),
+    }
+}

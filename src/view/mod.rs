@@ -1,1 +1,5 @@
 //! How much of an answer fits? Token counting, budgets and cursors.
+
+pub mod budget;
+pub mod cursor;
+pub mod token;

@@ -1,0 +1,486 @@
+//! How fast is the whole process on a real repository? Index, restart, change, searches under load, memory.
+//!
+//! `scripts/bench` runs it. The corpus is a git repository made of crates' sources from the cargo
+//! registry, so that anyone can run it: `LEAN_CTX_BENCH_MB` megabytes of them (default 40), or the
+//! repository that `LEAN_CTX_BENCH_REPO` names. `LEAN_CTX_BENCH_SECONDS` a row (default 5).
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+fn main() {
+    // `cargo test` runs benches too, to see that they build; there is nothing to measure then.
+    if !std::env::args().any(|a| a == "--bench") {
+        return;
+    }
+    let dir = tempfile::TempDir::new().expect("a temporary directory");
+    let repo = corpus(dir.path());
+    let team = Team::new(dir.path(), &repo);
+
+    println!("corpus: {}", repo.display());
+    let began = Instant::now();
+    let server = Server::start(&team);
+    let cold = server.until_ready(began);
+    let status = server.call(&team, "ctx_index", &json!({"action": "status"}));
+    let bytes = status["bytes"].as_u64().unwrap_or(0);
+    let megabytes = bytes as f64 / 1e6;
+    println!(
+        "files {} text {megabytes:.1} MB, index on disk {:.2} of it",
+        status["files"],
+        ratio(&status, bytes)
+    );
+    println!("index cold: {cold:.2?}, {:.1} MB/s", megabytes / cold.as_secs_f64());
+    println!("resident after indexing: {:.0} MB", server.resident());
+    drop(server);
+
+    let began = Instant::now();
+    let server = Server::start(&team);
+    let open = server.until_ready(began);
+    println!("restart, existing index answers after: {open:.2?}");
+
+    change(&team, &server, &repo);
+    against_ripgrep(&team, &server, &repo);
+
+    println!(
+        "\n{:<34} {:>5} {:>10} {:>9} {:>9}",
+        "workload", "conns", "requests/s", "p50 ms", "p99 ms"
+    );
+    for (name, bodies) in workloads(&repo) {
+        for connections in [1, 8, 64] {
+            let row = load(&server, &team, &bodies, connections);
+            println!(
+                "{name:<34} {connections:>5} {:>10.0} {:>9.2} {:>9.2}{}",
+                row.rate,
+                row.p50,
+                row.p99,
+                if row.failed > 0 { format!("  FAILED {}", row.failed) } else { String::new() }
+            );
+        }
+    }
+    println!("\nresident after load: {:.0} MB", server.resident());
+}
+
+fn ratio(status: &Value, bytes: u64) -> f64 {
+    status["diskBytes"].as_u64().unwrap_or(0) as f64 / bytes.max(1) as f64
+}
+
+/// A git repository of crates' sources.
+fn corpus(dir: &Path) -> PathBuf {
+    if let Some(repo) = std::env::var_os("LEAN_CTX_BENCH_REPO") {
+        return repo.into();
+    }
+    let limit = number("LEAN_CTX_BENCH_MB", 40) * 1_000_000;
+    let home = std::env::var_os("CARGO_HOME").map_or_else(
+        || PathBuf::from(std::env::var_os("HOME").unwrap_or_default()).join(".cargo"),
+        PathBuf::from,
+    );
+    let repo = dir.join("corpus");
+    fs::create_dir_all(&repo).expect("a directory");
+    let mut crates: Vec<PathBuf> = fs::read_dir(home.join("registry/src"))
+        .expect("the cargo registry: build something first")
+        .flatten()
+        .flat_map(|index| fs::read_dir(index.path()).into_iter().flatten().flatten())
+        .map(|e| e.path())
+        .collect();
+    crates.sort();
+    let mut taken = 0;
+    for krate in crates {
+        if taken >= limit {
+            break;
+        }
+        let to = repo.join(krate.file_name().expect("a name"));
+        taken += copy(&krate, &to);
+    }
+    for args in [
+        &["init", "-q", "-b", "main"][..],
+        &["add", "-A"],
+        &[
+            "-c",
+            "user.name=bench",
+            "-c",
+            "user.email=bench@example.invalid",
+            "commit",
+            "-q",
+            "-m",
+            "corpus",
+        ],
+    ] {
+        git(&repo, args);
+    }
+    repo
+}
+
+/// Copies sources of at most 1 MiB; their bytes.
+fn copy(from: &Path, to: &Path) -> u64 {
+    let mut bytes = 0;
+    for entry in fs::read_dir(from).into_iter().flatten().flatten() {
+        let (path, target) = (entry.path(), to.join(entry.file_name()));
+        let Ok(kind) = entry.file_type() else { continue };
+        if kind.is_dir() && entry.file_name() != ".git" {
+            bytes += copy(&path, &target);
+        } else if kind.is_file() && entry.metadata().is_ok_and(|m| m.len() <= 1 << 20) {
+            fs::create_dir_all(to).expect("a directory");
+            bytes += fs::copy(&path, &target).expect("a copy");
+        }
+    }
+    bytes
+}
+
+fn git(repo: &Path, args: &[&str]) {
+    let status = Command::new("git").args(args).current_dir(repo).status().expect("git");
+    assert!(status.success(), "git {args:?}");
+}
+
+fn number(name: &str, default: u64) -> u64 {
+    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default)
+}
+
+struct Team {
+    file: PathBuf,
+    token: String,
+}
+
+impl Team {
+    fn new(dir: &Path, repo: &Path) -> Self {
+        let data = dir.join("data");
+        fs::create_dir_all(&data).expect("a directory");
+        let file = dir.join("team.json");
+        let config = json!({
+            "host": "127.0.0.1", "port": 0, "defaultWorkspaceId": "corpus",
+            "workspaces": [{"id": "corpus", "root": repo}],
+            "tokens": [], "auditLogPath": data.join("audit.jsonl"),
+            "maxRps": 1_000_000, "rateBurst": 1_000_000, "maxConcurrency": 64,
+        });
+        fs::write(&file, config.to_string()).expect("a file");
+        let output = binary()
+            .args(["team", "token", "create", "--id", "bench", "--role", "admin", "--config"])
+            .arg(&file)
+            .output()
+            .expect("the binary");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        Self { file, token: String::from_utf8_lossy(&output.stdout).trim().to_owned() }
+    }
+}
+
+fn binary() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_lean-ctx"))
+}
+
+struct Server {
+    child: Child,
+    address: String,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Server {
+    fn start(team: &Team) -> Self {
+        let mut child = binary()
+            .args(["team", "serve", "--config"])
+            .arg(&team.file)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the binary");
+        let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
+        let address = lines
+            .by_ref()
+            .map_while(Result::ok)
+            .find_map(|l| l.split_once("listening on http://").map(|(_, a)| a.trim().to_owned()))
+            .expect("an address");
+        Self { child, address }
+    }
+
+    fn until_ready(&self, began: Instant) -> Duration {
+        loop {
+            let mut connection = Connection::open(&self.address);
+            if connection
+                .ask("GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+                .is_some_and(|(s, _)| s == 200)
+            {
+                return began.elapsed();
+            }
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    fn call(&self, team: &Team, tool: &str, arguments: &Value) -> Value {
+        let mut connection = Connection::open(&self.address);
+        let (status, body) =
+            connection.ask(&rest(team, tool, arguments, &self.address)).expect("an answer");
+        let body: Value = serde_json::from_slice(&body).expect("JSON");
+        assert_eq!(status, 200, "{body}");
+        body["result"]["structuredContent"].clone()
+    }
+
+    /// Resident megabytes.
+    fn resident(&self) -> f64 {
+        let status =
+            fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
+        let line = status.lines().find(|l| l.starts_with("VmRSS")).unwrap_or_default();
+        line.split_whitespace().nth(1).and_then(|n| n.parse::<f64>().ok()).unwrap_or(0.0) / 1e3
+    }
+}
+
+fn rest(team: &Team, tool: &str, arguments: &Value, address: &str) -> String {
+    let body = json!({"name": tool, "arguments": arguments}).to_string();
+    post("/v1/tools/call", team, &body, address)
+}
+
+fn post(path: &str, team: &Team, body: &str, address: &str) -> String {
+    format!(
+        "POST {path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {}\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        team.token,
+        body.len()
+    )
+}
+
+/// A keep-alive connection that reads whole replies.
+struct Connection {
+    reader: BufReader<TcpStream>,
+}
+
+impl Connection {
+    fn open(address: &str) -> Self {
+        let stream = TcpStream::connect(address).expect("a connection");
+        stream.set_nodelay(true).expect("an option");
+        Self { reader: BufReader::with_capacity(1 << 16, stream) }
+    }
+
+    fn ask(&mut self, request: &str) -> Option<(u16, Vec<u8>)> {
+        self.reader.get_mut().write_all(request.as_bytes()).ok()?;
+        let mut line = String::new();
+        self.reader.read_line(&mut line).ok()?;
+        let status = line.split(' ').nth(1)?.parse().ok()?;
+        let mut length = 0;
+        loop {
+            line.clear();
+            self.reader.read_line(&mut line).ok()?;
+            if line == "\r\n" {
+                break;
+            }
+            if let Some((name, value)) = line.split_once(':')
+                && name.eq_ignore_ascii_case("content-length")
+            {
+                length = value.trim().parse().ok()?;
+            }
+        }
+        let mut body = vec![0; length];
+        self.reader.read_exact(&mut body).ok()?;
+        Some((status, body))
+    }
+}
+
+/// From a commit to its being served, and the part of it that indexing took.
+fn change(team: &Team, server: &Server, repo: &Path) {
+    let file = repo.join("bench_change.rs");
+    let mut seen = Vec::new();
+    for round in 0..5 {
+        fs::write(&file, format!("pub fn changed_in_round_{round}() {{}}\n")).expect("a file");
+        git(repo, &["add", "-A"]);
+        git(
+            repo,
+            &[
+                "-c",
+                "user.name=bench",
+                "-c",
+                "user.email=bench@example.invalid",
+                "commit",
+                "-q",
+                "-m",
+                "change",
+            ],
+        );
+        let began = Instant::now();
+        let wanted = format!("changed_in_round_{round}");
+        loop {
+            let found =
+                server.call(team, "ctx_search", &json!({"pattern": wanted, "regex": false}));
+            if found["total"].as_u64().unwrap_or(0) > 0 {
+                break;
+            }
+            assert!(began.elapsed() < Duration::from_secs(30), "the change is never served");
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        let status = server.call(team, "ctx_index", &json!({"action": "status"}));
+        seen.push((began.elapsed(), status["lastIndexMs"].as_u64().unwrap_or(0)));
+    }
+    seen.sort();
+    let (whole, index) = seen[seen.len() / 2];
+    println!(
+        "one-file change: served after {whole:.0?}, of which indexing {index} ms (median of 5)"
+    );
+}
+
+/// One whole scan, ours over HTTP beside ripgrep over the working tree.
+fn against_ripgrep(team: &Team, server: &Server, repo: &Path) {
+    if Command::new("rg").arg("--version").output().is_err() {
+        println!("ripgrep is not here: not compared");
+        return;
+    }
+    for pattern in ["fn poll_next", "unsafe impl.*Send", "[A-Z]{5}_[a-z]+_never_there"] {
+        let ours = median(|| {
+            server.call(team, "ctx_search", &json!({"pattern": pattern, "limit": 1000}));
+        });
+        let theirs = median(|| {
+            let _ = Command::new("rg")
+                .args(["--no-config", "-n", pattern])
+                .current_dir(repo)
+                .stdout(Stdio::null())
+                .status();
+        });
+        println!(
+            "search {pattern:?}: {ours:.1?}, rg {theirs:.1?}, ratio {:.2}",
+            ours.as_secs_f64() / theirs.as_secs_f64()
+        );
+    }
+}
+
+fn median(mut run: impl FnMut()) -> Duration {
+    let mut times: Vec<Duration> = (0..7)
+        .map(|_| {
+            let began = Instant::now();
+            run();
+            began.elapsed()
+        })
+        .collect();
+    times.sort();
+    times[3]
+}
+
+/// What is asked under load: each a list of different requests, so that no answer is the last one's.
+fn workloads(repo: &Path) -> Vec<(&'static str, Vec<Body>)> {
+    let (words, paths) = vocabulary(repo);
+    let pick = |n: usize| (0..n).map(|i| words[(i * 7919) % words.len()].clone());
+    let tool = |name: &'static str, arguments: Vec<Value>| {
+        arguments.into_iter().map(|a| Body::Tool(name, a)).collect::<Vec<_>>()
+    };
+    let mcp = |arguments: Vec<Value>, name: &'static str| {
+        arguments
+            .into_iter()
+            .map(|a| Body::Mcp(json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": name, "arguments": a}})))
+            .collect::<Vec<_>>()
+    };
+    let questions: Vec<Value> = pick(200)
+        .zip(pick(400).skip(200))
+        .map(|(a, b)| json!({"query": format!("where is {a} {b} handled")}))
+        .collect();
+    let literals: Vec<Value> =
+        pick(200).map(|w| json!({"pattern": w, "regex": false, "limit": 20})).collect();
+    let regexes: Vec<Value> =
+        pick(200).map(|w| json!({"pattern": format!("{w}\\w*\\("), "limit": 20})).collect();
+    let reads: Vec<Value> =
+        (0..200).map(|i| json!({"path": paths[(i * 7919) % paths.len()]})).collect();
+    vec![
+        ("ranked search (REST)", tool("ctx_semantic_search", questions.clone())),
+        ("ranked search (MCP)", mcp(questions, "ctx_semantic_search")),
+        ("literal search (REST)", tool("ctx_search", literals)),
+        ("regex search (REST)", tool("ctx_search", regexes)),
+        ("read (REST)", tool("ctx_read", reads)),
+        (
+            "tools/list (MCP)",
+            vec![Body::Mcp(json!({"jsonrpc": "2.0", "id": 1, "method": "tools/list"}))],
+        ),
+    ]
+}
+
+enum Body {
+    Tool(&'static str, Value),
+    Mcp(Value),
+}
+
+/// Identifiers and paths of the corpus.
+fn vocabulary(repo: &Path) -> (Vec<String>, Vec<String>) {
+    let listing =
+        Command::new("git").args(["ls-files", "*.rs"]).current_dir(repo).output().expect("git");
+    let mut paths: Vec<String> =
+        String::from_utf8_lossy(&listing.stdout).lines().map(str::to_owned).collect();
+    if paths.is_empty() {
+        let all = Command::new("git").args(["ls-files"]).current_dir(repo).output().expect("git");
+        paths = String::from_utf8_lossy(&all.stdout).lines().map(str::to_owned).collect();
+    }
+    let mut words: Vec<String> = paths
+        .iter()
+        .step_by(paths.len().div_ceil(200))
+        .filter_map(|p| fs::read_to_string(repo.join(p)).ok())
+        .flat_map(|text| {
+            text.split(|c: char| !c.is_alphanumeric() && c != '_')
+                .filter(|w| w.len() >= 6 && w.chars().next().is_some_and(char::is_alphabetic))
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    words.sort();
+    words.dedup();
+    (words, paths)
+}
+
+struct Row {
+    rate: f64,
+    p50: f64,
+    p99: f64,
+    failed: usize,
+}
+
+fn load(server: &Server, team: &Team, bodies: &[Body], connections: usize) -> Row {
+    let requests: Vec<String> = bodies
+        .iter()
+        .map(|b| match b {
+            Body::Tool(name, arguments) => rest(team, name, arguments, &server.address),
+            Body::Mcp(message) => post("/mcp", team, &message.to_string(), &server.address),
+        })
+        .collect();
+    let seconds = number("LEAN_CTX_BENCH_SECONDS", 5);
+    let (stop, failed, next) = (AtomicBool::new(false), AtomicUsize::new(0), AtomicUsize::new(0));
+    let began = Instant::now();
+    let mut times: Vec<f64> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..connections)
+            .map(|_| {
+                scope.spawn(|| {
+                    let mut connection = Connection::open(&server.address);
+                    let mut times = Vec::new();
+                    while !stop.load(Ordering::Relaxed) {
+                        let request =
+                            &requests[next.fetch_add(1, Ordering::Relaxed) % requests.len()];
+                        let began = Instant::now();
+                        match connection.ask(request) {
+                            Some((200, _)) => times.push(began.elapsed().as_secs_f64() * 1e3),
+                            other => {
+                                failed.fetch_add(1, Ordering::Relaxed);
+                                if other.is_none() {
+                                    connection = Connection::open(&server.address);
+                                }
+                            }
+                        }
+                    }
+                    times
+                })
+            })
+            .collect();
+        std::thread::sleep(Duration::from_secs(seconds));
+        stop.store(true, Ordering::Relaxed);
+        workers.into_iter().flat_map(|w| w.join().expect("a worker")).collect()
+    });
+    let elapsed = began.elapsed().as_secs_f64();
+    times.sort_by(f64::total_cmp);
+    let at =
+        |part: f64| times.get((times.len() as f64 * part) as usize).copied().unwrap_or(f64::NAN);
+    Row {
+        rate: times.len() as f64 / elapsed,
+        p50: at(0.5),
+        p99: at(0.99),
+        failed: failed.load(Ordering::Relaxed),
+    }
+}

@@ -1,0 +1,73 @@
+//! What is open while the program runs? The gate, and each workspace's index; everything else is passed.
+
+mod space;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+
+use crate::auth::Principal;
+use crate::gate::Gate;
+
+pub use space::{Origin, Space, Status, Summary};
+
+/// The workspaces that are served now. Replaced whole when the configuration changes.
+#[derive(Default)]
+pub struct State {
+    pub default_workspace: String,
+    pub spaces: BTreeMap<String, Arc<Space>>,
+    /// Why a changed team.json was not taken, while the old one still counts.
+    pub config_error: Option<String>,
+}
+
+impl State {
+    pub fn default_workspace(&self) -> &str {
+        &self.default_workspace
+    }
+
+    pub fn space(&self, id: &str) -> Option<&Arc<Space>> {
+        self.spaces.get(id)
+    }
+
+    /// The workspaces that a principal may see, by id.
+    pub fn visible<'a>(&'a self, principal: &'a Principal) -> impl Iterator<Item = &'a Arc<Space>> {
+        self.spaces.values().filter(|s| principal.grant.covers(s.id()))
+    }
+
+    /// Does every workspace answer?
+    pub fn ready(&self) -> bool {
+        self.spaces.values().all(|s| s.serves())
+    }
+}
+
+pub struct App {
+    gate: Gate,
+    state: ArcSwap<State>,
+}
+
+impl App {
+    pub fn new(gate: Gate, state: State) -> Self {
+        Self { gate, state: ArcSwap::from_pointee(state) }
+    }
+
+    pub const fn gate(&self) -> &Gate {
+        &self.gate
+    }
+
+    pub fn state(&self) -> Arc<State> {
+        self.state.load_full()
+    }
+
+    pub fn replace(&self, state: State) {
+        self.state.store(Arc::new(state));
+    }
+
+    /// Closes the book.
+    ///
+    /// # Errors
+    /// When its last records could not be written.
+    pub fn close(&self) -> crate::base::Result<()> {
+        self.gate.close()
+    }
+}

@@ -1,0 +1,305 @@
+//! What is one workspace's state, and what does it serve? A workspace while it is open.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use serde::Serialize;
+
+use crate::base::clock::{self, Deadline};
+use crate::base::{Error, Kind, Result};
+use crate::git::{GitSource, RefChoice};
+use crate::index::View;
+use crate::ingest::{Engine, Options, Progress, Published, Refresh};
+use crate::workspace::folder::Folder;
+use crate::workspace::source::Source;
+
+/// Where a workspace's content is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    pub id: String,
+    pub label: Option<String>,
+    pub root: PathBuf,
+    /// Cloned into `root` when nothing is there.
+    pub url: Option<String>,
+    pub choice: RefChoice,
+    pub index: PathBuf,
+    /// Uncommitted files of the working tree lie over the commit: for the local operator only.
+    pub overlay: bool,
+    pub memory_mb: usize,
+}
+
+/// What an operator sees of a workspace (CONTRACT §3, /v1/workspaces).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// Nothing is served, nothing is under way.
+    Queued,
+    /// Nothing is served yet; cloning or indexing.
+    Running,
+    /// What is served is what was last fetched.
+    Ready,
+    /// An older commit is served, while the newer one is being indexed or could not be.
+    Stale,
+    /// Nothing is served, and the last attempt failed.
+    Failed,
+}
+
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Summary {
+    pub id: String,
+    pub label: Option<String>,
+    pub state: Status,
+    pub commit: Option<String>,
+    pub branch: Option<String>,
+    pub behind_by: u64,
+    pub files: u64,
+    pub indexed_at: Option<String>,
+    pub error: Option<String>,
+    /// Files of a running index, done and in all.
+    pub progress: Option<(u64, u64)>,
+}
+
+#[derive(Debug, Default)]
+struct Work {
+    error: Option<String>,
+    /// The error of reading the source's head, apart: it comes and goes with every look.
+    head_error: Option<String>,
+    progress: Option<(u64, u64)>,
+}
+
+pub struct Space {
+    origin: Origin,
+    engine: OnceLock<Engine>,
+    work: Mutex<Work>,
+    busy: AtomicBool,
+    rebuild: AtomicBool,
+    behind: AtomicU64,
+    stale: AtomicBool,
+}
+
+impl Space {
+    pub fn new(origin: Origin) -> Self {
+        Self {
+            origin,
+            engine: OnceLock::new(),
+            work: Mutex::default(),
+            busy: AtomicBool::new(false),
+            rebuild: AtomicBool::new(false),
+            behind: AtomicU64::new(0),
+            stale: AtomicBool::new(false),
+        }
+    }
+
+    pub fn id(&self) -> &str {
+        &self.origin.id
+    }
+
+    pub const fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    pub fn root(&self) -> &Path {
+        &self.origin.root
+    }
+
+    /// Opens the index that an earlier run left, so that it answers at once. Does nothing while
+    /// the root is not there.
+    ///
+    /// # Errors
+    /// When the index directory cannot be made.
+    pub fn open(&self) -> Result<()> {
+        self.engine().map(|_| ())
+    }
+
+    fn engine(&self) -> Result<&Engine> {
+        if let Some(engine) = self.engine.get() {
+            return Ok(engine);
+        }
+        let root = &self.origin.root;
+        if !root.is_dir() {
+            let error = Error::failed(format!("`{}` is not a directory", root.display()));
+            return Err(match self.origin.url {
+                Some(_) => error.hint("it is cloned by `team serve` and `team sync`"),
+                None => error.hint("mend `root` in team.json, or give the workspace a `url`"),
+            });
+        }
+        let source: Arc<dyn Source> = if GitSource::is_repository(root) {
+            Arc::new(GitSource::new(root, self.origin.choice.clone()))
+        } else {
+            Arc::new(Folder::new(root))
+        };
+        let options = Options { memory_mb: self.origin.memory_mb, ..Options::default() };
+        let engine = Engine::open(&self.origin.index, source, options)?;
+        // Two may come here at once; the second's engine is dropped unused.
+        let _ = self.engine.set(engine);
+        Ok(self.engine.get().expect("set above"))
+    }
+
+    fn published(&self) -> Option<Arc<Published>> {
+        self.engine.get().and_then(Engine::current)
+    }
+
+    pub fn serves(&self) -> bool {
+        self.published().is_some()
+    }
+
+    /// The snapshot to answer from.
+    ///
+    /// # Errors
+    /// `tool_error` while there is none.
+    pub fn view(&self) -> Result<View> {
+        let Some(published) = self.published() else {
+            return Err(self.not_ready());
+        };
+        if self.origin.overlay {
+            return View::over_working_tree(published, &self.origin.root);
+        }
+        Ok(View::of(published))
+    }
+
+    fn not_ready(&self) -> Error {
+        let work = self.work();
+        let id = self.id();
+        if let Some(why) = work.error.as_ref().filter(|_| !self.busy()) {
+            return Error::new(Kind::ToolError, format!("workspace `{id}` is not indexed: {why}"));
+        }
+        let message = match work.progress {
+            Some((done, total)) => {
+                format!("workspace `{id}` is being indexed: {done} of {total} files")
+            }
+            None => format!("workspace `{id}` is not indexed yet"),
+        };
+        Error::new(Kind::ToolError, message).hint("ask again in a few seconds")
+    }
+
+    /// Commits between what is served and what was last fetched.
+    pub fn behind_by(&self) -> u64 {
+        self.behind.load(Ordering::Relaxed)
+    }
+
+    pub fn busy(&self) -> bool {
+        self.busy.load(Ordering::Relaxed)
+    }
+
+    /// Asks whoever keeps this workspace to index it anew.
+    pub fn request_rebuild(&self) {
+        self.rebuild.store(true, Ordering::Relaxed);
+    }
+
+    /// Is there anything to do? A cheap look at the ref.
+    pub fn wants_work(&self) -> bool {
+        if self.rebuild.load(Ordering::Relaxed) {
+            return true;
+        }
+        let Ok(engine) = self.engine() else {
+            return self.origin.url.is_some();
+        };
+        match engine.behind() {
+            Ok(behind) => {
+                self.work().head_error = None;
+                self.behind.store(behind.commits, Ordering::Relaxed);
+                self.stale.store(behind.differs, Ordering::Relaxed);
+                behind.differs || !self.serves()
+            }
+            Err(e) => {
+                self.work().head_error = Some(text(&e));
+                false
+            }
+        }
+    }
+
+    /// Brings the index to what the source holds now. One at a time: a second caller gets `None`.
+    ///
+    /// # Errors
+    /// Also kept, for [`Space::summary`].
+    pub fn refresh(&self, progress: &(dyn Fn(Progress) + Sync)) -> Result<Option<Refresh>> {
+        if self.busy.swap(true, Ordering::AcqRel) {
+            return Ok(None);
+        }
+        let watch = |p: Progress| {
+            self.work().progress = Some((p.files_done, p.files_total));
+            progress(p);
+        };
+        let result = self.engine().and_then(|engine| {
+            if self.rebuild.swap(false, Ordering::Relaxed) {
+                engine.rebuild(&watch, &Deadline::none())
+            } else {
+                engine.refresh(&watch, &Deadline::none())
+            }
+        });
+        if let Some(behind) = self.engine.get().and_then(|e| e.behind().ok()) {
+            self.behind.store(behind.commits, Ordering::Relaxed);
+            self.stale.store(behind.differs, Ordering::Relaxed);
+        }
+        self.finish(result.as_ref().err());
+        result.map(Some)
+    }
+
+    /// Marks work on this workspace that is not indexing (a clone), and what it came to.
+    pub fn during<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        self.busy.store(true, Ordering::Release);
+        let result = work();
+        self.finish(result.as_ref().err());
+        result
+    }
+
+    fn finish(&self, error: Option<&Error>) {
+        let mut work = self.work();
+        work.progress = None;
+        work.error = error.map(text);
+        self.busy.store(false, Ordering::Release);
+    }
+
+    pub fn summary(&self) -> Summary {
+        let published = self.published();
+        let work = self.work();
+        let error = work.error.clone().or_else(|| work.head_error.clone());
+        let state = match (&published, self.busy()) {
+            (Some(_), _) if self.stale.load(Ordering::Relaxed) || error.is_some() => Status::Stale,
+            (Some(_), _) => Status::Ready,
+            (None, true) => Status::Running,
+            (None, false) if error.is_some() => Status::Failed,
+            (None, false) => Status::Queued,
+        };
+        let head = published.as_ref().map(|p| p.snapshot.head());
+        Summary {
+            id: self.origin.id.clone(),
+            label: self.origin.label.clone(),
+            state,
+            commit: head.and_then(|h| h.commit.clone()),
+            branch: head.and_then(|h| h.reference.as_deref()).map(branch),
+            behind_by: self.behind_by(),
+            files: published.as_ref().map_or(0, |p| p.snapshot.counts().indexed),
+            indexed_at: published.as_ref().map(|p| clock::rfc3339(p.indexed_at)),
+            error,
+            progress: work.progress,
+        }
+    }
+
+    pub fn stats(&self) -> Option<crate::ingest::Stats> {
+        self.engine.get().and_then(|e| e.stats().ok())
+    }
+
+    fn work(&self) -> MutexGuard<'_, Work> {
+        self.work.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// `refs/remotes/origin/main` → `main`, `refs/heads/main` → `main`.
+fn branch(reference: &str) -> String {
+    let short = reference
+        .strip_prefix("refs/heads/")
+        .or_else(|| reference.strip_prefix("refs/tags/"))
+        .or_else(|| reference.strip_prefix("refs/remotes/").and_then(|r| r.split_once('/')).map(|r| r.1));
+    short.unwrap_or(reference).to_owned()
+}
+
+/// An error where only text is kept.
+fn text(error: &Error) -> String {
+    match error.hint_text() {
+        Some(hint) => format!("{}; {hint}", error.chain()),
+        None => error.chain(),
+    }
+}

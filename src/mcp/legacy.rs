@@ -1,0 +1,46 @@
+//! How is a request of the revisions that begin with `initialize` answered?
+
+use serde_json::{Value, json};
+
+use super::message::{Fault, METHOD_NOT_FOUND, Request};
+use super::{Called, Exchange, INSTRUCTIONS, LEGACY, Outcome, describe, respond, server_info};
+
+pub fn answer(exchange: &Exchange, request: &Request) -> Outcome {
+    let described = match request.method.as_str() {
+        "initialize" => describe(exchange, "initialize", |_| initialize(&request.params)),
+        // Asked every few seconds by some clients, and decides nothing: not in the book.
+        "ping" => Ok(json!({})),
+        "tools/list" => match super::tools_list(exchange, request.params.get("cursor")) {
+            Ok(Ok(tools)) => Ok(json!({"tools": tools})),
+            Ok(Err(fault)) => return fault.respond(Some(&request.id)),
+            Err(refused) => Err(refused),
+        },
+        "tools/call" => {
+            return match super::tools_call(exchange, &request.params) {
+                Called::Result(result, origin) => respond(&request.id, &result, origin),
+                Called::Fault(fault) => fault.respond(Some(&request.id)),
+                Called::Refused(error) => Outcome::Refused(error),
+            };
+        }
+        other => {
+            return Fault::new(200, METHOD_NOT_FOUND, format!("there is no method `{other}`"))
+                .respond(Some(&request.id));
+        }
+    };
+    match described {
+        Ok(result) => respond(&request.id, &result, None),
+        Err(refused) => Outcome::Refused(refused),
+    }
+}
+
+/// The version asked for where we speak it, else our newest of this era.
+fn initialize(params: &Value) -> Value {
+    let asked = params.get("protocolVersion").and_then(Value::as_str);
+    let version = asked.filter(|v| LEGACY.contains(v)).unwrap_or(LEGACY[0]);
+    json!({
+        "protocolVersion": version,
+        "capabilities": {"tools": {}},
+        "serverInfo": server_info(),
+        "instructions": INSTRUCTIONS,
+    })
+}

@@ -1,0 +1,217 @@
+//! What does a Model Context Protocol message ask, and how is it answered? JSON-RPC in, a tool call, JSON-RPC out; no transport.
+//!
+//! Two eras side by side: 2026-07-28, where each request carries its version, and the revisions
+//! that begin with `initialize`. No session is minted in either. The demands of each are those of
+//! <https://modelcontextprotocol.io/specification/2026-07-28/basic/versioning>.
+
+mod header;
+mod legacy;
+mod message;
+mod modern;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::app::App;
+use crate::auth::{Principal, ScopeSet};
+use crate::base::{Error, Kind};
+use crate::gate::{Ask, Caller, Effect};
+use crate::tool::{self, CallToolResult, Invocation};
+
+pub use header::Headers;
+use message::{Fault, Message};
+
+/// The newest revision, which we speak.
+pub const MODERN: &str = "2026-07-28";
+/// Revisions that begin with `initialize`, newest first.
+pub const LEGACY: [&str; 3] = ["2025-11-25", "2025-06-18", "2025-03-26"];
+
+/// One message and where it came from.
+pub struct Exchange<'a> {
+    pub app: &'a App,
+    pub caller: &'a Caller,
+    /// The mirrored headers; `None` where a transport has none (stdio).
+    pub headers: Option<&'a dyn Headers>,
+    /// Workspace named by the transport.
+    pub workspace: Option<String>,
+}
+
+/// What goes back.
+#[derive(Debug)]
+pub enum Outcome {
+    /// A JSON-RPC response, and the HTTP status it travels under.
+    Response { status: u16, body: String, origin: Option<tool::Frame> },
+    /// A notification was taken in: nothing to say.
+    Accepted,
+    /// The call cannot be answered at all: the transport's own envelope, not JSON-RPC.
+    Refused(Error),
+}
+
+/// Answers one message.
+pub fn answer(exchange: &Exchange, body: &[u8]) -> Outcome {
+    let message = match message::parse(body) {
+        Ok(message) => message,
+        Err(fault) => return refuse_message(exchange, &fault),
+    };
+    match message {
+        Message::Notification => Outcome::Accepted,
+        Message::Request(request) => match header::era(exchange, &request) {
+            Ok(header::Era::Modern) => modern::answer(exchange, &request),
+            Ok(header::Era::Legacy) => legacy::answer(exchange, &request),
+            Err(fault) => fault.respond(Some(&request.id)),
+        },
+    }
+}
+
+/// A batch is a decision about a caller (the book names it); other garbage is not.
+fn refuse_message(exchange: &Exchange, fault: &Fault) -> Outcome {
+    if fault.batch {
+        let ask = list_ask(exchange, "batch");
+        let refusal = Error::new(Kind::InvalidRequest, "batches are not supported");
+        let refusal = exchange.app.gate().refuse_batch(&ask, refusal);
+        if refusal.kind() == Kind::AuditUnavailable {
+            return Outcome::Refused(refusal);
+        }
+    }
+    fault.respond(None)
+}
+
+/// An ask that needs nothing but a valid token.
+fn list_ask<'a>(exchange: &Exchange<'a>, method: &'a str) -> Ask<'a> {
+    Ask {
+        caller: exchange.caller,
+        tool: None,
+        method,
+        workspace: None,
+        needs: ScopeSet::NONE,
+        effect: Effect::Read,
+        arguments_sha256: None,
+    }
+}
+
+/// A request that only describes the server, through the gate like any other.
+fn describe<T>(
+    exchange: &Exchange,
+    method: &'static str,
+    make: impl FnOnce(&Principal) -> T,
+) -> Result<T, Error> {
+    exchange
+        .app
+        .gate()
+        .enter(&list_ask(exchange, method), |permit| Ok(make(permit.principal())))
+}
+
+/// `tools/list` is one page: the list is short, and its order fixed.
+fn tools_list(exchange: &Exchange, cursor: Option<&Value>) -> Result<Result<Vec<Value>, Fault>, Error> {
+    // We never hand out a cursor, so any that comes back is not ours; an empty one begins anew.
+    if cursor.is_some_and(|c| c.as_str() != Some("")) {
+        return Ok(Err(Fault::invalid_params("this cursor is not one of ours")));
+    }
+    describe(exchange, "tools/list", |p| Ok(tool::visible(p).map(describe_tool).collect()))
+}
+
+fn describe_tool(tool: &dyn tool::Tool) -> Value {
+    let spec = tool.spec();
+    serde_json::json!({
+        "name": spec.name,
+        "title": spec.title,
+        "description": spec.description,
+        "inputSchema": tool.input_schema(),
+        "outputSchema": tool.output_schema(),
+        "annotations": {
+            "readOnlyHint": spec.read_only,
+            "destructiveHint": false,
+            "idempotentHint": true,
+            "openWorldHint": false,
+        },
+    })
+}
+
+/// What a tool call came to, before an era has dressed it.
+enum Called {
+    Result(CallToolResult, Option<tool::Frame>),
+    Fault(Fault),
+    Refused(Error),
+}
+
+fn tools_call(exchange: &Exchange, params: &Value) -> Called {
+    let Some(name) = params.get("name").and_then(Value::as_str) else {
+        return Called::Fault(Fault::invalid_params("`params.name` must name a tool"));
+    };
+    let result = tool::call(
+        exchange.app,
+        Invocation {
+            caller: exchange.caller,
+            method: "tools/call",
+            name,
+            arguments: params.get("arguments").cloned(),
+            workspace: exchange.workspace.clone(),
+        },
+    );
+    match result {
+        Ok(answer) => {
+            let frame = answer.frame.clone();
+            Called::Result(answer.into_result(), Some(frame))
+        }
+        Err(error) => failed(name, error),
+    }
+}
+
+/// Which failures a model can mend, which the protocol has a code for, and which the transport says.
+fn failed(name: &str, error: Error) -> Called {
+    match error.kind() {
+        Kind::InvalidArguments if !tool::exists(name) => {
+            Called::Fault(Fault::invalid_params(error.message()))
+        }
+        Kind::UnknownWorkspace
+        | Kind::InvalidArguments
+        | Kind::RequestTimeout
+        | Kind::ToolError
+        | Kind::NotFound
+        | Kind::Failed
+        | Kind::Usage
+        | Kind::Config
+        | Kind::CheckFailed
+        | Kind::Internal => Called::Result(CallToolResult::failure(&error), None),
+        Kind::ScopeDenied => Called::Fault(Fault::denied(&error)),
+        Kind::Unauthorized
+        | Kind::TokenExpired
+        | Kind::HostDenied
+        | Kind::OriginDenied
+        | Kind::InvalidRequest
+        | Kind::MethodNotAllowed
+        | Kind::PayloadTooLarge
+        | Kind::UnsupportedMediaType
+        | Kind::RateLimited
+        | Kind::Overloaded
+        | Kind::AuditUnavailable => Called::Refused(error),
+    }
+}
+
+/// A response under HTTP 200.
+fn respond(id: &Value, result: &impl Serialize, origin: Option<tool::Frame>) -> Outcome {
+    #[derive(Serialize)]
+    struct Response<'a, R> {
+        jsonrpc: &'static str,
+        id: &'a Value,
+        result: &'a R,
+    }
+    match serde_json::to_string(&Response { jsonrpc: "2.0", id, result }) {
+        Ok(body) => Outcome::Response { status: 200, body, origin },
+        Err(e) => Outcome::Refused(Error::internal("a response does not serialise").source(e)),
+    }
+}
+
+fn server_info() -> Value {
+    serde_json::json!({
+        "name": "lean-ctx",
+        "title": "lean-ctx",
+        "version": env!("CARGO_PKG_VERSION"),
+    })
+}
+
+const INSTRUCTIONS: &str = "Context from the team's git repositories, one snapshot per workspace. \
+Ask in words with ctx_semantic_search when you do not know the name; use ctx_search for exact text \
+or a regular expression; then ctx_read only the lines you need. Every answer names its workspace \
+and commit; pass `workspaceId` for another workspace, `maxTokens` for a smaller answer, and hand \
+`cursor` back for the next page.";

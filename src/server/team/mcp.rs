@@ -1,0 +1,30 @@
+//! POST /mcp: Model Context Protocol over Streamable HTTP, one JSON answer a request.
+
+use crate::base::Result;
+use crate::mcp::{self, Exchange, Outcome};
+use crate::server::http::{Headers, Reply};
+
+use super::{Context, failure, tools};
+
+impl mcp::Headers for Headers {
+    fn get(&self, name: &str) -> Option<&str> {
+        Self::get(self, name)
+    }
+}
+
+pub fn answer(context: &Context) -> Result<Reply> {
+    super::json_body(context)?;
+    let exchange = Exchange {
+        app: context.team.app(),
+        caller: context.caller()?,
+        headers: Some(&context.request.head.headers),
+        workspace: context.workspace(),
+    };
+    Ok(match mcp::answer(&exchange, &context.request.body) {
+        Outcome::Response { status, body, origin } => {
+            tools::origin_headers(Reply::bytes(status, "application/json", body), origin.as_ref())
+        }
+        Outcome::Accepted => Reply::empty(202),
+        Outcome::Refused(error) => failure::reply(&error),
+    })
+}

@@ -1,0 +1,176 @@
+//! How does a team's HTTP request become a call? Routes, who may come in, and replies.
+
+mod describe;
+mod door;
+mod failure;
+mod health;
+mod host;
+mod mcp;
+mod records;
+mod route;
+mod tools;
+mod workspaces;
+
+use std::any::Any;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::auth::{Principal, ScopeSet};
+use crate::base::clock::instant;
+use crate::base::{Error, Kind, Result};
+use crate::gate::{Ask, Caller, Effect};
+use crate::team::Team;
+
+use super::http::{Admission, Completion, Head, Limits, Reply, Request, Service};
+use route::{Access, Route};
+
+/// The team's surface, as the listener sees it.
+pub struct TeamService {
+    team: Arc<Team>,
+    started: std::time::Instant,
+}
+
+/// What the door found out, for the worker.
+struct Admitted {
+    route: &'static Route,
+    /// `None` on an open route.
+    principal: Option<Arc<Principal>>,
+    remote: String,
+}
+
+/// One request on its way through a route.
+pub struct Context<'a> {
+    pub team: &'a Team,
+    pub request: &'a Request,
+    pub caller: Option<&'a Caller>,
+    pub uptime: Duration,
+}
+
+impl Context<'_> {
+    /// The caller of a route that is not open.
+    ///
+    /// # Errors
+    /// `internal` when a route that needs a caller is declared open: a mistake of ours.
+    pub fn caller(&self) -> Result<&Caller> {
+        self.caller.ok_or_else(|| Error::internal("an open route asked for its caller"))
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.request.head.headers.get(name)
+    }
+
+    /// `x-leanctx-workspace`.
+    pub fn workspace(&self) -> Option<String> {
+        self.header("x-leanctx-workspace").map(str::to_owned)
+    }
+}
+
+impl TeamService {
+    pub fn new(team: Arc<Team>) -> Self {
+        Self { team, started: instant() }
+    }
+}
+
+impl Service for TeamService {
+    fn limits(&self) -> Limits {
+        let live = self.team.live();
+        Limits { max_concurrency: live.config.limits.max_concurrency, ..Limits::default() }
+    }
+
+    fn admit(&self, head: &Head, done: Completion) -> Admission {
+        door::admit(&self.team, head, done)
+    }
+
+    fn uncapped(&self, peer: IpAddr) -> bool {
+        self.team.live().config.trusted_proxies.iter().any(|net| net.contains(peer))
+    }
+
+    fn handle(&self, request: Request) -> Reply {
+        let Some(admitted) = request.context.downcast_ref::<Admitted>() else {
+            return self.refuse(Kind::Internal, "internal error");
+        };
+        let caller = admitted.principal.as_ref().map(|principal| Caller {
+            principal: Arc::clone(principal),
+            request_id: request.head.request_id.clone(),
+            remote: Some(admitted.remote.clone()),
+            deadline: request.deadline.clone(),
+        });
+        let context = Context {
+            team: &self.team,
+            request: &request,
+            caller: caller.as_ref(),
+            uptime: self.started.elapsed(),
+        };
+        (admitted.route.run)(&context).unwrap_or_else(|e| failure::reply(&e))
+    }
+
+    fn refuse(&self, kind: Kind, message: &str) -> Reply {
+        failure::reply(&Error::new(kind, message))
+    }
+}
+
+fn boxed(admitted: Admitted) -> Box<dyn Any + Send> {
+    Box::new(admitted)
+}
+
+/// Runs a route that is no tool through the gate, under the route's own word and scopes.
+fn guarded(
+    context: &Context,
+    work: impl FnOnce(&crate::gate::Permit) -> Result<Reply>,
+) -> Result<Reply> {
+    let Some(admitted) = context.request.context.downcast_ref::<Admitted>() else {
+        return Err(Error::internal("a request without its admission"));
+    };
+    let needs = match admitted.route.access {
+        Access::Open | Access::Token => ScopeSet::NONE,
+        Access::Scopes(scopes) => scopes,
+    };
+    let ask = Ask {
+        caller: context.caller()?,
+        tool: None,
+        method: admitted.route.path,
+        workspace: None,
+        needs,
+        effect: Effect::Read,
+        arguments_sha256: None,
+    };
+    context.team.app().gate().enter(&ask, work)
+}
+
+/// # Errors
+/// `unsupported_media_type` for a body that is not declared as JSON.
+fn json_body(context: &Context) -> Result<()> {
+    let declared = context.header("content-type").unwrap_or_default();
+    let essence = declared.split(';').next().unwrap_or_default().trim();
+    if essence.eq_ignore_ascii_case("application/json") {
+        return Ok(());
+    }
+    Err(Error::new(Kind::UnsupportedMediaType, "the body must be JSON")
+        .hint("send `Content-Type: application/json`"))
+}
+
+/// A parameter of the query string, decoded.
+fn query(context: &Context, name: &str) -> Option<String> {
+    let query = context.request.head.query.as_deref()?;
+    url::form_urlencoded::parse(query.as_bytes())
+        .find(|(key, _)| key == name)
+        .map(|(_, value)| value.into_owned())
+}
+
+/// A whole number of the query string.
+fn number(
+    context: &Context,
+    name: &str,
+    default: usize,
+    bounds: std::ops::RangeInclusive<usize>,
+) -> Result<usize> {
+    let Some(text) = query(context, name) else { return Ok(default) };
+    text.parse().ok().filter(|n| bounds.contains(n)).ok_or_else(|| {
+        Error::invalid(format!(
+            "`{name}` must be a whole number from {} to {}",
+            bounds.start(),
+            bounds.end()
+        ))
+    })
+}

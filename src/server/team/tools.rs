@@ -1,0 +1,57 @@
+//! POST /v1/tools/call: one tool call over REST.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::base::{Error, Kind, Result};
+use crate::server::http::Reply;
+use crate::tool::{self, CallToolResult, Frame, Invocation};
+
+use super::Context;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Body {
+    name: String,
+    arguments: Option<Value>,
+    workspace_id: Option<String>,
+    /// Accepted; channels belong to the shared memory.
+    #[serde(rename = "channelId")]
+    _channel: Option<String>,
+}
+
+pub fn call(context: &Context) -> Result<Reply> {
+    #[derive(serde::Serialize)]
+    struct Answered {
+        result: CallToolResult,
+    }
+    super::json_body(context)?;
+    let body: Body = serde_json::from_slice(&context.request.body).map_err(|e| {
+        Error::new(Kind::InvalidRequest, format!("the body does not fit: {e}"))
+            .hint("send {\"name\": …, \"arguments\": {…}, \"workspaceId\"?: …}")
+    })?;
+    let answer = tool::call(
+        context.team.app(),
+        Invocation {
+            caller: context.caller()?,
+            method: "/v1/tools/call",
+            name: &body.name,
+            arguments: body.arguments,
+            workspace: body.workspace_id.or_else(|| context.workspace()),
+        },
+    )?;
+    let frame = answer.frame.clone();
+    let json = serde_json::to_string(&Answered { result: answer.into_result() })
+        .map_err(|e| Error::internal("a reply does not serialise").source(e))?;
+    Ok(origin_headers(Reply::bytes(200, "application/json", json), Some(&frame)))
+}
+
+/// Which workspace and commit an answer is from, for those who do not read its body.
+pub fn origin_headers(reply: Reply, frame: Option<&Frame>) -> Reply {
+    let Some(frame) = frame else { return reply };
+    let reply = reply.header("x-leanctx-workspace", frame.workspace.as_str());
+    match &frame.commit {
+        Some(commit) => reply.header("x-leanctx-commit", commit.as_str()),
+        None => reply,
+    }
+}

@@ -1,0 +1,268 @@
+//! How does a running server stay current? It follows its team.json, its repositories' refs, and its clock.
+
+use std::collections::BTreeMap;
+use std::os::unix::fs::MetadataExt as _;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use arc_swap::ArcSwap;
+
+use crate::app::{App, Origin, Space, State};
+use crate::base::clock;
+use crate::base::{Error, Result};
+use crate::auth::Roster;
+use crate::config::{Config, Source};
+use crate::gate::Gate;
+use crate::git::RefChoice;
+use crate::sync::{self, SyncTarget};
+
+/// How often refs and team.json are looked at. A change is served within this and the time that
+/// indexing it takes.
+const LOOK: Duration = Duration::from_millis(250);
+/// Workspaces indexed at once; one alone uses all cores.
+const AT_ONCE: usize = 2;
+/// A workspace that failed is tried again after this.
+const RETRY: Duration = Duration::from_secs(30);
+
+/// The configuration that counts now.
+pub struct Live {
+    pub config: Config,
+    pub roster: Roster,
+}
+
+impl Live {
+    fn new(config: Config) -> Self {
+        Self { roster: config.roster(), config }
+    }
+}
+
+/// A team's server: the app, and the configuration it runs under.
+pub struct Team {
+    app: App,
+    live: ArcSwap<Live>,
+    source: Source,
+    token: sync::Credentials,
+    stopping: AtomicBool,
+    running: Mutex<Vec<String>>,
+    retry_at: Mutex<BTreeMap<String, Instant>>,
+    /// Says what an operator should read; the command line prints it.
+    notice: Box<dyn Fn(&str) + Send + Sync>,
+}
+
+impl Team {
+    pub fn new(
+        gate: Gate,
+        config: Config,
+        source: Source,
+        token: sync::Credentials,
+        notice: Box<dyn Fn(&str) + Send + Sync>,
+    ) -> Arc<Self> {
+        let state = state_of(&config, &State::default(), None);
+        Arc::new(Self {
+            app: App::new(gate, state),
+            live: ArcSwap::from_pointee(Live::new(config)),
+            source,
+            token,
+            stopping: AtomicBool::new(false),
+            running: Mutex::default(),
+            retry_at: Mutex::default(),
+            notice,
+        })
+    }
+
+    pub const fn app(&self) -> &App {
+        &self.app
+    }
+
+    pub fn live(&self) -> Arc<Live> {
+        self.live.load_full()
+    }
+
+    /// Opens the indexes that are there, then follows changes until [`Team::stop`].
+    ///
+    /// # Errors
+    /// When the keeping thread cannot be started.
+    pub fn keep(self: &Arc<Self>) -> Result<thread::JoinHandle<()>> {
+        let team = Arc::clone(self);
+        thread::Builder::new()
+            .name("keeper".into())
+            .spawn(move || team.follow())
+            .map_err(|e| Error::failed("cannot start a thread").source(e))
+    }
+
+    /// Opens what earlier runs left, so that the first request is answered from it.
+    pub fn open_indexes(&self) {
+        for space in self.app.state().spaces.values() {
+            // What cannot be opened is said in its state, not here: the others serve.
+            let _ = space.open();
+        }
+    }
+
+    pub fn stop(&self) {
+        self.stopping.store(true, Ordering::Release);
+    }
+
+    fn stopping(&self) -> bool {
+        self.stopping.load(Ordering::Acquire)
+    }
+
+    fn follow(self: Arc<Self>) {
+        let mut mark = mark_of(&self.source);
+        let mut synced = clock::instant();
+        while !self.stopping() {
+            let now = mark_of(&self.source);
+            if now != mark {
+                mark = now;
+                self.reload();
+            }
+            let interval = self.live().config.sync_interval;
+            if interval.is_some_and(|every| synced.elapsed() >= every) {
+                synced = clock::instant();
+                self.start_sync();
+            }
+            self.look();
+            thread::sleep(LOOK);
+        }
+    }
+
+    /// Takes a changed team.json, or keeps the old one and says why.
+    fn reload(&self) {
+        let old = self.app.state();
+        match Config::load(&self.source).and_then(|loaded| {
+            let faults = loaded.config.serve_faults();
+            if faults.is_empty() { Ok(loaded) } else { Err(faults) }
+        }) {
+            Ok(loaded) => {
+                let before = self.live();
+                let (old_config, new) = (&before.config, &loaded.config);
+                if (&new.host, new.port) != (&old_config.host, old_config.port) {
+                    (self.notice)("`host` and `port` take effect at the next start");
+                }
+                for warning in &loaded.warnings {
+                    (self.notice)(&format!("warning: {warning}"));
+                }
+                self.app.replace(state_of(&loaded.config, &old, None));
+                self.live.store(Arc::new(Live::new(loaded.config)));
+                self.open_indexes();
+                (self.notice)("team.json changed: taken");
+            }
+            Err(faults) => {
+                let text = faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+                (self.notice)(&format!("team.json changed but is faulty, the old one counts: {text}"));
+                self.app.replace(state_of(&self.live().config, &old, Some(text)));
+            }
+        }
+    }
+
+    /// Starts work where a ref has moved or a root is missing.
+    fn look(self: &Arc<Self>) {
+        for space in self.app.state().spaces.values() {
+            let id = space.id();
+            let mut running = lock(&self.running);
+            if running.len() >= AT_ONCE || running.iter().any(|r| r == id) {
+                continue;
+            }
+            drop(running);
+            let waits = lock(&self.retry_at).get(id).is_some_and(|at| clock::instant() < *at);
+            if waits || space.busy() || !space.wants_work() {
+                continue;
+            }
+            running = lock(&self.running);
+            running.push(id.to_owned());
+            drop(running);
+            let (team, space) = (Arc::clone(self), Arc::clone(space));
+            let name = format!("index {id}");
+            if thread::Builder::new().name(name).spawn(move || team.work(&space)).is_err() {
+                lock(&self.running).retain(|r| r != id);
+            }
+        }
+    }
+
+    fn work(&self, space: &Space) {
+        let result = self.fetch_missing(space).and_then(|()| space.refresh(&|_| {}).map(|_| ()));
+        let id = space.id();
+        match result {
+            Ok(()) => {
+                lock(&self.retry_at).remove(id);
+            }
+            Err(e) => {
+                (self.notice)(&format!("workspace `{id}`: {}", e.chain()));
+                lock(&self.retry_at).insert(id.to_owned(), clock::instant() + RETRY);
+            }
+        }
+        lock(&self.running).retain(|r| r != id);
+    }
+
+    /// Clones a workspace whose root is not there yet.
+    fn fetch_missing(&self, space: &Space) -> Result<()> {
+        if space.root().exists() || space.origin().url.is_none() {
+            return Ok(());
+        }
+        let live = self.live();
+        let data = &live.config.data;
+        space.during(|| {
+            sync::sync_one(&target(space.origin()), data, &self.token, &|_| {}).into_result()
+        })
+    }
+
+    /// `syncIntervalSecs`: fetches every workspace in a thread of its own.
+    fn start_sync(self: &Arc<Self>) {
+        let team = Arc::clone(self);
+        let started = thread::Builder::new().name("sync".into()).spawn(move || {
+            let data = team.live().config.data.clone();
+            for space in team.app.state().spaces.values() {
+                if team.stopping() {
+                    return;
+                }
+                let outcome = sync::sync_one(&target(space.origin()), &data, &team.token, &|_| {});
+                if let Err(e) = outcome.into_result() {
+                    (team.notice)(&format!("sync of `{}`: {}", space.id(), e.chain()));
+                }
+            }
+        });
+        if started.is_err() {
+            (self.notice)("cannot start a thread for sync; it is tried at the next interval");
+        }
+    }
+}
+
+/// The workspaces of a configuration; those that did not change keep their open index.
+fn state_of(config: &Config, old: &State, config_error: Option<String>) -> State {
+    let data = &config.data;
+    let spaces = config.workspaces.iter().map(|w| {
+        let origin = Origin {
+            id: w.id.clone(),
+            label: w.label.clone(),
+            root: w.root.clone(),
+            url: w.url.as_ref().map(|u| u.as_str().to_owned()),
+            choice: w.reference.clone().map_or(RefChoice::RemoteDefault, RefChoice::Ref),
+            index: data.index(&w.id),
+            overlay: false,
+            memory_mb: usize::try_from(config.index.memory_mb).unwrap_or(usize::MAX),
+        };
+        let kept = old.spaces.get(&w.id).filter(|s| *s.origin() == origin);
+        (w.id.clone(), kept.cloned().unwrap_or_else(|| Arc::new(Space::new(origin))))
+    });
+    State {
+        default_workspace: config.default_workspace.clone(),
+        spaces: spaces.collect(),
+        config_error,
+    }
+}
+
+/// What `team sync` needs of a workspace.
+pub fn target(origin: &Origin) -> SyncTarget {
+    SyncTarget { id: origin.id.clone(), root: origin.root.clone(), url: origin.url.clone() }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+/// Tells one state of the file from another without reading it; nothing for a source that cannot change.
+fn mark_of(source: &Source) -> Option<(u64, u64, Option<std::time::SystemTime>)> {
+    let meta = std::fs::metadata(source.path()?).ok()?;
+    Some((meta.ino(), meta.len(), meta.modified().ok()))
+}

@@ -1,0 +1,140 @@
+//! ctx_index: how is this workspace's index, and can it be built anew?
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::{Answer, Arguments, Call, Frame, Spec, Tool, schema};
+use crate::auth::{Scope, ScopeSet};
+use crate::base::{Error, Result};
+use crate::gate::Effect;
+
+pub struct Index;
+
+/// Arguments of ctx_index.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Input {
+    /// `status`, or `rebuild` to index everything anew; the old index serves meanwhile.
+    #[serde(default = "status")]
+    action: String,
+}
+
+fn status() -> String {
+    "status".into()
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct Output {
+    #[serde(flatten)]
+    frame: Frame,
+    action: String,
+    /// `queued`, `running`, `ready`, `stale` or `failed`.
+    state: String,
+    branch: Option<String>,
+    /// Indexed files.
+    files: u64,
+    /// Bytes of their text.
+    bytes: u64,
+    /// Files left out, by reason.
+    left_out: BTreeMap<String, u64>,
+    /// Bytes of the index on disk.
+    disk_bytes: u64,
+    indexed_at: Option<String>,
+    /// Milliseconds that the last indexing took.
+    last_index_ms: Option<u64>,
+    error: Option<String>,
+}
+
+const SPEC: Spec = Spec {
+    name: "ctx_index",
+    title: "Index status",
+    description: "Tells how a workspace's index is: state, commit, files, what was left out and why. \
+`action: rebuild` asks for it to be built anew.",
+    scopes: ScopeSet::of(&[Scope::Index]),
+    read_only: false,
+};
+
+impl Tool for Index {
+    fn spec(&self) -> &'static Spec {
+        &SPEC
+    }
+
+    fn effect(&self, arguments: &Map<String, Value>) -> Effect {
+        match arguments.get("action").and_then(Value::as_str) {
+            None | Some("status") => Effect::Read,
+            Some(_) => Effect::Change,
+        }
+    }
+
+    fn input_schema(&self) -> Value {
+        schema::input::<Input>()
+    }
+
+    fn output_schema(&self) -> Value {
+        schema::output::<Output>()
+    }
+
+    fn run(&self, call: &Call, arguments: Arguments) -> Result<Answer> {
+        let input: Input = arguments.read()?;
+        match input.action.as_str() {
+            "status" => {}
+            "rebuild" => call.space.request_rebuild(),
+            other => {
+                let other = crate::gate::clip(other);
+                return Err(Error::invalid(format!("there is no action `{other}`"))
+                    .hint("`status` or `rebuild`"));
+            }
+        }
+        let summary = call.space.summary();
+        let stats = call.space.stats();
+        let frame = Frame {
+            workspace: summary.id,
+            commit: summary.commit,
+            behind_by: summary.behind_by,
+            dirty: None,
+        };
+        let output = Output {
+            action: input.action,
+            state: summary.state.word().into(),
+            branch: summary.branch,
+            files: summary.files,
+            bytes: stats.as_ref().map_or(0, |s| s.counts.bytes),
+            left_out: stats.as_ref().map(|s| s.left_out()).unwrap_or_default(),
+            disk_bytes: stats.as_ref().map_or(0, |s| s.disk_bytes()),
+            indexed_at: summary.indexed_at,
+            last_index_ms: stats.as_ref().and_then(|s| s.last_index_ms()),
+            error: summary.error,
+            frame,
+        };
+        let text = text(&output);
+        let frame = output.frame.clone();
+        Answer::new(text, &output, &frame)?.within(call.max_tokens)
+    }
+}
+
+fn text(output: &Output) -> String {
+    let mut text = format!(
+        "{}: {} ({})\n{} files, {} bytes of text, {} bytes on disk\n",
+        output.frame.workspace,
+        output.state,
+        output.frame.label(),
+        output.files,
+        output.bytes,
+        output.disk_bytes
+    );
+    if output.action == "rebuild" {
+        text.push_str("a rebuild is asked for; the present index serves until it is done\n");
+    }
+    for (reason, count) in output.left_out.iter().filter(|(_, count)| **count > 0) {
+        let _ = writeln!(text, "left out, {reason}: {count}");
+    }
+    if let Some(error) = &output.error {
+        let _ = writeln!(text, "error: {error}");
+    }
+    text
+}

@@ -1,0 +1,357 @@
+//! What can be asked? The tools, each in its own file, and the one way in which any of them is called.
+
+mod argument;
+mod schema;
+
+mod glob;
+mod index;
+mod multi_read;
+mod read;
+mod search;
+mod semantic_search;
+mod tree;
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+use crate::app::{App, Space};
+use crate::auth::{Principal, Scope, ScopeSet};
+use crate::base::digest::sha256_hex;
+use crate::base::{Error, Kind, Result};
+use crate::gate::{self, Ask, Caller, Effect, Permit};
+use crate::index::view::View;
+use crate::view::budget::{self, Cost};
+use crate::view::token;
+
+pub use argument::Arguments;
+
+/// What a tool is, for those who choose one.
+#[derive(Debug)]
+pub struct Spec {
+    pub name: &'static str,
+    /// For people: two or three words.
+    pub title: &'static str,
+    /// For a model: when to use it and what comes back.
+    pub description: &'static str,
+    /// Needed for every call.
+    pub scopes: ScopeSet,
+    /// Changes nothing: clients may call it without asking their user.
+    pub read_only: bool,
+}
+
+/// One thing that can be asked. Arguments and results have types, from which the schemas come.
+pub trait Tool: Sync {
+    fn spec(&self) -> &'static Spec;
+
+    /// Scopes that these arguments need beyond those of every call.
+    fn extra_scopes(&self, _arguments: &Map<String, Value>) -> ScopeSet {
+        ScopeSet::NONE
+    }
+
+    fn effect(&self, _arguments: &Map<String, Value>) -> Effect {
+        Effect::Read
+    }
+
+    fn input_schema(&self) -> Value;
+    fn output_schema(&self) -> Value;
+
+    /// # Errors
+    /// `invalid_arguments` where the caller can mend the call, else `tool_error`.
+    fn run(&self, call: &Call, arguments: Arguments) -> Result<Answer>;
+}
+
+/// Every tool, in the order in which clients see them.
+pub const TOOLS: &[&dyn Tool] = &[
+    &search::Search,
+    &semantic_search::SemanticSearch,
+    &read::Read,
+    &multi_read::MultiRead,
+    &tree::Tree,
+    &glob::Glob,
+    &index::Index,
+];
+
+/// Names that are refused to everyone: a shared server hands out context, not remote shells.
+const NEVER: [&str; 7] =
+    ["ctx_shell", "ctx_execute", "ctx_edit", "ctx_patch", "shell", "execute", "edit"];
+
+/// The name under which any tool can be called as `{tool, …}`.
+pub const META: &str = "ctx";
+
+pub fn find(name: &str) -> Option<&'static dyn Tool> {
+    TOOLS.iter().copied().find(|t| t.spec().name == name)
+}
+
+/// Is this a name that a call can be made under?
+pub fn exists(name: &str) -> bool {
+    name == META || find(name).is_some()
+}
+
+/// The tools that a principal may call; nobody is shown a door that is shut to them.
+pub fn visible(principal: &Principal) -> impl Iterator<Item = &'static dyn Tool> {
+    let scopes = principal.scopes;
+    TOOLS.iter().copied().filter(move |t| scopes.covers(t.spec().scopes))
+}
+
+/// What is left of a call when the transport is taken off.
+#[derive(Debug)]
+pub struct Invocation<'a> {
+    pub caller: &'a Caller,
+    /// `/v1/tools/call` or `tools/call`: the word of the book.
+    pub method: &'static str,
+    pub name: &'a str,
+    pub arguments: Option<Value>,
+    /// From the body (REST), then from the header; one in the arguments comes before both.
+    pub workspace: Option<String>,
+}
+
+/// A call that was let through.
+pub struct Call<'a> {
+    pub permit: &'a Permit,
+    pub space: &'a Arc<Space>,
+    /// Largest cost of the answer, in tokens.
+    pub max_tokens: usize,
+}
+
+impl Call<'_> {
+    /// What this call sees: one immutable snapshot, the same from its first line to its last.
+    ///
+    /// # Errors
+    /// `tool_error` while the workspace has never been indexed.
+    pub fn view(&self) -> Result<View> {
+        self.space.view()
+    }
+
+    pub fn frame(&self, view: &View) -> Frame {
+        Frame {
+            workspace: self.space.id().to_owned(),
+            commit: view.snapshot().head().commit.clone(),
+            behind_by: self.space.behind_by(),
+            dirty: view.dirty().then_some(true),
+        }
+    }
+}
+
+/// Where an answer comes from; part of every structured result.
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Frame {
+    pub workspace: String,
+    /// Commit the answer was made from; null for a plain folder.
+    pub commit: Option<String>,
+    /// Commits between what is served and what was last fetched.
+    pub behind_by: u64,
+    /// Uncommitted files of the working tree lie over the commit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dirty: Option<bool>,
+}
+
+impl Frame {
+    /// `core @ 1a2b3c4d5e6f`, for the first line of a text.
+    pub fn label(&self) -> String {
+        let commit = match &self.commit {
+            Some(commit) => &commit[..commit.len().min(12)],
+            None => "folder",
+        };
+        let dirty = if self.dirty == Some(true) { " + uncommitted" } else { "" };
+        format!("{} @ {commit}{dirty}", self.workspace)
+    }
+}
+
+/// A tool's reply: a text for a model, the same as data, and where it is from.
+#[derive(Debug)]
+pub struct Answer {
+    pub text: String,
+    /// An object.
+    pub structured: Box<RawValue>,
+    pub frame: Frame,
+    tokens: usize,
+}
+
+impl Answer {
+    pub fn new(text: String, output: &impl Serialize, frame: &Frame) -> Result<Self> {
+        let structured = serde_json::value::to_raw_value(output)
+            .map_err(|e| Error::internal("a result does not serialise").source(e))?;
+        let tokens = token::count(&text).max(token::count(structured.get()));
+        Ok(Self { text, structured, frame: frame.clone(), tokens })
+    }
+
+    /// Refuses to be larger than it may be: for answers that cannot be cut.
+    pub fn within(self, max_tokens: usize) -> Result<Self> {
+        if self.tokens > max_tokens {
+            return Err(Error::invalid(format!(
+                "the answer takes {} tokens, more than `maxTokens` {max_tokens}",
+                self.tokens
+            ))
+            .hint("ask with a larger `maxTokens` or for less"));
+        }
+        Ok(self)
+    }
+
+    /// MCP's CallToolResult. The structured half is already JSON and is not parsed again.
+    pub fn into_result(self) -> CallToolResult {
+        CallToolResult {
+            content: [TextContent { kind: "text", text: self.text }],
+            structured_content: self.structured,
+            is_error: false,
+            result_type: None,
+        }
+    }
+}
+
+/// What a tool call gives back, over REST and MCP alike.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CallToolResult {
+    content: [TextContent; 1],
+    structured_content: Box<RawValue>,
+    is_error: bool,
+    /// `complete`, from MCP 2026-07-28 on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub result_type: Option<&'static str>,
+}
+
+#[derive(Debug, Serialize)]
+struct TextContent {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    text: String,
+}
+
+impl CallToolResult {
+    /// A failure that a model can read and mend: message and hint, with the envelope as data.
+    pub fn failure(error: &Error) -> Self {
+        let text = match error.hint_text() {
+            Some(hint) => format!("{}\nhint: {hint}", public_message(error)),
+            None => public_message(error).to_owned(),
+        };
+        let json = envelope(error).to_string();
+        Self {
+            content: [TextContent { kind: "text", text }],
+            structured_content: RawValue::from_string(json).expect("a Value prints as JSON"),
+            is_error: true,
+            result_type: None,
+        }
+    }
+}
+
+/// The error envelope of every surface (CONTRACT §3).
+pub fn envelope(error: &Error) -> Value {
+    let message = match error.hint_text() {
+        Some(hint) => format!("{}; {hint}", public_message(error)),
+        None => public_message(error).to_owned(),
+    };
+    serde_json::json!({"error": message, "error_code": error.kind().code()})
+}
+
+/// What a remote caller may read: our own faults stay with us.
+fn public_message(error: &Error) -> &str {
+    match error.kind() {
+        Kind::Internal => "internal error",
+        _ => error.message(),
+    }
+}
+
+impl Cost for Answer {
+    fn tokens(&self) -> usize {
+        self.tokens
+    }
+}
+
+/// Resolves the tool and the workspace and goes through the gate.
+///
+/// # Errors
+/// Every refusal and failure of CONTRACT §3; each is in the audit log when this returns.
+pub fn call(app: &App, invocation: Invocation) -> Result<Answer> {
+    let Invocation { caller, method, name, arguments, workspace } = invocation;
+    let raw = arguments.unwrap_or_else(|| Value::Object(Map::new()));
+    let mut ask = Ask {
+        caller,
+        tool: Some(name),
+        method,
+        workspace: None,
+        needs: ScopeSet::NONE,
+        effect: Effect::Read,
+        arguments_sha256: Some(sha256_hex(raw.to_string().as_bytes())),
+    };
+    let gate = app.gate();
+    let mut arguments = match Arguments::new(raw) {
+        Ok(arguments) => arguments,
+        Err(e) => return Err(gate.refuse(&ask, e)),
+    };
+    let named = match resolve(name, &mut arguments) {
+        Ok(named) => named,
+        Err(e) => return Err(gate.refuse(&ask, e)),
+    };
+    ask.tool = Some(&named);
+    if NEVER.contains(&named.as_str()) {
+        return Err(gate.refuse(&ask, never(&named)));
+    }
+    let Some(tool) = find(&named) else {
+        return Err(gate.refuse(&ask, unknown_tool(&named)));
+    };
+    let common = match arguments.take_common() {
+        Ok(common) => common,
+        Err(e) => return Err(gate.refuse(&ask, e)),
+    };
+    ask.needs = tool.spec().scopes.union(tool.extra_scopes(arguments.fields()));
+    ask.effect = tool.effect(arguments.fields());
+    let state = app.state();
+    let id = common.workspace.or(workspace).unwrap_or_else(|| state.default_workspace().to_owned());
+    ask.workspace = Some(&id);
+    // Scopes are asked first: a viewer learns nothing about workspaces from a tool it may not call.
+    let Some(space) = state.space(&id) else {
+        let missing = ask.needs.without(caller.principal.scopes);
+        let refusal = if missing.is_empty() {
+            gate::unknown_workspace(&id)
+        } else {
+            gate::scope_denied(&named, missing)
+        };
+        return Err(gate.refuse(&ask, refusal));
+    };
+    gate.enter(&ask, |permit| {
+        permit.deadline().check()?;
+        let call = Call { permit, space, max_tokens: common.max_tokens };
+        let answer = tool.run(&call, arguments)?;
+        debug_assert!(answer.tokens() <= common.max_tokens, "{named} overran its budget");
+        Ok(answer)
+    })
+}
+
+/// The meta tool's `{tool, …}` becomes the named tool with the rest, the prefix being optional.
+fn resolve(name: &str, arguments: &mut Arguments) -> Result<String> {
+    if name != META {
+        return Ok(name.to_owned());
+    }
+    let named = arguments.take_text("tool")?.ok_or_else(|| {
+        Error::invalid("`ctx` needs `tool`, the name of the tool to call")
+            .hint("for example {\"tool\": \"search\", \"pattern\": \"fn main\"}")
+    })?;
+    let prefixed = format!("ctx_{named}");
+    Ok(if find(&prefixed).is_some() || NEVER.contains(&prefixed.as_str()) {
+        prefixed
+    } else {
+        named
+    })
+}
+
+fn never(name: &str) -> Error {
+    Error::new(Kind::ScopeDenied, format!("`{name}` is not served to anyone"))
+        .hint("the team surface is read-first: it runs and edits nothing")
+}
+
+fn unknown_tool(name: &str) -> Error {
+    Error::invalid(format!("there is no tool `{}`", gate::clip(name)))
+        .hint("tools/list (or GET /v1/tools) names those this token may call")
+}
+
+/// The scopes of the search tools.
+const SEARCH: ScopeSet = ScopeSet::of(&[Scope::Search]);
+
+/// Default of `maxTokens`, for the schemas.
+pub const fn default_max_tokens() -> usize {
+    budget::DEFAULT_TOKENS
+}

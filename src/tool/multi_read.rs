@@ -1,0 +1,201 @@
+//! ctx_multi_read: what stands in these files?
+
+use std::fmt::Write as _;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::read::{Lines, Place};
+use super::{Answer, Arguments, Call, Frame, SEARCH, Spec, Tool, schema};
+use crate::base::{Error, Result};
+use crate::index::view::View;
+use crate::view::{budget, cursor};
+use crate::workspace::path::JailedPath;
+
+pub struct MultiRead;
+
+/// Files of one call at most.
+const MOST: usize = 50;
+
+/// Arguments of ctx_multi_read.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Input {
+    /// Files, relative to the workspace root.
+    #[schemars(length(min = 1, max = 50))]
+    paths: Vec<String>,
+    /// From an earlier answer: goes on where that ended.
+    cursor: Option<String>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct Output<'a> {
+    #[serde(flatten)]
+    frame: &'a Frame,
+    files: Vec<File>,
+    truncated: bool,
+    /// Hand it back for the rest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cursor: Option<String>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct File {
+    path: String,
+    /// First line shown, 1-based; 0 where none is.
+    start_line: usize,
+    end_line: usize,
+    total_lines: usize,
+    text: String,
+    /// Why this file cannot be shown; the others are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+}
+
+const SPEC: Spec = Spec {
+    name: "ctx_multi_read",
+    title: "Read files",
+    description: "Reads up to 50 files in one call, in the order given, within one token budget. \
+A file that cannot be shown says why; the rest comes with `cursor`.",
+    scopes: SEARCH,
+    read_only: true,
+};
+
+/// What can be cut off a page's end: a piece of a file, or the note that a file has none.
+enum Item<'a> {
+    Piece { file: usize, place: Place, text: &'a str },
+    Empty { file: usize },
+}
+
+impl Tool for MultiRead {
+    fn spec(&self) -> &'static Spec {
+        &SPEC
+    }
+
+    fn input_schema(&self) -> Value {
+        schema::input::<Input>()
+    }
+
+    fn output_schema(&self) -> Value {
+        schema::output::<Output>()
+    }
+
+    fn run(&self, call: &Call, arguments: Arguments) -> Result<Answer> {
+        let question = arguments.question(SPEC.name);
+        let input: Input = arguments.read()?;
+        if input.paths.is_empty() || input.paths.len() > MOST {
+            return Err(Error::invalid(format!("`paths` must name 1 to {MOST} files")));
+        }
+        let view = call.view()?;
+        let frame = call.frame(&view);
+        let (first, from) = match &input.cursor {
+            Some(c) => cursor::decode::<(usize, Place)>(&question, c)?,
+            None => (0, Place { line: 1, byte: 0 }),
+        };
+        let texts: Vec<Result<String>> =
+            input.paths.iter().map(|path| text_of(&view, path)).collect();
+        let lines: Vec<Option<Lines>> =
+            texts.iter().map(|t| t.as_ref().ok().map(|text| Lines::of(text))).collect();
+        let mut items = Vec::new();
+        for file in first..input.paths.len() {
+            call.permit.deadline().check()?;
+            let from = if file == first { from } else { Place { line: 1, byte: 0 } };
+            match &lines[file] {
+                Some(lines) if lines.len() > 0 => {
+                    let pieces = lines.pieces(from, lines.len());
+                    items.extend(
+                        pieces.into_iter().map(|p| Item::Piece { file, place: p.place, text: p.text }),
+                    );
+                }
+                _ => items.push(Item::Empty { file }),
+            }
+        }
+        let sizes: Vec<usize> = items
+            .iter()
+            .map(|item| match item {
+                Item::Piece { text, .. } => text.len(),
+                Item::Empty { .. } => 100,
+            })
+            .collect();
+        let render = |n: usize| {
+            let files = files(&items[..n], &input.paths, &texts, &lines);
+            let cursor = items.get(n).map(|item| match item {
+                Item::Piece { file, place, .. } => cursor::encode(&question, &(*file, *place)),
+                Item::Empty { file } => {
+                    cursor::encode(&question, &(*file, Place { line: 1, byte: 0 }))
+                }
+            });
+            let text = text(&files, cursor.as_deref(), &frame);
+            let output = Output { frame: &frame, truncated: cursor.is_some(), files, cursor };
+            Answer::new(text, &output, &frame)
+        };
+        Ok(budget::fit(&sizes, call.max_tokens, render)?.0)
+    }
+}
+
+fn text_of(view: &View, path: &str) -> Result<String> {
+    let content = view.read(&JailedPath::parse(path)?)?;
+    Ok(String::from_utf8_lossy(&content.bytes).into_owned())
+}
+
+fn files(
+    items: &[Item],
+    paths: &[String],
+    texts: &[Result<String>],
+    lines: &[Option<Lines>],
+) -> Vec<File> {
+    let mut files: Vec<(usize, File)> = Vec::new();
+    for item in items {
+        let index = match item {
+            Item::Piece { file, .. } | Item::Empty { file } => *file,
+        };
+        if files.last().is_none_or(|(last, _)| *last != index) {
+            let shown = File {
+                path: paths[index].clone(),
+                start_line: 0,
+                end_line: 0,
+                total_lines: lines[index].as_ref().map_or(0, Lines::len),
+                text: String::new(),
+                error: texts[index].as_ref().err().map(|e| e.message().to_owned()),
+            };
+            files.push((index, shown));
+        }
+        if let (Item::Piece { place, text, .. }, Some((_, file))) = (item, files.last_mut()) {
+            if file.start_line == 0 {
+                file.start_line = place.line;
+            }
+            file.end_line = place.line;
+            file.text.push_str(text);
+        }
+    }
+    files.into_iter().map(|(_, file)| file).collect()
+}
+
+fn text(files: &[File], cursor: Option<&str>, frame: &Frame) -> String {
+    let mut text = format!("{} files ({})\n", files.len(), frame.label());
+    for file in files {
+        match &file.error {
+            Some(error) => {
+                let _ = writeln!(text, "== {}: {error}", file.path);
+            }
+            None => {
+                let _ = writeln!(
+                    text,
+                    "== {} lines {}-{} of {}",
+                    file.path, file.start_line, file.end_line, file.total_lines
+                );
+                text.push_str(&file.text);
+                if !file.text.ends_with('\n') {
+                    text.push('\n');
+                }
+            }
+        }
+    }
+    if let Some(cursor) = cursor {
+        let _ = write!(text, "[more: cursor {cursor}]");
+    }
+    text
+}

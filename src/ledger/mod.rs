@@ -1,1 +1,20 @@
 //! Has this book been tampered with? A hash-chained, append-only file with signed heads; it does not know what is written in it.
+//!
+//! `format` says what lies on disk. `Book` writes it, `verify` checks it: the two share that page
+//! and the key, and no code, so that a mistake in one is not repeated in the other.
+
+mod book;
+mod format;
+mod head;
+mod key;
+mod line;
+mod merkle;
+mod note;
+mod parts;
+mod recover;
+
+pub use book::{Book, Seal};
+pub use format::{Format, GENESIS, MAX_LINE};
+pub use key::{Key, PublicKey};
+pub use note::Note;
+pub use parts::{head_path, parts};

@@ -1,0 +1,188 @@
+//! What does the audit log say? Newest first for people, and when each token was last used.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::os::unix::fs::FileExt as _;
+use std::path::Path;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::FORMAT;
+use super::record::Record;
+use crate::auth::Grant;
+use crate::base::Result;
+use crate::base::clock::Deadline;
+use crate::base::error::Context as _;
+use crate::ledger::{MAX_LINE, parts};
+
+/// A record as it stands in the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Entry {
+    #[serde(flatten)]
+    pub record: Record,
+    #[serde(flatten)]
+    pub chain: Option<Chain>,
+}
+
+/// Where it stands in the chain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Chain {
+    pub seq: u64,
+    pub prev_hash: String,
+    pub hash: String,
+}
+
+/// Which records are wanted.
+#[derive(Debug, Clone)]
+pub struct Filter {
+    /// Not older than this.
+    pub since: Option<Timestamp>,
+    pub token: Option<String>,
+    pub allowed: Option<bool>,
+    /// Only what happened in these workspaces, and then without the chain's fields: who may not
+    /// see all records can do nothing with them.
+    pub grant: Grant,
+    pub limit: usize,
+}
+
+impl Filter {
+    fn takes(&self, record: &Record) -> bool {
+        let visible = match &self.grant {
+            Grant::All => true,
+            only @ Grant::Only(_) => record.workspace_id.as_ref().is_some_and(|w| only.covers(w)),
+        };
+        visible
+            && self.since.is_none_or(|since| record.ts >= since)
+            && self.token.as_ref().is_none_or(|t| record.token_id.as_ref() == Some(t))
+            && self.allowed.is_none_or(|a| record.allowed == a)
+    }
+
+    /// Records are in order of writing; their times may differ from it by as long as a call lasts.
+    fn ends_at(&self, record: &Record) -> bool {
+        let slack = SignedDuration::from_mins(10);
+        self.since
+            .is_some_and(|since| record.ts.checked_add(slack).is_ok_and(|latest| latest < since))
+    }
+}
+
+/// The newest records of the log in `path` and its rotated siblings that `filter` takes, newest
+/// first. Lines that are no records are passed over: `verify` tells of them.
+///
+/// # Errors
+/// Any I/O error; `request_timeout`.
+pub fn read(path: &Path, filter: &Filter, deadline: &Deadline) -> Result<Vec<Entry>> {
+    let mut found = Vec::new();
+    for part in parts(path, &FORMAT)?.iter().rev() {
+        let act = || format!("cannot read `{}`", part.display());
+        let mut lines = Backwards::new(File::open(part).context(act)?).context(act)?;
+        while let Some(line) = lines.next().context(act)? {
+            deadline.check()?;
+            if found.len() >= filter.limit {
+                return Ok(found);
+            }
+            let Ok(mut entry) = serde_json::from_slice::<Entry>(&line) else { continue };
+            if filter.ends_at(&entry.record) {
+                return Ok(found);
+            }
+            if filter.takes(&entry.record) {
+                if matches!(filter.grant, Grant::Only(_)) {
+                    entry.chain = None;
+                }
+                found.push(entry);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The lines of a file, last one first, in memory bounded by the longest line.
+struct Backwards {
+    file: File,
+    /// What lies before this is not read yet.
+    unread: u64,
+    /// Read, and not yet given out.
+    held: Vec<u8>,
+}
+
+const BLOCK: u64 = 1 << 16;
+
+impl Backwards {
+    fn new(file: File) -> std::io::Result<Self> {
+        let unread = file.metadata()?.len();
+        Ok(Self { file, unread, held: Vec::new() })
+    }
+
+    fn next(&mut self) -> std::io::Result<Option<Vec<u8>>> {
+        if self.held.ends_with(b"\n") {
+            self.held.pop();
+        }
+        // A newline is sought only in what was just read: long lines stay linear.
+        let mut fresh = self.held.len();
+        loop {
+            if let Some(at) = self.held[..fresh].iter().rposition(|b| *b == b'\n') {
+                let line = self.held.split_off(at + 1);
+                return Ok(Some(line));
+            }
+            if self.unread == 0 {
+                let line = std::mem::take(&mut self.held);
+                return Ok((!line.is_empty()).then_some(line));
+            }
+            if self.held.len() > MAX_LINE {
+                // Not a record: only its beginning matters, to find where the one before ends.
+                self.held.clear();
+            }
+            fresh = self.fetch()?;
+        }
+    }
+
+    fn fetch(&mut self) -> std::io::Result<usize> {
+        let size = self.unread.min(BLOCK);
+        let mut block = vec![0; size as usize];
+        self.file.read_exact_at(&mut block, self.unread - size)?;
+        self.unread -= size;
+        if self.held.is_empty() && block.ends_with(b"\n") {
+            block.pop();
+        }
+        let fresh = block.len();
+        block.append(&mut self.held);
+        self.held = block;
+        Ok(fresh)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Use<'a> {
+    ts: Timestamp,
+    #[serde(borrow)]
+    token_id: Option<std::borrow::Cow<'a, str>>,
+    allowed: bool,
+}
+
+/// When each token was last allowed something, by the log in `path` and its rotated siblings.
+///
+/// # Errors
+/// Any I/O error.
+pub fn last_used(path: &Path) -> Result<BTreeMap<String, Timestamp>> {
+    let mut last: BTreeMap<String, Timestamp> = BTreeMap::new();
+    for part in parts(path, &FORMAT)? {
+        let act = || format!("cannot read `{}`", part.display());
+        let mut lines = BufReader::with_capacity(1 << 18, File::open(&part).context(act)?);
+        let mut line = Vec::new();
+        while (&mut lines).take(MAX_LINE as u64).read_until(b'\n', &mut line).context(act)? > 0 {
+            if let Ok(Use { ts, token_id: Some(id), allowed: true }) = serde_json::from_slice(&line)
+            {
+                match last.get_mut(id.as_ref()) {
+                    Some(known) => *known = ts.max(*known),
+                    None => drop(last.insert(id.into_owned(), ts)),
+                }
+            }
+            line.clear();
+        }
+    }
+    Ok(last)
+}

@@ -2,7 +2,9 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
+use std::os::unix::fs::{
+    DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _,
+};
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{FlockOperation, flock};
@@ -16,7 +18,7 @@ pub enum Mode {
     Private,
     /// 0644.
     Plain,
-    /// Those of the file that is replaced; `Private` when there is none.
+    /// Those of the file that is replaced, and its owner; `Private` when there is none.
     Keep,
 }
 
@@ -52,11 +54,24 @@ pub fn write_atomic(path: &Path, bytes: &[u8], mode: Mode) -> Result<()> {
     let bits = mode.bits(existing.as_ref());
     let act = || format!("cannot write `{}`", path.display());
     let temp = write_temp(path, bytes, bits).context(act)?;
-    let done = fs::rename(&temp, path).and_then(|()| sync_parent(path));
+    let owned = match existing.filter(|_| mode == Mode::Keep) {
+        Some(existing) => keep_owner(&temp, &existing),
+        None => Ok(()),
+    };
+    let done = owned.and_then(|()| fs::rename(&temp, path)).and_then(|()| sync_parent(path));
     if done.is_err() {
         let _ = fs::remove_file(&temp);
     }
     done.context(act)
+}
+
+/// An administrator's edit must not take a file away from the service that reads it.
+fn keep_owner(temp: &Path, existing: &fs::Metadata) -> io::Result<()> {
+    let made = fs::metadata(temp)?;
+    if (made.uid(), made.gid()) == (existing.uid(), existing.gid()) {
+        return Ok(());
+    }
+    std::os::unix::fs::chown(temp, Some(existing.uid()), Some(existing.gid()))
 }
 
 /// Creates `path` with `bytes`, 0600, unless it exists: of several processes at once exactly one

@@ -7,6 +7,7 @@
 pub mod check;
 pub mod connector;
 mod document;
+pub mod edit;
 pub mod fault;
 pub mod identity;
 pub mod limit;

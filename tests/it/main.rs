@@ -1,4 +1,13 @@
 //! Does the binary do what it promises? Real processes, real repositories, nothing of this machine's.
 
+mod book;
+mod budget;
+mod client;
+mod contract;
+mod follow;
 mod harness;
+mod local;
+mod path;
+mod shipped;
 mod tidy;
+mod token;

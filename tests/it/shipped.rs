@@ -1,0 +1,95 @@
+//! Is what lies in the repository what the binary says? Completions, man pages, the example.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::harness::Home;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn texts(dir: &Path) -> BTreeMap<String, String> {
+    std::fs::read_dir(dir)
+        .unwrap_or_else(|e| panic!("{}: {e}", dir.display()))
+        .flatten()
+        .map(|e| {
+            (
+                e.file_name().to_string_lossy().into_owned(),
+                std::fs::read_to_string(e.path()).unwrap(),
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn completions_are_those_of_the_binary() {
+    let home = Home::new();
+    for (shell, file) in [
+        ("bash", "lean-ctx.bash"),
+        ("zsh", "_lean-ctx"),
+        ("fish", "lean-ctx.fish"),
+        ("elvish", "lean-ctx.elv"),
+        ("powershell", "_lean-ctx.ps1"),
+    ] {
+        let fresh = home.run(["completions", shell]).ok().stdout;
+        let kept =
+            std::fs::read_to_string(root().join("completions").join(file)).unwrap_or_default();
+        assert!(fresh == kept, "completions/{file} is stale: run scripts/generate");
+    }
+}
+
+#[test]
+fn man_pages_are_those_of_the_binary() {
+    let home = Home::new();
+    let dir = home.join("man");
+    home.run(["man", "--out", dir.to_str().unwrap()]).ok();
+    let (fresh, kept) = (texts(&dir), texts(&root().join("man")));
+    let names = |pages: &BTreeMap<String, String>| pages.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(&fresh), names(&kept), "man/ is stale: run scripts/generate");
+    assert!(fresh == kept, "man/ is stale: run scripts/generate");
+}
+
+#[test]
+fn the_example_loads() {
+    let home = Home::new();
+    let text = std::fs::read_to_string(root().join("team.json.example")).unwrap();
+    let mut config: Value = serde_json::from_str(&text).unwrap();
+    // Its paths are those of a server: here they are made below a home.
+    let below = |value: &mut Value| {
+        if let Some(path) = value.as_str().filter(|p| p.starts_with('/')) {
+            *value = home.join(path.trim_start_matches('/')).display().to_string().into();
+        }
+    };
+    let data = config["auditLogPath"].as_str().unwrap().to_owned();
+    std::fs::create_dir_all(home.join(data.trim_start_matches('/')).parent().unwrap()).unwrap();
+    below(&mut config["auditLogPath"]);
+    if config.get("dataDir").is_some() {
+        below(&mut config["dataDir"]);
+    }
+    for workspace in config["workspaces"].as_array_mut().unwrap() {
+        if let Some(root) = workspace.get_mut("root") {
+            below(root);
+            if workspace.get("url").is_none() {
+                std::fs::create_dir_all(workspace["root"].as_str().unwrap()).unwrap();
+            }
+        }
+    }
+    let file = home.join("team.json");
+    std::fs::write(&file, config.to_string()).unwrap();
+    home.run(["team", "check", "--config", file.to_str().unwrap()]).ok();
+}
+
+#[test]
+fn help_has_an_example_everywhere() {
+    let home = Home::new();
+    let pages = texts(&root().join("man"));
+    assert!(pages.len() > 15, "{} pages", pages.len());
+    for name in pages.keys() {
+        let words: Vec<&str> = name.trim_end_matches(".1").split('-').skip(2).collect();
+        let said = home.run([words.as_slice(), &["--help"]].concat()).ok();
+        assert!(said.stdout.contains("Example"), "no example in: {}", said.command);
+    }
+}

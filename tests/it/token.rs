@@ -1,0 +1,185 @@
+//! Are tokens minted, kept, rotated and revoked without losing one or showing one?
+
+use std::os::unix::fs::PermissionsExt as _;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::harness::{Home, PATIENCE, eventually, finish};
+
+fn config(file: &std::path::Path) -> Value {
+    serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap()
+}
+
+#[test]
+fn fifty_at_once_lose_nothing() {
+    let home = Home::new();
+    let repo = home.repo("core", &[("a.txt", "a\n")]);
+    let team = home.team(&[("core", &repo.path)]);
+    for round in 0..50 {
+        let ids = [format!("left-{round}"), format!("right-{round}")];
+        std::thread::scope(|scope| {
+            for id in &ids {
+                scope.spawn(|| {
+                    let mut command = home.command();
+                    command.args([
+                        "team", "token", "create", "--id", id, "--role", "viewer", "--config",
+                    ]);
+                    command.arg(&team.file);
+                    finish(command).ok();
+                });
+            }
+        });
+    }
+    let tokens = config(&team.file)["tokens"].as_array().unwrap().clone();
+    let ids: std::collections::BTreeSet<&str> =
+        tokens.iter().filter_map(|t| t["id"].as_str()).collect();
+    assert_eq!((tokens.len(), ids.len()), (100, 100));
+    let file = team.file.display().to_string();
+    home.run(["team", "check", "--config", &file]).ok();
+}
+
+#[test]
+fn a_secret_is_shown_once_and_kept_as_its_hash() {
+    let home = Home::new();
+    let repo = home.repo("core", &[("a.txt", "a\n")]);
+    let team = home.team(&[("core", &repo.path)]);
+    std::fs::set_permissions(&team.file, std::fs::Permissions::from_mode(0o640)).unwrap();
+    let file = team.file.display().to_string();
+    let said = home
+        .run([
+            "team",
+            "token",
+            "create",
+            "--config",
+            &file,
+            "--id",
+            "ci",
+            "--scopes",
+            "search,sessionMutations",
+            "--workspaces",
+            "core",
+            "--expires",
+            "90d",
+        ])
+        .ok();
+    let secret = said.stdout.trim_end_matches('\n');
+    assert_eq!(said.stdout, format!("{secret}\n"), "stdout is the secret alone");
+    assert!(secret.starts_with("lctx_") && secret.len() == 5 + 43 + 6, "{secret}");
+    assert!(!said.stderr.contains(secret));
+    let text = std::fs::read_to_string(&team.file).unwrap();
+    assert!(!text.contains(secret) && text.contains("sessionmutations"), "{text}");
+    assert_eq!(std::fs::metadata(&team.file).unwrap().permissions().mode() & 0o777, 0o640);
+    let listed = home.run(["team", "token", "list", "--config", &file, "--json"]).ok();
+    assert!(!listed.stdout.contains(secret));
+    let before = text;
+    for bad in [
+        &["--id", "ci", "--role", "viewer"][..],
+        &["--id", "x", "--role", "emperor"],
+        &["--id", "x", "--scopes", "serch"],
+        &["--id", "x", "--role", "viewer", "--workspaces", "nowhere"],
+        &["--id", "x", "--role", "viewer", "--expires", "soon"],
+        &["--id", "x"],
+        &["--id", "", "--role", "viewer"],
+    ] {
+        let said = home.run([&["team", "token", "create", "--config", &file], bad].concat());
+        assert_eq!(said.code(), 2, "{said}");
+        assert!(said.stdout.is_empty() && !said.stderr.is_empty(), "{said}");
+    }
+    assert_eq!(std::fs::read_to_string(&team.file).unwrap(), before, "a refusal changes nothing");
+}
+
+#[test]
+fn both_secrets_live_until_the_cut_off_and_a_revoked_one_not_at_all() {
+    let home = Home::new();
+    let repo = home.repo("core", &[("a.txt", "a\n")]);
+    let team = home.team(&[("core", &repo.path)]);
+    let old = team.token("ci", &["--role", "viewer"]);
+    let keeper = team.token("keeper", &["--role", "viewer"]);
+    let file = team.file.display().to_string();
+    let server = team.serve();
+    let new = home
+        .run(["team", "token", "rotate", "ci", "--config", &file, "--overlap", "5s"])
+        .ok()
+        .stdout
+        .trim()
+        .to_owned();
+    assert_ne!(old, new);
+    eventually("the new secret works", Duration::from_secs(3), || {
+        (server.get("/v1/tools", &new).0 == 200).then_some(())
+    });
+    assert_eq!(server.get("/v1/tools", &old).0, 200, "the old one overlaps");
+    eventually("the old secret is cut off", Duration::from_secs(15), || {
+        (server.get("/v1/tools", &old).0 == 401).then_some(())
+    });
+    assert_eq!(server.get("/v1/tools", &new).0, 200);
+    let said = home.run(["team", "token", "revoke", "ci", "--config", &file]);
+    assert_eq!(said.code(), 2, "without a terminal and without --yes nothing is revoked: {said}");
+    home.run(["team", "token", "revoke", "ci", "--config", &file, "--yes"]).ok();
+    eventually("a revoked token is refused", Duration::from_secs(2), || {
+        (server.get("/v1/tools", &new).0 == 401).then_some(())
+    });
+    assert_eq!(server.get("/v1/tools", &keeper).0, 200);
+    let listed = eventually("last used is told", PATIENCE, || {
+        let listed = home.run(["team", "token", "list", "--config", &file, "--json"]).ok().json();
+        let rows = listed
+            .as_array()
+            .cloned()
+            .or_else(|| listed["tokens"].as_array().cloned())
+            .expect("rows");
+        rows.into_iter().find(|r| r["id"] == "keeper" && !r["lastUsed"].is_null())
+    });
+    assert_eq!(listed["role"], "viewer");
+}
+
+#[test]
+fn expiring_tokens_are_a_check_that_does_not_hold() {
+    let home = Home::new();
+    let repo = home.repo("core", &[("a.txt", "a\n")]);
+    let team = home.team_with(&[("core", &repo.path)], json!({"maxTokenLifetimeDays": 30}));
+    let file = team.file.display().to_string();
+    team.token("long", &["--role", "viewer", "--expires", "30d"]);
+    home.run(["team", "token", "expiring", "--config", &file, "--within", "14d"]).exits(0);
+    team.token("soon", &["--role", "viewer", "--expires", "7d"]);
+    home.run(["team", "token", "expiring", "--config", &file, "--within", "14d"])
+        .exits(4)
+        .says("soon");
+    for grant in [&["--expires", "31d"][..], &[]] {
+        let said = home.run(
+            [
+                &["team", "token", "create", "--config", &file, "--id", "x", "--role", "viewer"],
+                grant,
+            ]
+            .concat(),
+        );
+        assert_eq!(said.code(), 2, "longer than maxTokenLifetimeDays: {said}");
+    }
+}
+
+#[test]
+fn a_source_that_cannot_be_rewritten_says_so() {
+    let home = Home::new();
+    let repo = home.repo("core", &[("a.txt", "a\n")]);
+    let team = home.team(&[("core", &repo.path)]);
+    let text = std::fs::read_to_string(&team.file).unwrap();
+    let mut command = home.command();
+    command
+        .env("TEAM", &text)
+        .args(["team", "token", "create", "--config", "env:TEAM", "--id", "x", "--role", "viewer"]);
+    finish(command).exits(2).says("--print-entry");
+    let mut command = home.command();
+    command.env("TEAM", &text).args([
+        "team",
+        "token",
+        "create",
+        "--config",
+        "env:TEAM",
+        "--id",
+        "x",
+        "--role",
+        "viewer",
+        "--print-entry",
+    ]);
+    let said = finish(command).ok();
+    assert!(said.stdout.contains("sha256Hex") || said.stderr.contains("sha256Hex"), "{said}");
+}

@@ -8,10 +8,12 @@
 mod read;
 mod record;
 mod refusal;
+mod verify;
 mod writer;
 
 pub use read::{Entry, Filter, last_used, read};
 pub use record::{Phase, Record};
+pub use verify::{Remark, Report, verify};
 pub use writer::{Done, Options, Stats, Writer};
 
 use crate::ledger::Format;

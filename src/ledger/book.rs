@@ -327,3 +327,6 @@ impl Seal {
         self.head.write(&self.path, &self.key)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,8 @@
 //! and the key, and no code, so that a mistake in one is not repeated in the other.
 
 mod book;
+#[cfg(test)]
+mod fixture;
 mod format;
 mod head;
 mod key;
@@ -12,6 +14,7 @@ mod merkle;
 mod note;
 mod parts;
 mod recover;
+pub mod verify;
 
 pub use book::{Book, Seal};
 pub use format::{Format, GENESIS, MAX_LINE};

@@ -11,6 +11,7 @@ mod index;
 mod ledger;
 #[cfg(feature = "server")]
 mod server;
+mod sync;
 mod view;
 mod workspace;
 

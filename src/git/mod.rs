@@ -1,8 +1,17 @@
 //! What does a repository hold, and what is new at its remote? The only room that knows git2.
 
+pub mod clone;
+pub mod fetch;
+mod http;
 pub mod reference;
 pub mod repository;
+pub mod ssh;
+pub mod status;
+pub mod transport;
 pub mod tree;
+pub mod url;
 
 #[cfg(test)]
-mod fixture;
+pub mod fixture;
+#[cfg(test)]
+mod http_server;

@@ -8,6 +8,7 @@ mod base;
 mod config;
 mod git;
 mod index;
+mod ingest;
 mod ledger;
 #[cfg(feature = "server")]
 mod server;

@@ -1,1 +1,30 @@
-//! Which places match? Text search over one immutable snapshot. The only room that knows tantivy.
+//! What is where? Ranked and exact search over one workspace's snapshot; the one room that knows tantivy.
+
+use std::sync::Arc;
+
+use crate::workspace::snapshot::Snapshot;
+
+pub mod chunk;
+pub mod filter;
+pub mod grep;
+pub mod overlay;
+pub mod rank;
+pub mod store;
+pub mod token;
+pub mod view;
+
+pub use store::Searcher;
+pub use view::View;
+
+/// A snapshot and the ranked index of exactly its files: published together, swapped together.
+pub struct Published {
+    pub snapshot: Arc<Snapshot>,
+    pub searcher: Searcher,
+}
+
+impl Published {
+    /// When it was indexed; milliseconds since 1970, UTC.
+    pub fn indexed_at(&self) -> i64 {
+        self.snapshot.manifest.indexed_at
+    }
+}

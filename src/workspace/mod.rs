@@ -3,4 +3,9 @@
 pub mod attributes;
 pub mod beneath;
 pub mod folder;
+pub mod language;
+pub mod manifest;
+pub mod pack;
+pub mod path;
+pub mod snapshot;
 pub mod source;

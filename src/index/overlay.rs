@@ -1,0 +1,147 @@
+//! How are files found that were edited and not committed? They lie over the snapshot: in its lists,
+//! its texts and its ranking.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use super::Published;
+use super::store::{Limits, Searcher, Store};
+use crate::base::Result;
+use crate::workspace::language::Language;
+use crate::workspace::manifest::{Content, Entry, Manifest, Place, Reason, count_lines, marks};
+use crate::workspace::pack::{Pack, Text};
+use crate::workspace::snapshot::{OVERLAY_IDS, Snapshot};
+use crate::workspace::source::{Attributes, BlobId, FileKind, TreeFile};
+
+/// One uncommitted file.
+#[derive(Debug, Clone)]
+pub struct Edit {
+    pub kind: FileKind,
+    /// For a symlink its target.
+    pub bytes: Vec<u8>,
+    pub attributes: Attributes,
+}
+
+/// Path → what lies there now; `None` where the file is deleted.
+pub type Edits = BTreeMap<String, Option<Edit>>;
+
+/// A snapshot with edits laid over it.
+pub struct Overlay {
+    /// Base and edits as one.
+    pub snapshot: Snapshot,
+    /// The edited files alone.
+    pub searcher: Searcher,
+    /// Ids of the base's files that are covered or deleted.
+    pub hidden: HashSet<u64>,
+}
+
+/// No index run reaches this number.
+const PACK: u32 = u32::MAX;
+
+#[derive(Default)]
+struct Laid {
+    entries: Vec<Entry>,
+    pack: Vec<u8>,
+    loose: HashMap<Arc<str>, Text>,
+}
+
+impl Overlay {
+    /// `None` when the edits change nothing.
+    ///
+    /// # Errors
+    /// When the ranked index of the edits cannot be built.
+    pub fn new(published: &Published, edits: Edits) -> Result<Option<Self>> {
+        let base = &published.snapshot;
+        let known = |path: &str| base.manifest.find(path);
+        let edits: Edits = edits
+            .into_iter()
+            .filter(|(path, edit)| edit.is_some() || known(path).is_some())
+            .collect();
+        if edits.is_empty() {
+            return Ok(None);
+        }
+        let hidden: HashSet<u64> = edits.keys().filter_map(|p| known(p)).map(|e| e.id).collect();
+        let mut laid = Laid::default();
+        for (path, edit) in edits {
+            if let Some(edit) = edit {
+                laid.add(&path, edit);
+            }
+        }
+        let searcher = laid.searcher()?;
+        let snapshot = laid.over(base, &hidden);
+        Ok(Some(Self { snapshot, searcher, hidden }))
+    }
+}
+
+impl Laid {
+    fn add(&mut self, path: &str, edit: Edit) {
+        let path: Arc<str> = Arc::from(path);
+        let size = edit.bytes.len() as u64;
+        let file = TreeFile {
+            path: path.to_string(),
+            blob: BlobId([0; 20]),
+            kind: edit.kind,
+            size: Some(size),
+            attributes: edit.attributes,
+        };
+        let reason = Reason::of_file(&file, Some(size)).or_else(|| Reason::of_content(&edit.bytes));
+        let lines = if reason.is_none() { count_lines(&edit.bytes) } else { 0 };
+        let content = match reason {
+            Some(reason) => {
+                self.loose.insert(Arc::clone(&path), Text::own(edit.bytes));
+                Content::LeftOut(reason)
+            }
+            None => Content::Packed(self.pack(&edit.bytes)),
+        };
+        self.entries.push(Entry {
+            language: Language::of_path(&path),
+            path,
+            id: OVERLAY_IDS + self.entries.len() as u64,
+            blob: file.blob,
+            kind: file.kind,
+            marks: marks(file.attributes),
+            size,
+            lines,
+            content,
+        });
+    }
+
+    fn pack(&mut self, bytes: &[u8]) -> Place {
+        let offset = self.pack.len() as u64;
+        self.pack.extend_from_slice(bytes);
+        // An indexed text is at most 1 MiB.
+        Place { pack: PACK, offset, len: bytes.len() as u32 }
+    }
+
+    fn searcher(&self) -> Result<Searcher> {
+        let store = Store::in_memory()?;
+        let mut writer = store.writer(Limits { memory_mb: 15, threads: 1 })?;
+        for entry in &self.entries {
+            if let Some(place) = entry.place() {
+                let start = place.offset as usize;
+                let text = &self.pack[start..start + place.len as usize];
+                writer.add(entry.id, &entry.path, &String::from_utf8_lossy(text))?;
+            }
+        }
+        writer.commit("overlay")?;
+        store.searcher()
+    }
+
+    fn over(self, base: &Snapshot, hidden: &HashSet<u64>) -> Snapshot {
+        let kept = base.entries().iter().filter(|entry| !hidden.contains(&entry.id)).cloned();
+        let mut entries: Vec<Entry> = kept.chain(self.entries).collect();
+        entries.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        let own = &base.manifest;
+        let manifest = Manifest {
+            serial: own.serial,
+            head: own.head.clone(),
+            indexed_at: own.indexed_at,
+            entries,
+            packs: own.packs.clone(),
+            next_id: own.next_id,
+            next_pack: own.next_pack,
+            unreadable_paths: own.unreadable_paths,
+        };
+        base.overlaid(manifest, base.packs.with(Pack::held(PACK, self.pack)), self.loose)
+    }
+}

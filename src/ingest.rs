@@ -1,0 +1,466 @@
+//! How does a commit become searchable? Only what changed is read; text, list and ranked index are
+//! published together or not at all.
+//!
+//! On disk, below one workspace's directory: `lock` (held by whoever writes), `current` (names the
+//! generation that is served) and one folder a generation, with its packs, its manifest and
+//! tantivy's files. A run writes the pack, then the manifest, then tantivy's commit, whose payload
+//! names the manifest: that last rename is the moment of publication. A damaged or foreign
+//! generation is never mended: the next one is built beside it, and `current` is swapped.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use arc_swap::ArcSwapOption;
+
+use crate::base::clock::{self, Deadline};
+use crate::base::error::Context as _;
+use crate::base::files::{self, Lock, Mode};
+use crate::base::{Error, Kind, Result};
+use crate::index::store::{Limits, Searcher, Store, VERSION, Writer};
+use crate::workspace::manifest::{Counts, Manifest};
+use crate::workspace::pack::{Packs, pack_path};
+use crate::workspace::snapshot::Snapshot;
+use crate::workspace::source::{Head, Source, Tree};
+
+mod plan;
+mod run;
+#[cfg(test)]
+mod tests;
+
+pub use crate::index::Published;
+
+/// What indexing may use.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// For tantivy's buffers; blobs on their way through take at most about 64 MB more.
+    pub memory_mb: usize,
+    pub threads: usize,
+}
+
+/// How far a run has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    pub files_done: u64,
+    pub files_total: u64,
+    pub bytes_done: u64,
+}
+
+/// What a refresh did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Refresh {
+    /// Whether something else is served than before.
+    pub changed: bool,
+    pub files_indexed: u64,
+    pub files_removed: u64,
+    /// Of text that was indexed.
+    pub bytes: u64,
+    pub elapsed: Duration,
+}
+
+/// What an index holds and takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Stats {
+    pub counts: Counts,
+    /// Bytes on disk.
+    pub text_bytes: u64,
+    pub manifest_bytes: u64,
+    pub ranked_bytes: u64,
+}
+
+/// One workspace's index: what is served, and how it is brought up to date.
+pub struct Engine {
+    dir: PathBuf,
+    source: Arc<dyn Source>,
+    options: Options,
+    current: ArcSwapOption<Live>,
+    /// One run at a time in this process; between processes the lock file decides.
+    run: Mutex<()>,
+}
+
+/// What is served, and where it lies.
+struct Live {
+    published: Arc<Published>,
+    store: Arc<Store>,
+    generation: PathBuf,
+    payload: String,
+}
+
+impl Engine {
+    /// Opens the index that is in `dir`, if there is one that can be read, and serves it at once.
+    /// One that cannot is not an error here: `refresh` builds it anew.
+    ///
+    /// # Errors
+    /// When `dir` cannot be created.
+    pub fn open(dir: &Path, source: Arc<dyn Source>, options: Options) -> Result<Self> {
+        files::private_dir(dir)?;
+        let engine = Self {
+            dir: dir.to_owned(),
+            source,
+            options,
+            current: ArcSwapOption::empty(),
+            run: Mutex::new(()),
+        };
+        if let Ok(live) = engine.load() {
+            engine.current.store(Some(Arc::new(live)));
+        }
+        Ok(engine)
+    }
+
+    /// What is served now; `None` until the first index is complete.
+    pub fn current(&self) -> Option<Arc<Published>> {
+        self.current.load().as_ref().map(|live| Arc::clone(&live.published))
+    }
+
+    /// Brings the index to what the source says should be served. Cheap when nothing has changed.
+    /// Another process's newer publication is taken over instead of made again.
+    ///
+    /// # Errors
+    /// When the source cannot be read, the disk not be written, or the deadline passes; what is
+    /// served stays as it was.
+    pub fn refresh(&self, progress: &dyn Fn(Progress), deadline: &Deadline) -> Result<Refresh> {
+        self.bring(false, progress, deadline)
+    }
+
+    /// Builds the index anew, from the source alone, and serves the old one until it is done.
+    ///
+    /// # Errors
+    /// As `refresh`.
+    pub fn rebuild(&self, progress: &dyn Fn(Progress), deadline: &Deadline) -> Result<Refresh> {
+        self.bring(true, progress, deadline)
+    }
+
+    /// Commits between what is served and what should be.
+    ///
+    /// # Errors
+    /// When the source cannot be read.
+    pub fn behind_by(&self) -> Result<u64> {
+        let Some(published) = self.current() else { return Ok(0) };
+        let head = self.source.head()?;
+        if head.commit == published.snapshot.head().commit {
+            return Ok(0);
+        }
+        self.source.distance(published.snapshot.head(), &head)
+    }
+
+    /// # Errors
+    /// When the index's directory cannot be read.
+    pub fn stats(&self) -> Result<Option<Stats>> {
+        let Some(live) = self.current.load_full() else { return Ok(None) };
+        let manifest = &live.published.snapshot.manifest;
+        let size = |path: &Path| fs::metadata(path).map_or(0, |m| m.len());
+        let mut stats = Stats {
+            counts: manifest.counts(),
+            text_bytes: manifest.packs.iter().map(|pack| pack.len).sum(),
+            manifest_bytes: size(&live.generation.join(manifest_name(&live.payload)?)),
+            ranked_bytes: 0,
+        };
+        let ranked = live.generation.join(RANKED);
+        for file in
+            fs::read_dir(&ranked).context(|| format!("cannot list `{}`", ranked.display()))?
+        {
+            let file = file.context(|| format!("cannot list `{}`", ranked.display()))?;
+            stats.ranked_bytes += size(&file.path());
+        }
+        Ok(Some(stats))
+    }
+
+    fn bring(
+        &self,
+        anew: bool,
+        progress: &dyn Fn(Progress),
+        deadline: &Deadline,
+    ) -> Result<Refresh> {
+        let start = clock::instant();
+        let head = self.source.head()?;
+        if !anew && self.serves(&head) {
+            return Ok(Refresh::default());
+        }
+        let _run = self.alone();
+        let _lock = self.lock(deadline)?;
+        let watch = Watch { progress, deadline };
+        let state = self.catch_up();
+        let newer = matches!(state, State::Newer(_));
+        let mut refresh = match state {
+            State::Ours(_) | State::Newer(_) if !anew && self.serves(&head) => Refresh::default(),
+            State::Ours(live) | State::Newer(live) if !anew => self.update(&live, head, watch)?,
+            State::Ours(_) | State::Newer(_) | State::Lost => self.build(head, watch)?,
+        };
+        refresh.changed |= newer;
+        refresh.elapsed = start.elapsed();
+        Ok(refresh)
+    }
+
+    /// A folder has no commit that would tell; its files must be looked at.
+    fn serves(&self, head: &Head) -> bool {
+        head.commit.is_some()
+            && self.current.load().as_ref().is_some_and(|l| l.published.snapshot.head() == head)
+    }
+
+    fn alone(&self) -> MutexGuard<'_, ()> {
+        self.run.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn lock(&self, deadline: &Deadline) -> Result<Lock> {
+        const PAUSE: Duration = Duration::from_millis(20);
+        loop {
+            if let Some(lock) = Lock::attempt(&self.dir.join("lock"))? {
+                return Ok(lock);
+            }
+            if deadline.passed() {
+                let message = "another process is indexing this workspace";
+                return Err(Error::new(Kind::RequestTimeout, message)
+                    .hint("its result is served here as soon as it is done"));
+            }
+            std::thread::sleep(PAUSE);
+        }
+    }
+
+    /// Takes over what another process has published since.
+    fn catch_up(&self) -> State {
+        let ours = self.current.load_full();
+        if let Some(live) = ours
+            && self.generation().is_ok_and(|generation| generation == live.generation)
+            && live.store.payload().is_ok_and(|payload| payload.as_deref() == Some(&live.payload))
+        {
+            return State::Ours(live);
+        }
+        match self.load() {
+            Ok(live) => {
+                let live = Arc::new(live);
+                self.current.store(Some(Arc::clone(&live)));
+                State::Newer(live)
+            }
+            // None yet, or damaged: what is mapped still serves while a new one is built.
+            Err(_) => State::Lost,
+        }
+    }
+
+    fn generation(&self) -> Result<PathBuf> {
+        let path = self.dir.join(CURRENT);
+        let name =
+            fs::read_to_string(&path).context(|| format!("cannot read `{}`", path.display()))?;
+        let name = name.trim();
+        if generation_number(name).is_none() {
+            return Err(Error::failed(format!("`{}` names no index", path.display())));
+        }
+        Ok(self.dir.join(name))
+    }
+
+    /// Opens what is on disk. Others may publish meanwhile, and remove what was just named: as long
+    /// as that is so, it is tried again.
+    fn load(&self) -> Result<Live> {
+        const ATTEMPTS: usize = 10;
+        let mut attempt = 1;
+        loop {
+            let named = self.generation()?;
+            let store = Arc::new(Store::open(&named.join(RANKED))?);
+            let payload = store.payload()?.ok_or_else(|| Error::failed("the index is empty"))?;
+            match self.load_named(&named, &store, &payload) {
+                Ok(published) if store.payload()?.as_deref() == Some(&payload) => {
+                    return Ok(Live {
+                        published: Arc::new(published),
+                        store,
+                        generation: named,
+                        payload,
+                    });
+                }
+                Err(error) if attempt == ATTEMPTS => return Err(error),
+                Err(error)
+                    if self.generation()? == named
+                        && store.payload()?.as_deref() == Some(&payload) =>
+                {
+                    return Err(error);
+                }
+                _ => attempt += 1,
+            }
+        }
+    }
+
+    fn load_named(&self, generation: &Path, store: &Store, payload: &str) -> Result<Published> {
+        let searcher = store.searcher()?;
+        let manifest = Manifest::read(&generation.join(manifest_name(payload)?))?;
+        let open = self.current.load();
+        let open = open.as_ref().filter(|live| live.generation == generation);
+        let packs = match open {
+            Some(live) => Packs::open(generation, &manifest.packs, &live.published.snapshot.packs)?,
+            None => Packs::open(generation, &manifest.packs, &Packs::default())?,
+        };
+        Ok(self.published(manifest, packs, searcher))
+    }
+
+    fn published(&self, manifest: Manifest, packs: Packs, searcher: Searcher) -> Published {
+        let snapshot = Snapshot::new(Arc::new(manifest), packs, Arc::clone(&self.source));
+        Published { snapshot: Arc::new(snapshot), searcher }
+    }
+
+    /// Builds a generation beside the one that is served, and swaps.
+    fn build(&self, head: Head, watch: Watch<'_>) -> Result<Refresh> {
+        let number = generations(&self.dir)?.into_iter().map(|(n, _)| n).max().unwrap_or(0) + 1;
+        let generation = self.dir.join(generation_name(number));
+        files::private_dir(&generation.join(RANKED))?;
+        let store = Arc::new(Store::create(&generation.join(RANKED))?);
+        let (live, writer, refresh) = self.index(&generation, store, None, head, watch)?;
+        files::write_atomic(
+            &self.dir.join(CURRENT),
+            generation_name(number).as_bytes(),
+            Mode::Private,
+        )?;
+        self.current.store(Some(Arc::new(live)));
+        self.tidy(&generation);
+        self.settle(writer)?;
+        Ok(refresh)
+    }
+
+    fn update(&self, live: &Live, head: Head, watch: Watch<'_>) -> Result<Refresh> {
+        let store = Arc::clone(&live.store);
+        let base = &live.published.snapshot;
+        let tree = self.source.tree(&head)?;
+        let plan = plan::plan(Some(&base.manifest), &tree);
+        if plan.changes_nothing() && tree.head == base.manifest.head {
+            return Ok(Refresh::default());
+        }
+        let (live, writer, refresh) =
+            self.execute(&live.generation, store, Some(base), tree, plan, watch)?;
+        let generation = live.generation.clone();
+        self.current.store(Some(Arc::new(live)));
+        self.tidy(&generation);
+        self.settle(writer)?;
+        Ok(refresh)
+    }
+
+    fn index(
+        &self,
+        generation: &Path,
+        store: Arc<Store>,
+        base: Option<&Snapshot>,
+        head: Head,
+        watch: Watch<'_>,
+    ) -> Result<(Live, Writer, Refresh)> {
+        let tree = self.source.tree(&head)?;
+        let plan = plan::plan(base.map(|base| &*base.manifest), &tree);
+        self.execute(generation, store, base, tree, plan, watch)
+    }
+
+    /// Writes pack, manifest and commit, in this order.
+    fn execute(
+        &self,
+        generation: &Path,
+        store: Arc<Store>,
+        base: Option<&Snapshot>,
+        tree: Tree,
+        plan: plan::Plan,
+        watch: Watch<'_>,
+    ) -> Result<(Live, Writer, Refresh)> {
+        let limits = Limits { memory_mb: self.options.memory_mb, threads: self.options.threads };
+        let mut writer = store.writer(limits)?;
+        let run = run::Run {
+            generation,
+            source: &*self.source,
+            base,
+            writer: &writer,
+            threads: self.options.threads,
+        };
+        let (manifest, mut refresh) = run.index(tree, plan, watch)?;
+        let payload = payload(manifest.serial);
+        manifest.write(&generation.join(manifest_name(&payload)?))?;
+        writer.commit(&payload)?;
+        let open = base.map(|base| base.packs.clone()).unwrap_or_default();
+        let packs = Packs::open(generation, &manifest.packs, &open)?;
+        let published = Arc::new(self.published(manifest, packs, store.searcher()?));
+        refresh.changed = true;
+        Ok((Live { published, store, generation: generation.to_owned(), payload }, writer, refresh))
+    }
+
+    /// Removes what nothing names any more. Readers keep what they have mapped. What cannot be
+    /// removed now is removed next time.
+    fn tidy(&self, generation: &Path) {
+        let Some(live) = self.current.load_full() else { return };
+        for (_, path) in generations(&self.dir).unwrap_or_default() {
+            if path != generation {
+                let _ = fs::remove_dir_all(path);
+            }
+        }
+        let mut named: Vec<PathBuf> = vec![generation.join(RANKED)];
+        named.extend(manifest_name(&live.payload).map(|name| generation.join(name)));
+        let packs = &live.published.snapshot.manifest.packs;
+        named.extend(packs.iter().map(|pack| pack_path(generation, pack.number)));
+        for file in fs::read_dir(generation).into_iter().flatten().flatten() {
+            if !named.contains(&file.path()) {
+                let _ = fs::remove_file(file.path());
+            }
+        }
+    }
+
+    /// Lets merges end and serves their result, which frees the files they replaced.
+    fn settle(&self, writer: Writer) -> Result<()> {
+        writer.settle()?;
+        let Some(live) = self.current.load_full() else { return Ok(()) };
+        let searcher = live.store.searcher()?;
+        if searcher.same_segments(&live.published.searcher) {
+            return Ok(());
+        }
+        let published = Published { snapshot: Arc::clone(&live.published.snapshot), searcher };
+        self.current.store(Some(Arc::new(Live {
+            published: Arc::new(published),
+            store: Arc::clone(&live.store),
+            generation: live.generation.clone(),
+            payload: live.payload.clone(),
+        })));
+        Ok(())
+    }
+}
+
+enum State {
+    Ours(Arc<Live>),
+    Newer(Arc<Live>),
+    Lost,
+}
+
+/// What a run tells and asks while it works.
+#[derive(Clone, Copy)]
+struct Watch<'a> {
+    progress: &'a dyn Fn(Progress),
+    deadline: &'a Deadline,
+}
+
+/// Names the generation that is served.
+const CURRENT: &str = "current";
+/// Tantivy's folder in a generation.
+const RANKED: &str = "ranked";
+
+fn generation_name(number: u64) -> String {
+    format!("generation-{number:08}")
+}
+
+fn generation_number(name: &str) -> Option<u64> {
+    name.strip_prefix("generation-")?.parse().ok()
+}
+
+fn generations(dir: &Path) -> Result<Vec<(u64, PathBuf)>> {
+    let act = || format!("cannot list `{}`", dir.display());
+    let mut found = Vec::new();
+    for file in fs::read_dir(dir).context(act)? {
+        let file = file.context(act)?;
+        if let Some(number) = file.file_name().to_str().and_then(generation_number) {
+            found.push((number, file.path()));
+        }
+    }
+    Ok(found)
+}
+
+/// What a commit of the ranked index names: its own version, and the manifest it belongs to.
+fn payload(serial: u64) -> String {
+    format!("{VERSION} {serial}")
+}
+
+fn manifest_name(payload: &str) -> Result<String> {
+    let wrong = || Error::failed("the index is of another version");
+    let (version, serial) = payload.split_once(' ').ok_or_else(wrong)?;
+    if version != VERSION.to_string() {
+        return Err(wrong());
+    }
+    let serial: u64 = serial.parse().ok().ok_or_else(wrong)?;
+    Ok(format!("manifest-{serial:08}"))
+}

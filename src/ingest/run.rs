@@ -1,0 +1,239 @@
+//! How is a plan carried out with every core at work and memory bounded?
+//!
+//! Reader threads inflate and judge blobs and hand chunks to tantivy's own threads, whose queue is
+//! bounded; the calling thread alone writes the pack, behind a queue of a few blobs.
+
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+use super::plan::{Job, Known, Plan, entry};
+use super::{Progress, Refresh, Watch};
+use crate::base::clock;
+use crate::base::{Error, Result};
+use crate::index::store::Writer;
+use crate::workspace::manifest::{
+    Content, Entry, Manifest, OVERSIZED, PackInfo, Place, Reason, count_lines,
+};
+use crate::workspace::pack::{PackWriter, worn};
+use crate::workspace::snapshot::Snapshot;
+use crate::workspace::source::{BlobReader, Source, Tree};
+
+pub struct Run<'a> {
+    pub generation: &'a Path,
+    pub source: &'a dyn Source,
+    pub base: Option<&'a Snapshot>,
+    pub writer: &'a Writer,
+    pub threads: usize,
+}
+
+/// What became of one job.
+struct Outcome {
+    job: usize,
+    size: u64,
+    lines: u32,
+    content: Judged,
+}
+
+enum Judged {
+    /// To be packed.
+    Text(Vec<u8>),
+    Packed(Place),
+    LeftOut(Reason),
+}
+
+/// Where the calling thread collects what became of each job.
+struct Done<'a> {
+    tree: &'a Tree,
+    jobs: &'a [Job],
+    pack: &'a mut PackWriter,
+    entries: &'a mut Vec<Entry>,
+}
+
+impl Done<'_> {
+    fn gather(
+        &mut self,
+        outcomes: &Receiver<Result<Outcome>>,
+        refresh: &mut Refresh,
+        watch: Watch<'_>,
+    ) -> Result<()> {
+        let files_total = self.jobs.iter().map(|job| job.files.len() as u64).sum();
+        let mut progress = Progress { files_done: 0, files_total, bytes_done: 0 };
+        for outcome in outcomes {
+            let Outcome { job, size, lines, content } = outcome?;
+            watch.deadline.check()?;
+            let content = match content {
+                Judged::Text(bytes) => Content::Packed(self.pack.add(&bytes)?),
+                Judged::Packed(place) => Content::Packed(place),
+                Judged::LeftOut(reason) => Content::LeftOut(reason),
+            };
+            let files = &self.jobs[job].files;
+            let indexed = matches!(content, Content::Packed(_));
+            for file in files {
+                let tree_file = &self.tree.files[file.at];
+                self.entries.push(entry(tree_file, file.id, size, lines, content));
+                refresh.files_indexed += u64::from(indexed);
+                refresh.bytes += if indexed { size } else { 0 };
+            }
+            progress.files_done += files.len() as u64;
+            progress.bytes_done += size * files.len() as u64;
+            (watch.progress)(progress);
+        }
+        Ok(())
+    }
+}
+
+impl Run<'_> {
+    /// Everything but the publication: packs are written, and the writer holds uncommitted changes.
+    pub fn index(&self, tree: Tree, plan: Plan, watch: Watch<'_>) -> Result<(Manifest, Refresh)> {
+        let Plan { mut settled, jobs, removed, next_id, .. } = plan;
+        let base = self.base.map(|base| &*base.manifest);
+        for id in &removed {
+            self.writer.remove(*id);
+        }
+        let number = base.map_or(0, |base| base.next_pack);
+        let mut pack = PackWriter::create(self.generation, number)?;
+        let mut refresh = Refresh { files_removed: removed.len() as u64, ..Refresh::default() };
+        let done = Done { tree: &tree, jobs: &jobs, pack: &mut pack, entries: &mut settled };
+        self.work(done, &mut refresh, watch)?;
+        settled.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+
+        let mut packs = base.map(|base| base.packs.clone()).unwrap_or_default();
+        self.renew(&mut pack, &mut packs, &mut settled)?;
+        packs.extend(pack.finish()?);
+        let manifest = Manifest {
+            serial: base.map_or(0, |base| base.serial) + 1,
+            head: tree.head,
+            indexed_at: clock::now().as_millisecond(),
+            entries: settled,
+            packs,
+            next_id,
+            next_pack: number + 1,
+            unreadable_paths: tree.unreadable_paths,
+        };
+        Ok((manifest, refresh))
+    }
+
+    fn work(&self, mut done: Done<'_>, refresh: &mut Refresh, watch: Watch<'_>) -> Result<()> {
+        let (tree, jobs) = (done.tree, done.jobs);
+        let threads = self.threads.clamp(1, 64).min(jobs.len());
+        let next = AtomicUsize::new(0);
+        let stop = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            // Bounded: a blob here is at most 1 MiB.
+            let (sender, outcomes) = sync_channel(2 * threads + 8);
+            for _ in 0..threads {
+                let sender = sender.clone();
+                let (next, stop) = (&next, &stop);
+                scope.spawn(move || self.read(tree, jobs, next, stop, &sender));
+            }
+            drop(sender);
+            let gathered = done.gather(&outcomes, refresh, watch);
+            stop.store(true, Ordering::Relaxed);
+            // Readers may wait at a full queue.
+            outcomes.iter().for_each(drop);
+            gathered
+        })
+    }
+
+    fn read(
+        &self,
+        tree: &Tree,
+        jobs: &[Job],
+        next: &AtomicUsize,
+        stop: &AtomicBool,
+        outcomes: &SyncSender<Result<Outcome>>,
+    ) {
+        let mut reader = None;
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            if at >= jobs.len() || stop.load(Ordering::Relaxed) {
+                return;
+            }
+            let outcome = self.judge(tree, at, &jobs[at], &mut reader);
+            let failed = outcome.is_err();
+            if outcomes.send(outcome).is_err() || failed {
+                return;
+            }
+        }
+    }
+
+    fn judge(
+        &self,
+        tree: &Tree,
+        at: usize,
+        job: &Job,
+        reader: &mut Option<Box<dyn BlobReader>>,
+    ) -> Result<Outcome> {
+        if let Known::Packed(place, lines) = job.text {
+            let base = self.base.ok_or_else(|| Error::internal("a pack without a snapshot"))?;
+            let bytes = base.packs.get(place)?;
+            self.add(tree, job, bytes)?;
+            let size = bytes.len() as u64;
+            return Ok(Outcome { job: at, size, lines, content: Judged::Packed(place) });
+        }
+        let left_out =
+            |size, reason| Outcome { job: at, size, lines: 0, content: Judged::LeftOut(reason) };
+        let reader = match reader {
+            Some(reader) => reader,
+            None => reader.insert(self.source.reader()?),
+        };
+        let path = &tree.files[job.files[0].at].path;
+        if let Some(size) = reader.size(path, job.blob)?.filter(|size| *size > OVERSIZED) {
+            return Ok(left_out(size, Reason::Oversized));
+        }
+        let bytes = reader.read(path, job.blob)?;
+        let size = bytes.len() as u64;
+        if let Some(reason) = Reason::of_content(&bytes) {
+            return Ok(left_out(size, reason));
+        }
+        self.add(tree, job, &bytes)?;
+        let lines = count_lines(&bytes);
+        Ok(Outcome { job: at, size, lines, content: Judged::Text(bytes) })
+    }
+
+    fn add(&self, tree: &Tree, job: &Job, bytes: &[u8]) -> Result<()> {
+        let text = String::from_utf8_lossy(bytes);
+        job.files.iter().try_for_each(|f| self.writer.add(f.id, &tree.files[f.at].path, &text))
+    }
+
+    /// Copies the texts of packs that are mostly garbage, or small and many, into the new one.
+    fn renew(
+        &self,
+        pack: &mut PackWriter,
+        packs: &mut Vec<PackInfo>,
+        entries: &mut [Entry],
+    ) -> Result<()> {
+        let Some(base) = self.base else { return Ok(()) };
+        let mut live: HashMap<u32, u64> = HashMap::new();
+        let mut seen: HashSet<Place> = HashSet::new();
+        for place in entries.iter().filter_map(Entry::place) {
+            if seen.insert(place) {
+                *live.entry(place.pack).or_default() += u64::from(place.len);
+            }
+        }
+        let measured: Vec<_> = packs
+            .iter()
+            .map(|info| (*info, live.get(&info.number).copied().unwrap_or(0)))
+            .collect();
+        let old = worn(&measured);
+        if old.is_empty() {
+            return Ok(());
+        }
+        let mut moved: HashMap<Place, Place> = HashMap::new();
+        for entry in entries {
+            let Some(place) = entry.place().filter(|place| old.contains(&place.pack)) else {
+                continue;
+            };
+            let to = match moved.get(&place) {
+                Some(to) => *to,
+                None => pack.add(base.packs.get(place)?)?,
+            };
+            moved.insert(place, to);
+            entry.content = Content::Packed(to);
+        }
+        packs.retain(|info| !old.contains(&info.number));
+        Ok(())
+    }
+}

@@ -1,0 +1,296 @@
+//! Where do the bytes lie that are searched? In immutable files, mapped into memory: a search never
+//! inflates a git object.
+
+use std::fs::{File, OpenOptions};
+use std::io::{BufWriter, Write as _};
+use std::ops::{Deref, Range};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use memmap2::Mmap;
+
+use super::manifest::{PackInfo, Place};
+use crate::base::error::Context as _;
+use crate::base::{Error, Result, files};
+
+const MAGIC: &[u8; 8] = b"lctxpak1";
+
+/// More packs than this and small ones are joined.
+const MANY: usize = 16;
+
+/// The texts of one ingest run, one after the other.
+pub struct Pack {
+    number: u32,
+    bytes: Bytes,
+}
+
+enum Bytes {
+    Mapped(Mmap),
+    /// The local working tree's uncommitted files.
+    Held(Vec<u8>),
+}
+
+impl Pack {
+    /// # Errors
+    /// When the file is missing, is no pack, or is shorter than when it was written.
+    pub fn open(dir: &Path, info: PackInfo) -> Result<Self> {
+        let path = pack_path(dir, info.number);
+        let act = || format!("cannot open `{}`", path.display());
+        let file = File::open(&path).context(act)?;
+        // SAFETY: packs are written once, under another process's eyes only after that, and are
+        // never shortened or overwritten; removal leaves the mapping intact. The directory is
+        // private to this user.
+        let bytes = unsafe { Mmap::map(&file) }.context(act)?;
+        if (bytes.len() as u64) < info.len || !bytes.starts_with(MAGIC) {
+            return Err(Error::failed(format!("`{}` is damaged", path.display())));
+        }
+        Ok(Self { number: info.number, bytes: Bytes::Mapped(bytes) })
+    }
+
+    /// A pack in memory alone.
+    pub const fn held(number: u32, bytes: Vec<u8>) -> Self {
+        Self { number, bytes: Bytes::Held(bytes) }
+    }
+
+    fn bytes(&self) -> &[u8] {
+        match &self.bytes {
+            Bytes::Mapped(map) => map,
+            Bytes::Held(bytes) => bytes,
+        }
+    }
+}
+
+/// The packs of one snapshot.
+#[derive(Clone, Default)]
+pub struct Packs(Vec<Arc<Pack>>);
+
+impl Packs {
+    /// Opens what `infos` name, taking over from `open` what is mapped already.
+    ///
+    /// # Errors
+    /// When one of them is missing or damaged.
+    pub fn open(dir: &Path, infos: &[PackInfo], open: &Self) -> Result<Self> {
+        let mut packs = Vec::with_capacity(infos.len());
+        for info in infos {
+            packs.push(match open.find(info.number) {
+                Some(pack) => Arc::clone(pack),
+                None => Arc::new(Pack::open(dir, *info)?),
+            });
+        }
+        packs.sort_by_key(|pack| pack.number);
+        Ok(Self(packs))
+    }
+
+    #[must_use]
+    pub fn with(&self, pack: Pack) -> Self {
+        let mut packs = self.0.clone();
+        packs.push(Arc::new(pack));
+        packs.sort_by_key(|pack| pack.number);
+        Self(packs)
+    }
+
+    fn find(&self, number: u32) -> Option<&Arc<Pack>> {
+        let at = self.0.binary_search_by_key(&number, |pack| pack.number).ok()?;
+        Some(&self.0[at])
+    }
+
+    /// The text at `place`.
+    ///
+    /// # Errors
+    /// `internal` when a manifest names what is not there.
+    pub fn get(&self, place: Place) -> Result<&[u8]> {
+        let pack = self.find(place.pack).ok_or_else(|| lost(place))?;
+        pack.bytes().get(range(place)?).ok_or_else(|| lost(place))
+    }
+
+    /// As `get`, but keeps the pack alive by itself.
+    ///
+    /// # Errors
+    /// As `get`.
+    pub fn text(&self, place: Place) -> Result<Text> {
+        self.get(place)?;
+        let pack = self.find(place.pack).ok_or_else(|| lost(place))?;
+        Ok(Text(Held::Packed(Arc::clone(pack), range(place)?)))
+    }
+}
+
+fn range(place: Place) -> Result<Range<usize>> {
+    let start = usize::try_from(place.offset).map_err(|_| lost(place))?;
+    let end = start.checked_add(place.len as usize).ok_or_else(|| lost(place))?;
+    Ok(start..end)
+}
+
+fn lost(place: Place) -> Error {
+    Error::internal(format!("pack {} has no text at {}", place.pack, place.offset))
+}
+
+/// A file's bytes, shared with the pack they lie in where there is one.
+#[derive(Clone)]
+pub struct Text(Held);
+
+#[derive(Clone)]
+enum Held {
+    Packed(Arc<Pack>, Range<usize>),
+    Own(Arc<Vec<u8>>),
+}
+
+impl Text {
+    pub fn own(bytes: Vec<u8>) -> Self {
+        Self(Held::Own(Arc::new(bytes)))
+    }
+}
+
+impl Deref for Text {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match &self.0 {
+            Held::Packed(pack, range) => &pack.bytes()[range.clone()],
+            Held::Own(bytes) => bytes,
+        }
+    }
+}
+
+impl std::fmt::Debug for Text {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Text({} bytes)", self.len())
+    }
+}
+
+pub fn pack_path(dir: &Path, number: u32) -> PathBuf {
+    dir.join(format!("text-{number:08}.pack"))
+}
+
+/// Writes one pack. Until `finish` nothing may name it.
+pub struct PackWriter {
+    number: u32,
+    path: PathBuf,
+    file: BufWriter<File>,
+    len: u64,
+}
+
+impl PackWriter {
+    /// # Errors
+    /// When the file cannot be created. One left by a run that was killed is replaced.
+    pub fn create(dir: &Path, number: u32) -> Result<Self> {
+        let path = pack_path(dir, number);
+        let act = || format!("cannot create `{}`", path.display());
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(true).mode(0o600);
+        let mut file = BufWriter::with_capacity(1 << 18, options.open(&path).context(act)?);
+        file.write_all(MAGIC).context(act)?;
+        Ok(Self { number, path, file, len: MAGIC.len() as u64 })
+    }
+
+    /// # Errors
+    /// Any I/O error, or a text of 4 GiB and more.
+    pub fn add(&mut self, text: &[u8]) -> Result<Place> {
+        let act = || format!("cannot write `{}`", self.path.display());
+        let len = u32::try_from(text.len()).context(act)?;
+        self.file.write_all(text).context(act)?;
+        let place = Place { pack: self.number, offset: self.len, len };
+        self.len += text.len() as u64;
+        Ok(place)
+    }
+
+    /// Makes it durable. An empty pack is removed.
+    ///
+    /// # Errors
+    /// Any I/O error.
+    pub fn finish(self) -> Result<Option<PackInfo>> {
+        let act = || format!("cannot write `{}`", self.path.display());
+        let file = self.file.into_inner().map_err(|e| e.into_error()).context(act)?;
+        if self.len == MAGIC.len() as u64 {
+            std::fs::remove_file(&self.path).context(act)?;
+            return Ok(None);
+        }
+        file.sync_all().context(act)?;
+        files::sync_parent(&self.path).context(act)?;
+        Ok(Some(PackInfo { number: self.number, len: self.len }))
+    }
+}
+
+/// Which packs should be written anew: those of which more than half is garbage, and, when there
+/// are many, the small ones (each no larger than twice all smaller ones together, so that a text is
+/// copied about log n times in its life). `live` are bytes still named.
+pub fn worn(packs: &[(PackInfo, u64)]) -> Vec<u32> {
+    let mut chosen: Vec<u32> = Vec::new();
+    let mut kept: Vec<(u64, u32)> = Vec::new();
+    for (info, live) in packs {
+        if live * 2 < info.len {
+            chosen.push(info.number);
+        } else {
+            kept.push((*live, info.number));
+        }
+    }
+    if kept.len() > MANY {
+        kept.sort_unstable();
+        let mut sum = 0;
+        for (live, number) in kept {
+            if sum > 0 && live > 2 * sum {
+                break;
+            }
+            sum += live;
+            chosen.push(number);
+        }
+    }
+    chosen
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut writer = PackWriter::create(dir.path(), 3).unwrap();
+        let a = writer.add(b"hello").unwrap();
+        let b = writer.add(b"").unwrap();
+        let c = writer.add(&[0xff, 0, 1]).unwrap();
+        let info = writer.finish().unwrap().unwrap();
+        let packs = Packs::open(dir.path(), &[info], &Packs::default()).unwrap();
+        assert_eq!(packs.get(a).unwrap(), b"hello");
+        assert_eq!(packs.get(b).unwrap(), b"");
+        assert_eq!(&*packs.text(c).unwrap(), &[0xff, 0, 1]);
+        assert!(packs.get(Place { pack: 3, offset: 8, len: 1000 }).is_err());
+        assert!(packs.get(Place { pack: 4, offset: 8, len: 1 }).is_err());
+        std::fs::remove_file(pack_path(dir.path(), 3)).unwrap();
+        assert_eq!(packs.get(a).unwrap(), b"hello", "a removed pack stays readable");
+    }
+
+    #[test]
+    fn a_cut_pack_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut writer = PackWriter::create(dir.path(), 0).unwrap();
+        writer.add(b"hello").unwrap();
+        let info = writer.finish().unwrap().unwrap();
+        let path = pack_path(dir.path(), 0);
+        let bytes = std::fs::read(&path).unwrap();
+        std::fs::write(&path, &bytes[..bytes.len() - 1]).unwrap();
+        assert!(Pack::open(dir.path(), info).is_err());
+        std::fs::write(&path, b"").unwrap();
+        assert!(Pack::open(dir.path(), info).is_err());
+    }
+
+    #[test]
+    fn an_empty_pack_leaves_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        assert!(PackWriter::create(dir.path(), 1).unwrap().finish().unwrap().is_none());
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn garbage_and_many_small_packs_are_worn() {
+        let info = |number, len| PackInfo { number, len };
+        assert!(worn(&[(info(0, 100), 50)]).is_empty());
+        assert_eq!(worn(&[(info(0, 100), 49), (info(1, 10), 10)]), [0]);
+        let mut many: Vec<_> = (1..=16).map(|n| (info(n, 10), 10)).collect();
+        assert!(worn(&many).is_empty());
+        many.push((info(0, 10_000), 10_000));
+        let chosen = worn(&many);
+        assert_eq!(chosen.len(), 16);
+        assert!(!chosen.contains(&0), "the large one is left alone");
+    }
+}

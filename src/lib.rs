@@ -5,6 +5,7 @@
 mod audit;
 mod auth;
 mod base;
+mod cli;
 mod config;
 mod git;
 mod index;
@@ -18,5 +19,5 @@ mod workspace;
 
 /// Runs the command line; the value is the process's exit code.
 pub fn run() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+    cli::run()
 }

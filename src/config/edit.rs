@@ -87,6 +87,15 @@ impl Draft {
         }
     }
 
+    /// Sets a top-level key to a text.
+    pub fn set_text(&self, key: &str, text: &str) {
+        let Some(root) = self.root.object_value() else { return };
+        match root.get(key) {
+            Some(property) => property.set_value(text.into()),
+            None => drop(root.append(key, text.into())),
+        }
+    }
+
     /// Sets or (with `None`) takes away a key of the entry `id` in `list`.
     ///
     /// # Errors

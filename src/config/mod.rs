@@ -12,6 +12,7 @@ pub mod fault;
 pub mod identity;
 pub mod limit;
 pub mod network;
+pub mod plan;
 pub mod secret;
 pub mod source;
 pub mod token;

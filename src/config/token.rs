@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use serde_json::{Map, Value};
 
 use super::document::{Fields, Node};
 use super::fault::suggest;
@@ -46,6 +47,45 @@ pub fn id_fault(id: &str) -> Option<&'static str> {
     let odd = |c: char| c.is_control() || c.is_whitespace();
     (id.is_empty() || id.chars().count() > 128 || id.contains(odd))
         .then_some("must be 1 to 128 characters without spaces")
+}
+
+/// An entry as it stands in team.json.
+pub fn to_json(entry: &Entry) -> Value {
+    let mut json = Map::new();
+    let mut put = |key: &str, value: Value| json.insert(key.into(), value);
+    put("id", entry.id.clone().into());
+    put("sha256Hex", hex::encode(entry.sha256).into());
+    if let Some(role) = entry.role {
+        put("role", role.word().into());
+    }
+    if !entry.scopes.is_empty() {
+        put("scopes", entry.scopes.iter().map(Scope::word).collect());
+    }
+    if let Grant::Only(ids) = &entry.workspaces {
+        put("workspaces", ids.iter().map(String::as_str).collect());
+    }
+    if let Some(at) = entry.created_at {
+        put("createdAt", spell_time(at).into());
+    }
+    if let Some(at) = entry.expires_at {
+        put("expiresAt", spell_time(at).into());
+    }
+    if let Some(previous) = &entry.previous {
+        put("previous", previous_to_json(previous));
+    }
+    Value::Object(json)
+}
+
+pub fn previous_to_json(previous: &Previous) -> Value {
+    serde_json::json!({
+        "sha256Hex": hex::encode(previous.sha256),
+        "expiresAt": spell_time(previous.expires_at),
+    })
+}
+
+/// RFC 3339, UTC, whole seconds.
+pub fn spell_time(at: Timestamp) -> String {
+    format!("{at:.0}")
 }
 
 fn read(o: &Fields, workspaces: &[String]) -> Option<Entry> {

@@ -1,0 +1,42 @@
+//! Which team.json does a command mean?
+
+use std::path::Path;
+
+use clap::Args;
+
+use crate::base::{Error, Kind, Result};
+use crate::config::{Config, Loaded, Source, fault};
+
+/// Where `team init` writes, then where the documentation's own examples have it.
+const USUAL: [&str; 2] = [".lean-ctx/team.json", "team.json"];
+
+#[derive(Debug, Args)]
+pub struct ConfigArg {
+    /// The team's configuration: a path, `-` (stdin) or `env:NAME`; by default
+    /// .lean-ctx/team.json or team.json, whichever is here.
+    #[arg(long, value_name = "FILE")]
+    config: Option<String>,
+}
+
+impl ConfigArg {
+    /// # Errors
+    /// `Usage` when none is named and none is here.
+    pub fn source(&self) -> Result<Source> {
+        if let Some(typed) = &self.config {
+            return Ok(Source::parse(typed));
+        }
+        let here = USUAL.into_iter().find(|path| Path::new(path).exists());
+        here.map(|path| Source::Path(path.into())).ok_or_else(|| {
+            Error::new(Kind::Usage, "there is no team.json here")
+                .hint("name one with `--config FILE`, or write one with `lean-ctx team init`")
+        })
+    }
+}
+
+/// # Errors
+/// `Config` with every fault.
+pub fn load(source: &Source) -> Result<Config> {
+    Config::load(source)
+        .map(|Loaded { config, .. }| config)
+        .map_err(|faults| fault::error(source, &faults))
+}

@@ -1,0 +1,263 @@
+//! How does anything reach the terminal? This file is the only one that prints: results on stdout,
+//! everything else on stderr.
+
+use std::io::{self, IsTerminal as _, Write as _};
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use comfy_table::{Table, presets};
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde::Serialize;
+
+use crate::base::error::Context as _;
+use crate::base::{Error, Kind, Result};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+/// The terminal, or what stands in its place.
+pub struct Ui {
+    color: bool,
+    quiet: bool,
+    /// Bars and messages share stderr; what is printed meanwhile moves them aside.
+    bars: MultiProgress,
+    reader_left: AtomicBool,
+}
+
+impl Ui {
+    pub fn new(color: Color, no_color: bool, quiet: bool) -> Self {
+        let terminal = io::stderr().is_terminal();
+        let target = if terminal && !quiet {
+            ProgressDrawTarget::stderr()
+        } else {
+            ProgressDrawTarget::hidden()
+        };
+        Self {
+            color: match color {
+                Color::Auto => terminal && !no_color,
+                Color::Always => true,
+                Color::Never => false,
+            },
+            quiet,
+            bars: MultiProgress::with_draw_target(target),
+            reader_left: AtomicBool::new(false),
+        }
+    }
+
+    /// A line of the result.
+    ///
+    /// # Errors
+    /// When stdout cannot be written; see [`Ui::reader_left`].
+    pub fn line(&self, text: &str) -> Result<()> {
+        self.bytes(format!("{text}\n").as_bytes())
+    }
+
+    /// A result as it is.
+    ///
+    /// # Errors
+    /// When stdout cannot be written.
+    pub fn bytes(&self, bytes: &[u8]) -> Result<()> {
+        self.bars.suspend(|| self.written(io::stdout().write_all(bytes)))
+    }
+
+    /// # Errors
+    /// When stdout cannot be written.
+    pub fn flush(&self) -> Result<()> {
+        self.written(io::stdout().flush())
+    }
+
+    fn written(&self, done: io::Result<()>) -> Result<()> {
+        if done.as_ref().is_err_and(|e| e.kind() == io::ErrorKind::BrokenPipe) {
+            self.reader_left.store(true, Ordering::Relaxed);
+        }
+        done.context(|| "cannot write to the standard output".into())
+    }
+
+    /// Whether stdout was closed by its reader.
+    pub fn reader_left(&self) -> bool {
+        self.reader_left.load(Ordering::Relaxed)
+    }
+
+    /// A result for programs.
+    ///
+    /// # Errors
+    /// When stdout cannot be written.
+    pub fn json(&self, value: &impl Serialize) -> Result<()> {
+        let text = serde_json::to_string_pretty(value).context(|| "cannot spell JSON".into())?;
+        self.line(&text)
+    }
+
+    /// A result for people; columns are as wide as they must be, so that `grep` and `awk` work.
+    ///
+    /// # Errors
+    /// When stdout cannot be written.
+    pub fn table(&self, head: &[&str], rows: Vec<Vec<String>>) -> Result<()> {
+        let mut table = Table::new();
+        table.load_style(presets::NOTHING);
+        table.set_header(head.iter().copied());
+        for row in rows {
+            table.add_row(row.iter().map(|cell| clean(cell)));
+        }
+        for column in table.column_iter_mut() {
+            column.set_padding((0, 2));
+        }
+        let lines: Vec<String> = table.lines().map(|l| l.trim_end().to_owned()).collect();
+        self.line(&lines.join("\n"))
+    }
+
+    /// What happened, for a person; not with `--quiet`.
+    pub fn note(&self, text: &str) {
+        if !self.quiet {
+            self.stderr(&clean(text));
+        }
+    }
+
+    /// What a person must see even with `--quiet`.
+    pub fn say(&self, text: &str) {
+        self.stderr(&clean(text));
+    }
+
+    pub fn warn(&self, text: &str) {
+        self.stderr(&format!("{} {}", self.paint("33;1", "warning:"), clean(text)));
+    }
+
+    pub fn hint(&self, text: &str) {
+        self.stderr(&format!("{} {}", self.paint("36;1", "hint:"), clean(text)));
+    }
+
+    pub fn error(&self, e: &Error) {
+        self.stderr(&format!("{} {}", self.paint("31;1", "error:"), clean(&e.chain())));
+        if let Some(hint) = e.hint_text() {
+            self.hint(hint);
+        }
+    }
+
+    fn paint(&self, code: &str, text: &str) -> String {
+        if self.color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.into() }
+    }
+
+    /// Nobody can be told when stderr is gone.
+    fn stderr(&self, line: &str) {
+        self.bars.suspend(|| {
+            let _ = writeln!(io::stderr(), "{line}");
+        });
+    }
+
+    /// A bar over `total` steps, or a spinner; hidden unless stderr is a terminal.
+    pub fn progress(&self, label: &str, total: Option<u64>) -> Progress {
+        let template = match total {
+            Some(_) => "{msg} {wide_bar} {pos}/{len}",
+            None => "{spinner} {msg} {pos}",
+        };
+        let bar = self.bars.add(total.map_or_else(ProgressBar::new_spinner, ProgressBar::new));
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        bar.set_message(clean(label));
+        bar.enable_steady_tick(Duration::from_millis(120));
+        Progress(bar)
+    }
+
+    /// Whether there is a person to ask.
+    pub fn can_ask(&self) -> bool {
+        io::stdin().is_terminal() && io::stderr().is_terminal()
+    }
+
+    /// Asks before a dangerous act, with "no" as the default.
+    ///
+    /// # Errors
+    /// `Usage` when there is nobody to ask: `--yes` is then the way. `Failed` when the answer is no.
+    pub fn confirm(&self, question: &str, yes: bool) -> Result<()> {
+        if yes {
+            return Ok(());
+        }
+        if !self.can_ask() {
+            return Err(Error::new(Kind::Usage, "there is no terminal to ask on")
+                .hint(format!("{} Add `--yes` if so.", clean(question))));
+        }
+        let answer =
+            dialoguer::Confirm::new().with_prompt(clean(question)).default(false).interact();
+        match answer {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(Error::failed("not confirmed: nothing was changed")),
+            Err(e) => Err(Error::failed("the question was not answered").source(e)),
+        }
+    }
+
+    /// Asks for a text.
+    ///
+    /// # Errors
+    /// When the person ends the input instead of answering.
+    pub fn ask(
+        &self,
+        question: &str,
+        default: &str,
+        check: impl Fn(&str) -> Result<(), String>,
+    ) -> Result<String> {
+        dialoguer::Input::<String>::new()
+            .with_prompt(clean(question))
+            .default(default.into())
+            .validate_with(|text: &String| check(text))
+            .interact_text()
+            .context(|| "the question was not answered".into())
+    }
+}
+
+/// A bar that disappears when it is dropped.
+pub struct Progress(ProgressBar);
+
+impl Progress {
+    pub fn set(&self, done: u64) {
+        self.0.set_position(done);
+    }
+
+    pub fn set_total(&self, total: u64) {
+        self.0.set_length(total);
+    }
+
+    pub fn label(&self, text: &str) {
+        self.0.set_message(clean(text));
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}
+
+/// What clap has to say: help and version are results, the rest is wrong usage.
+pub fn usage(e: &clap::Error) -> ExitCode {
+    let _ = e.print();
+    ExitCode::from(if e.use_stderr() { 2 } else { 0 })
+}
+
+/// Names and messages come from files and remotes: escape sequences must not reach the terminal.
+fn clean(text: &str) -> String {
+    let odd = |c: char| c.is_control() && c != '\n' && c != '\t';
+    if text.contains(odd) { text.replace(odd, "\u{fffd}") } else { text.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escape_sequences_do_not_reach_the_terminal() {
+        assert_eq!(clean("a\u{1b}[2Jb\nc\td\u{9b}"), "a\u{fffd}[2Jb\nc\td\u{fffd}");
+    }
+
+    #[test]
+    fn colour_is_a_choice() {
+        let ui = |color, no_color| Ui::new(color, no_color, true);
+        assert!(ui(Color::Always, true).color);
+        assert!(!ui(Color::Never, false).color);
+        assert!(!ui(Color::Auto, true).color);
+        assert_eq!(ui(Color::Never, false).paint("1", "x"), "x");
+    }
+}

@@ -85,7 +85,7 @@ impl Gate {
         if ask.effect == Effect::Change {
             let mut intent = record(ask).allow();
             intent.phase = Some(Phase::Intent);
-            self.audit.record(&intent)?;
+            self.audit.record(intent)?;
         }
         let permit = Permit {
             principal: Arc::clone(&ask.caller.principal),
@@ -108,7 +108,7 @@ impl Gate {
         if ask.effect == Effect::Change {
             record.phase = Some(Phase::Outcome);
         }
-        self.audit.record(&record)?;
+        self.audit.record(record)?;
         result
     }
 
@@ -125,7 +125,7 @@ impl Gate {
     }
 
     fn write_refusal(&self, record: Record, refusal: Error) -> Error {
-        match self.audit.record(&record) {
+        match self.audit.record(record) {
             Ok(()) => refusal,
             Err(unwritten) => unwritten,
         }

@@ -59,6 +59,18 @@ pub struct Refresh {
     pub elapsed: Duration,
 }
 
+/// How what is served lags behind its source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Behind {
+    /// Nothing is served yet.
+    Unserved,
+    Current,
+    /// Commits.
+    By(u64),
+    /// A folder has no commit: only a refresh can tell.
+    Unknown,
+}
+
 /// What an index holds and takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Stats {
@@ -131,17 +143,20 @@ impl Engine {
         self.bring(true, progress, deadline)
     }
 
-    /// Commits between what is served and what should be.
+    /// What should be served, beside what is.
     ///
     /// # Errors
     /// When the source cannot be read.
-    pub fn behind_by(&self) -> Result<u64> {
-        let Some(published) = self.current() else { return Ok(0) };
+    pub fn behind(&self) -> Result<Behind> {
         let head = self.source.head()?;
-        if head.commit == published.snapshot.head().commit {
-            return Ok(0);
-        }
-        self.source.distance(published.snapshot.head(), &head)
+        let Some(published) = self.current() else { return Ok(Behind::Unserved) };
+        let served = published.snapshot.head();
+        Ok(match head.commit {
+            None => Behind::Unknown,
+            Some(_) if head == *served => Behind::Current,
+            // Rewritten history may have no way between the two: then one commit stands for it.
+            Some(_) => Behind::By(self.source.distance(served, &head).unwrap_or(1).max(1)),
+        })
     }
 
     /// # Errors

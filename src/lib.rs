@@ -2,18 +2,24 @@
 //!
 //! The library exists for the binary and the benches; its rooms are private. ARCHITECTURE.md is the map.
 
+mod app;
 mod audit;
 mod auth;
 mod base;
 mod cli;
 mod config;
+mod gate;
 mod git;
 mod index;
 mod ingest;
 mod ledger;
+mod mcp;
 #[cfg(feature = "server")]
 mod server;
 mod sync;
+#[cfg(feature = "server")]
+mod team;
+mod tool;
 mod view;
 mod workspace;
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::files::{self, Lock, Mode};
 use crate::base::layout::DataDir;
 use crate::base::{Error, Result, clock};
+use crate::config::Workspace;
 use crate::git::clone::clone;
 use crate::git::fetch::{FetchOptions, FetchReport, align_remote, fetch};
 use crate::git::reference::RefChoice;
@@ -23,6 +24,22 @@ pub struct Target {
     /// it also when it changes later; a checkout of somebody's keeps its own remote.
     pub url: Option<String>,
     pub choice: RefChoice,
+}
+
+impl Target {
+    pub fn of(workspace: &Workspace) -> Self {
+        Self {
+            id: workspace.id.clone(),
+            root: workspace.root.clone(),
+            url: workspace.url.as_ref().map(|url| url.as_str().to_owned()),
+            choice: choice(workspace),
+        }
+    }
+}
+
+/// The ref that a team's server indexes.
+pub fn choice(workspace: &Workspace) -> RefChoice {
+    workspace.reference.clone().map_or(RefChoice::RemoteDefault, RefChoice::Ref)
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,6 +83,21 @@ impl SyncOutcome {
     /// Whether the workspace is not known to be up to date.
     pub const fn is_failure(&self) -> bool {
         matches!(self.state, SyncState::Failed | SyncState::Busy)
+    }
+
+    /// # Errors
+    /// What went wrong, where something did. A sync that another process is making is none.
+    pub fn into_result(self) -> Result<()> {
+        match (self.state, self.error) {
+            (SyncState::Failed, error) => {
+                let error = Error::failed(error.unwrap_or_else(|| "the sync failed".into()));
+                Err(match self.hint {
+                    Some(hint) => error.hint(hint),
+                    None => error,
+                })
+            }
+            _ => Ok(()),
+        }
     }
 
     fn new(workspace: &str, state: SyncState) -> Self {

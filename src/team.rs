@@ -10,13 +10,14 @@ use std::time::{Duration, Instant};
 use arc_swap::ArcSwap;
 
 use crate::app::{App, Origin, Space, State};
-use crate::base::clock;
+use crate::base::clock::{self, Deadline};
 use crate::base::{Error, Result};
 use crate::auth::Roster;
 use crate::config::{Config, Source};
 use crate::gate::Gate;
-use crate::git::RefChoice;
-use crate::sync::{self, SyncTarget};
+use crate::git::fetch::FetchOptions;
+use crate::git::transport::Credentials;
+use crate::sync::{self, Target};
 
 /// How often refs and team.json are looked at. A change is served within this and the time that
 /// indexing it takes.
@@ -43,7 +44,7 @@ pub struct Team {
     app: App,
     live: ArcSwap<Live>,
     source: Source,
-    token: sync::Credentials,
+    credentials: Credentials,
     stopping: AtomicBool,
     running: Mutex<Vec<String>>,
     retry_at: Mutex<BTreeMap<String, Instant>>,
@@ -56,7 +57,7 @@ impl Team {
         gate: Gate,
         config: Config,
         source: Source,
-        token: sync::Credentials,
+        credentials: Credentials,
         notice: Box<dyn Fn(&str) + Send + Sync>,
     ) -> Arc<Self> {
         let state = state_of(&config, &State::default(), None);
@@ -64,7 +65,7 @@ impl Team {
             app: App::new(gate, state),
             live: ArcSwap::from_pointee(Live::new(config)),
             source,
-            token,
+            credentials,
             stopping: AtomicBool::new(false),
             running: Mutex::default(),
             retry_at: Mutex::default(),
@@ -200,24 +201,28 @@ impl Team {
         if space.root().exists() || space.origin().url.is_none() {
             return Ok(());
         }
-        let live = self.live();
-        let data = &live.config.data;
-        space.during(|| {
-            sync::sync_one(&target(space.origin()), data, &self.token, &|_| {}).into_result()
-        })
+        space.during(|| self.sync(space))
+    }
+
+    fn sync(&self, space: &Space) -> Result<()> {
+        let options = FetchOptions {
+            credentials: self.credentials.clone(),
+            deadline: Deadline::none(),
+            progress: &|_| {},
+            ssh: None,
+        };
+        sync::sync_one(&target(space.origin()), &self.live().config.data, &options).into_result()
     }
 
     /// `syncIntervalSecs`: fetches every workspace in a thread of its own.
     fn start_sync(self: &Arc<Self>) {
         let team = Arc::clone(self);
         let started = thread::Builder::new().name("sync".into()).spawn(move || {
-            let data = team.live().config.data.clone();
             for space in team.app.state().spaces.values() {
                 if team.stopping() {
                     return;
                 }
-                let outcome = sync::sync_one(&target(space.origin()), &data, &team.token, &|_| {});
-                if let Err(e) = outcome.into_result() {
+                if let Err(e) = team.sync(space) {
                     (team.notice)(&format!("sync of `{}`: {}", space.id(), e.chain()));
                 }
             }
@@ -237,7 +242,7 @@ fn state_of(config: &Config, old: &State, config_error: Option<String>) -> State
             label: w.label.clone(),
             root: w.root.clone(),
             url: w.url.as_ref().map(|u| u.as_str().to_owned()),
-            choice: w.reference.clone().map_or(RefChoice::RemoteDefault, RefChoice::Ref),
+            choice: sync::choice(w),
             index: data.index(&w.id),
             overlay: false,
             memory_mb: usize::try_from(config.index.memory_mb).unwrap_or(usize::MAX),
@@ -253,8 +258,13 @@ fn state_of(config: &Config, old: &State, config_error: Option<String>) -> State
 }
 
 /// What `team sync` needs of a workspace.
-pub fn target(origin: &Origin) -> SyncTarget {
-    SyncTarget { id: origin.id.clone(), root: origin.root.clone(), url: origin.url.clone() }
+pub fn target(origin: &Origin) -> Target {
+    Target {
+        id: origin.id.clone(),
+        root: origin.root.clone(),
+        url: origin.url.clone(),
+        choice: origin.choice.clone(),
+    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

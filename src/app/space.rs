@@ -1,18 +1,24 @@
 //! What is one workspace's state, and what does it serve? A workspace while it is open.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
 use crate::base::clock::{self, Deadline};
 use crate::base::{Error, Kind, Result};
-use crate::git::{GitSource, RefChoice};
-use crate::index::View;
-use crate::ingest::{Engine, Options, Progress, Published, Refresh};
+use crate::git::reference::RefChoice;
+use crate::git::repository::GitSource;
+use crate::git::status::{ChangeKind, dirty, read_worktree};
+use crate::index::overlay::{Edit, Edits};
+use crate::index::view::View;
+use crate::ingest::{Behind, Engine, Options, Progress, Published, Refresh, Stats};
 use crate::workspace::folder::Folder;
-use crate::workspace::source::Source;
+use crate::workspace::beneath::Content;
+use crate::workspace::source::{Attributes, FileKind, Source};
 
 /// Where a workspace's content is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +51,18 @@ pub enum Status {
     Failed,
 }
 
+impl Status {
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Running => "running",
+            Self::Ready => "ready",
+            Self::Stale => "stale",
+            Self::Failed => "failed",
+        }
+    }
+}
+
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Summary {
@@ -67,7 +85,12 @@ struct Work {
     /// The error of reading the source's head, apart: it comes and goes with every look.
     head_error: Option<String>,
     progress: Option<(u64, u64)>,
+    looked: Option<Instant>,
+    last_index_ms: Option<u64>,
 }
+
+/// A folder is walked again after this: nothing tells of a change in it.
+const WALK_AGAIN: Duration = Duration::from_secs(2);
 
 pub struct Space {
     origin: Origin,
@@ -77,7 +100,13 @@ pub struct Space {
     rebuild: AtomicBool,
     behind: AtomicU64,
     stale: AtomicBool,
+    counted: Mutex<HashMap<Part, usize>>,
 }
+
+/// Commit, path, first and last line.
+type Part = (String, String, (usize, usize));
+/// Counts that are kept.
+const COUNTED: usize = 4096;
 
 impl Space {
     pub fn new(origin: Origin) -> Self {
@@ -89,6 +118,7 @@ impl Space {
             rebuild: AtomicBool::new(false),
             behind: AtomicU64::new(0),
             stale: AtomicBool::new(false),
+            counted: Mutex::default(),
         }
     }
 
@@ -130,7 +160,10 @@ impl Space {
         } else {
             Arc::new(Folder::new(root))
         };
-        let options = Options { memory_mb: self.origin.memory_mb, ..Options::default() };
+        let options = Options {
+            memory_mb: self.origin.memory_mb,
+            threads: std::thread::available_parallelism().map_or(1, usize::from),
+        };
         let engine = Engine::open(&self.origin.index, source, options)?;
         // Two may come here at once; the second's engine is dropped unused.
         let _ = self.engine.set(engine);
@@ -153,10 +186,10 @@ impl Space {
         let Some(published) = self.published() else {
             return Err(self.not_ready());
         };
-        if self.origin.overlay {
-            return View::over_working_tree(published, &self.origin.root);
+        if self.origin.overlay && published.snapshot.head().commit.is_some() {
+            return View::with_edits(published, uncommitted(&self.origin.root)?);
         }
-        Ok(View::of(published))
+        Ok(View::new(published))
     }
 
     fn not_ready(&self) -> Error {
@@ -199,9 +232,12 @@ impl Space {
         match engine.behind() {
             Ok(behind) => {
                 self.work().head_error = None;
-                self.behind.store(behind.commits, Ordering::Relaxed);
-                self.stale.store(behind.differs, Ordering::Relaxed);
-                behind.differs || !self.serves()
+                self.note(behind);
+                match behind {
+                    Behind::Current => false,
+                    Behind::Unserved | Behind::By(_) => true,
+                    Behind::Unknown => self.work().looked.is_none_or(|at| at.elapsed() > WALK_AGAIN),
+                }
             }
             Err(e) => {
                 self.work().head_error = Some(text(&e));
@@ -230,11 +266,28 @@ impl Space {
             }
         });
         if let Some(behind) = self.engine.get().and_then(|e| e.behind().ok()) {
-            self.behind.store(behind.commits, Ordering::Relaxed);
-            self.stale.store(behind.differs, Ordering::Relaxed);
+            self.note(behind);
+        }
+        {
+            let mut work = self.work();
+            work.looked = Some(clock::instant());
+            if let Ok(refresh) = &result
+                && refresh.changed
+            {
+                work.last_index_ms = u64::try_from(refresh.elapsed.as_millis()).ok();
+            }
         }
         self.finish(result.as_ref().err());
         result.map(Some)
+    }
+
+    fn note(&self, behind: Behind) {
+        let commits = match behind {
+            Behind::By(commits) => commits,
+            Behind::Unserved | Behind::Current | Behind::Unknown => 0,
+        };
+        self.behind.store(commits, Ordering::Relaxed);
+        self.stale.store(commits > 0, Ordering::Relaxed);
     }
 
     /// Marks work on this workspace that is not indexing (a clone), and what it came to.
@@ -271,20 +324,73 @@ impl Space {
             commit: head.and_then(|h| h.commit.clone()),
             branch: head.and_then(|h| h.reference.as_deref()).map(branch),
             behind_by: self.behind_by(),
-            files: published.as_ref().map_or(0, |p| p.snapshot.counts().indexed),
-            indexed_at: published.as_ref().map(|p| clock::rfc3339(p.indexed_at)),
+            files: published.as_ref().map_or(0, |p| p.snapshot.manifest.counts().files),
+            indexed_at: published.as_ref().and_then(|p| clock::rfc3339_of(p.indexed_at())),
             error,
             progress: work.progress,
         }
     }
 
-    pub fn stats(&self) -> Option<crate::ingest::Stats> {
-        self.engine.get().and_then(|e| e.stats().ok())
+    pub fn stats(&self) -> Option<Stats> {
+        self.engine.get().and_then(|e| e.stats().ok().flatten())
+    }
+
+    /// Milliseconds that the last indexing took.
+    pub fn last_index_ms(&self) -> Option<u64> {
+        self.work().last_index_ms
+    }
+
+    /// Tokens of a part of a file, counted once a commit: a page of a large file must not cost the
+    /// counting of the whole.
+    pub fn tokens(&self, view: &View, path: &str, lines: (usize, usize), count: impl FnOnce() -> usize) -> usize {
+        let Some(commit) = view.snapshot().head().commit.clone().filter(|_| !view.dirty()) else {
+            return count();
+        };
+        let key = (commit, path.to_owned(), lines);
+        let counted = |memo: &Mutex<HashMap<_, _>>| {
+            memo.lock().unwrap_or_else(PoisonError::into_inner).get(&key).copied()
+        };
+        if let Some(tokens) = counted(&self.counted) {
+            return tokens;
+        }
+        let tokens = count();
+        let mut memo = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
+        if memo.len() >= COUNTED {
+            memo.clear();
+        }
+        memo.insert(key, tokens);
+        tokens
     }
 
     fn work(&self) -> MutexGuard<'_, Work> {
         self.work.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The files of a working tree that differ from its commit.
+fn uncommitted(root: &Path) -> Result<Edits> {
+    let mut edits = Edits::new();
+    for change in dirty(root)? {
+        let edit = match change.kind {
+            ChangeKind::Deleted => None,
+            ChangeKind::Modified | ChangeKind::Added => match read_worktree(root, &change.path) {
+                Ok(content) => Some(edit(content)),
+                // Gone since it was listed.
+                Err(e) if e.kind() == Kind::NotFound => None,
+                Err(e) => return Err(e),
+            },
+        };
+        edits.insert(change.path, edit);
+    }
+    Ok(edits)
+}
+
+fn edit(content: Content) -> Edit {
+    let kind = match content {
+        Content::File(_) => FileKind::File,
+        Content::Symlink(_) => FileKind::Symlink,
+    };
+    Edit { kind, bytes: content.into_bytes(), attributes: Attributes::default() }
 }
 
 /// `refs/remotes/origin/main` → `main`, `refs/heads/main` → `main`.

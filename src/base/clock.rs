@@ -23,6 +23,11 @@ pub fn rfc3339(at: Timestamp) -> String {
     format!("{at:.3}")
 }
 
+/// As [`rfc3339`], of milliseconds since 1970; `None` for a time that no calendar has.
+pub fn rfc3339_of(milliseconds: i64) -> Option<String> {
+    Timestamp::from_millisecond(milliseconds).ok().map(rfc3339)
+}
+
 /// Until when a call may work, and whether its caller is still there. Loops ask it: a blocking
 /// call cannot be cancelled from outside.
 #[derive(Debug, Clone)]

@@ -6,11 +6,15 @@
 mod commands;
 mod config_arg;
 mod generate;
+mod local;
+#[cfg(feature = "server")]
+mod serving;
 mod span;
 mod ui;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{Args, Parser};
 
@@ -20,9 +24,10 @@ use ui::{Color, Ui};
 
 const AFTER_HELP: &str = "\
 Examples:
-  lean-ctx team init                        describe your repositories, once
-  lean-ctx team token create --id alice --role member
-  lean-ctx team check                       would the server start?
+  lean-ctx team quickstart                  serve the repository you stand in
+  lean-ctx team serve --config team.json    serve a team's
+  lean-ctx search 'fn main'                 ask here, without a server
+  lean-ctx serve                            MCP over stdio, for an AI client
 
 Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 denied, 4 a check did not hold.";
 
@@ -59,7 +64,7 @@ fn run_args(args: impl IntoIterator<Item = OsString>, no_color: bool) -> ExitCod
         Ok(cli) => cli,
         Err(e) => return ui::usage(&e),
     };
-    let ui = Ui::new(cli.style.color, no_color, cli.style.quiet);
+    let ui = Arc::new(Ui::new(cli.style.color, no_color, cli.style.quiet));
     let done = cli.command.run(&ui).and_then(|()| ui.flush());
     conclude(&ui, done)
 }

@@ -1,7 +1,7 @@
 //! How does anything reach the terminal? This file is the only one that prints: results on stdout,
 //! everything else on stderr.
 
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -146,6 +146,29 @@ impl Ui {
         self.bars.suspend(|| {
             let _ = writeln!(io::stderr(), "{line}");
         });
+    }
+
+    /// The next line of stdin, without its end; `None` at the end of input. A line longer than
+    /// `most` bytes is cut there: it cannot be a message, and must not fill the memory.
+    ///
+    /// # Errors
+    /// When stdin cannot be read.
+    pub fn input_line(&self, most: usize) -> Result<Option<Vec<u8>>> {
+        let mut stdin = io::stdin().lock();
+        let (mut line, mut ended) = (Vec::new(), false);
+        while !ended {
+            let chunk = stdin.fill_buf().context(|| "cannot read the standard input".into())?;
+            if chunk.is_empty() {
+                return Ok((!line.is_empty()).then_some(line));
+            }
+            let end = chunk.iter().position(|b| *b == b'\n');
+            ended = end.is_some();
+            let used = end.map_or(chunk.len(), |at| at + 1);
+            let room = most.saturating_sub(line.len());
+            line.extend_from_slice(&chunk[..end.unwrap_or(used).min(room)]);
+            stdin.consume(used);
+        }
+        Ok(Some(line))
     }
 
     /// A bar over `total` steps, or a spinner; hidden unless stderr is a terminal.

@@ -8,6 +8,7 @@ pub mod check;
 pub mod connector;
 mod document;
 pub mod edit;
+pub mod environment;
 pub mod fault;
 pub mod identity;
 pub mod limit;

@@ -48,7 +48,7 @@ impl NodeKind {
         }
     }
 
-    const fn of(kind: FileKind) -> Self {
+    pub const fn of(kind: FileKind) -> Self {
         match kind {
             FileKind::File => Self::File,
             FileKind::Symlink => Self::Symlink,

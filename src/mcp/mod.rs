@@ -8,6 +8,7 @@ mod header;
 mod legacy;
 mod message;
 mod modern;
+pub mod stdio;
 
 use serde::Serialize;
 use serde_json::Value;

@@ -11,6 +11,8 @@ use super::{Answer, Arguments, Call, Frame, Spec, Tool, schema};
 use crate::auth::{Scope, ScopeSet};
 use crate::base::{Error, Result};
 use crate::gate::Effect;
+use crate::ingest::Stats;
+use crate::workspace::manifest::Reason;
 
 pub struct Index;
 
@@ -104,10 +106,10 @@ impl Tool for Index {
             branch: summary.branch,
             files: summary.files,
             bytes: stats.as_ref().map_or(0, |s| s.counts.bytes),
-            left_out: stats.as_ref().map(|s| s.left_out()).unwrap_or_default(),
-            disk_bytes: stats.as_ref().map_or(0, |s| s.disk_bytes()),
+            left_out: stats.as_ref().map(|s| left_out(s)).unwrap_or_default(),
+            disk_bytes: stats.as_ref().map_or(0, |s| s.text_bytes + s.manifest_bytes + s.ranked_bytes),
             indexed_at: summary.indexed_at,
-            last_index_ms: stats.as_ref().and_then(|s| s.last_index_ms()),
+            last_index_ms: call.space.last_index_ms(),
             error: summary.error,
             frame,
         };
@@ -115,6 +117,14 @@ impl Tool for Index {
         let frame = output.frame.clone();
         Answer::new(text, &output, &frame)?.within(call.max_tokens)
     }
+}
+
+fn left_out(stats: &Stats) -> BTreeMap<String, u64> {
+    let counts = &stats.counts;
+    let mut left_out: BTreeMap<String, u64> =
+        Reason::ALL.iter().map(|r| (r.name().to_owned(), counts.of(*r))).collect();
+    left_out.insert("path not UTF-8".into(), counts.unreadable_paths);
+    left_out
 }
 
 fn text(output: &Output) -> String {

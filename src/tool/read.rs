@@ -106,7 +106,7 @@ impl Tool for Read {
             None => Place { line: asked.0, byte: 0 },
         };
         let pieces = lines.pieces(from, asked.1);
-        let source_tokens = call.space.tokens(content.blob, asked, || {
+        let source_tokens = call.space.tokens(&view, &content.path, asked, || {
             token::count(lines.text(asked.0, asked.1))
         });
         let sizes: Vec<usize> = pieces.iter().map(|p| p.text.len()).collect();

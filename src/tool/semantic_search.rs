@@ -11,7 +11,7 @@ use crate::auth::{Scope, ScopeSet};
 use crate::base::{Error, Result};
 use crate::gate::Effect;
 use crate::index::filter::Filter;
-use crate::index::rank::{Hit, rank};
+use crate::index::rank::{Hit, Why, rank};
 use crate::view::budget;
 
 pub struct SemanticSearch;
@@ -39,6 +39,10 @@ struct Input {
     action: Option<String>,
 }
 
+/// Lines of a snippet, and bytes of one: a place is named whole and shown in part.
+const SNIPPET_LINES: usize = 8;
+const SNIPPET_LINE: usize = 240;
+
 const fn ten() -> usize {
     10
 }
@@ -49,21 +53,25 @@ struct Output<'a> {
     #[serde(flatten)]
     frame: &'a Frame,
     /// Best first.
-    results: Vec<Place<'a>>,
+    results: &'a [Place<'a>],
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct Place<'a> {
     path: &'a str,
-    start_line: usize,
-    end_line: usize,
+    /// The place, 1-based and inclusive: read these lines.
+    start_line: u32,
+    end_line: u32,
     score: f32,
-    /// What the place is: `code` or `text`.
+    /// `code`, `test`, `document` or `data`.
     kind: &'static str,
-    snippet: &'a str,
+    /// First line of `snippet`.
+    snippet_line: u32,
+    /// The lines of the place that say most about the question.
+    snippet: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    explanation: Option<&'a str>,
+    explanation: Option<String>,
 }
 
 const SPEC: Spec = Spec {
@@ -114,37 +122,86 @@ impl Tool for SemanticSearch {
         let filter = Filter::new([input.path.as_str()], input.language.as_deref())?;
         let limit = input.limit.clamp(1, 100);
         let hits = rank(&view, &input.query, &filter, limit, input.explain, call.permit.deadline())?;
-        let sizes: Vec<usize> = hits.iter().map(|h| h.path.len() + h.snippet.len() + 60).collect();
+        let asked = asked_words(&input.query);
+        let places: Vec<Place> = hits.iter().map(|hit| place(hit, &asked)).collect();
+        let sizes: Vec<usize> = places.iter().map(|p| p.path.len() + p.snippet.len() + 60).collect();
         let render = |n: usize| {
-            let output =
-                Output { frame: &frame, results: hits[..n].iter().map(place).collect() };
-            Answer::new(text(&hits[..n], hits.len(), &frame), &output, &frame)
+            let output = Output { frame: &frame, results: &places[..n] };
+            Answer::new(text(&places[..n], places.len(), &frame), &output, &frame)
         };
         Ok(budget::fit(&sizes, call.max_tokens, render)?.0)
     }
 }
 
-fn place(hit: &Hit) -> Place<'_> {
+fn place<'a>(hit: &'a Hit, asked: &[String]) -> Place<'a> {
+    let text = String::from_utf8_lossy(&hit.file);
+    let lines: Vec<&str> = text
+        .lines()
+        .take(hit.end_line as usize)
+        .skip(hit.start_line.saturating_sub(1) as usize)
+        .collect();
+    let (first, shown) = window(&lines, asked);
+    let start = hit.start_line as usize + first;
     Place {
         path: &hit.path,
         start_line: hit.start_line,
         end_line: hit.end_line,
+        snippet_line: u32::try_from(start).unwrap_or(u32::MAX),
         score: hit.score,
-        kind: hit.kind,
-        snippet: &hit.snippet,
-        explanation: hit.explanation.as_deref(),
+        kind: hit.kind.name(),
+        snippet: shown.iter().map(|l| clip(l)).collect::<Vec<_>>().join("\n"),
+        explanation: hit.why.as_ref().map(explain),
     }
 }
 
-fn text(shown: &[Hit], found: usize, frame: &Frame) -> String {
+/// The lines of a place that say most about the question: those that hold the most of its words.
+fn window<'a, 'l>(lines: &'a [&'l str], asked: &[String]) -> (usize, &'a [&'l str]) {
+    let scores: Vec<usize> = lines
+        .iter()
+        .map(|line| {
+            let line = line.to_lowercase();
+            asked.iter().filter(|word| line.contains(word.as_str())).count()
+        })
+        .collect();
+    let size = SNIPPET_LINES.min(lines.len());
+    let best = (0..=lines.len() - size)
+        .max_by_key(|at| (scores[*at..at + size].iter().sum::<usize>(), std::cmp::Reverse(*at)))
+        .unwrap_or(0);
+    (best, &lines[best..best + size])
+}
+
+fn asked_words(query: &str) -> Vec<String> {
+    query
+        .split(|c: char| !c.is_alphanumeric() && c != '_')
+        .filter(|w| w.chars().count() > 2)
+        .map(str::to_lowercase)
+        .collect()
+}
+
+fn clip(line: &str) -> &str {
+    &line[..line.floor_char_boundary(SNIPPET_LINE)]
+}
+
+fn explain(why: &Why) -> String {
+    let chunks: Vec<String> = why.chunks.iter().map(|c| format!("{c:.2}")).collect();
+    format!(
+        "words {}; text {}; path {:.2}; factor {:.2}",
+        why.words.join(" "),
+        chunks.join(" + "),
+        why.path,
+        why.factor
+    )
+}
+
+fn text(shown: &[Place], found: usize, frame: &Frame) -> String {
     let mut text = format!("{} of {found} places ({})\n", shown.len(), frame.label());
     for hit in shown {
         let _ = writeln!(text, "{}:{}-{}  {:.2}", hit.path, hit.start_line, hit.end_line, hit.score);
         if let Some(why) = &hit.explanation {
             let _ = writeln!(text, "  [{why}]");
         }
-        for line in hit.snippet.lines() {
-            let _ = writeln!(text, "  {line}");
+        for (i, line) in hit.snippet.lines().enumerate() {
+            let _ = writeln!(text, "  {}: {line}", hit.snippet_line as usize + i);
         }
     }
     text

@@ -1,8 +1,15 @@
 //! Which commands are there? One file each; a group is a folder.
 
+mod call;
 mod completions;
 mod man;
+mod read;
+mod search;
+mod serve;
 mod team;
+mod tree;
+
+use std::sync::Arc;
 
 use clap::Subcommand;
 
@@ -12,14 +19,24 @@ use crate::base::Result;
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Team(team::Args),
+    Serve(serve::Args),
+    Search(search::Args),
+    Read(read::Args),
+    Tree(tree::Args),
+    Call(call::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
 
 impl Command {
-    pub fn run(self, ui: &Ui) -> Result<()> {
+    pub fn run(self, ui: &Arc<Ui>) -> Result<()> {
         match self {
             Self::Team(args) => args.run(ui),
+            Self::Serve(args) => args.run(ui),
+            Self::Search(args) => args.run(ui),
+            Self::Read(args) => args.run(ui),
+            Self::Tree(args) => args.run(ui),
+            Self::Call(args) => args.run(ui),
             Self::Completions(args) => args.run(ui),
             Self::Man(args) => args.run(ui),
         }

@@ -1,9 +1,18 @@
 //! `team`: which commands serve a team?
 
+mod audit;
 mod check;
 mod init;
+mod keys;
+#[cfg(feature = "server")]
+mod quickstart;
+#[cfg(feature = "server")]
+mod serve;
+mod sync;
 mod token;
 mod workspace;
+
+use std::sync::Arc;
 
 use clap::Subcommand;
 
@@ -12,9 +21,11 @@ use crate::cli::ui::Ui;
 
 const EXAMPLES: &str = "\
 Examples:
+  lean-ctx team quickstart
   lean-ctx team init --workspace core=/srv/repos/core-api
   lean-ctx team token create --id alice --role member
-  lean-ctx team check";
+  lean-ctx team check
+  lean-ctx team serve";
 
 /// Describe and run a server for a team's repositories.
 #[derive(Debug, clap::Args)]
@@ -26,19 +37,33 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    #[cfg(feature = "server")]
+    Quickstart(quickstart::Args),
     Init(init::Args),
     Check(check::Args),
+    #[cfg(feature = "server")]
+    Serve(serve::Args),
+    Sync(sync::Args),
     Token(token::Args),
     Workspace(workspace::Args),
+    Audit(audit::Args),
+    Keys(keys::Args),
 }
 
 impl Args {
-    pub fn run(self, ui: &Ui) -> Result<()> {
+    pub fn run(self, ui: &Arc<Ui>) -> Result<()> {
         match self.command {
+            #[cfg(feature = "server")]
+            Command::Quickstart(args) => args.run(ui),
             Command::Init(args) => args.run(ui),
             Command::Check(args) => args.run(ui),
+            #[cfg(feature = "server")]
+            Command::Serve(args) => args.run(ui),
+            Command::Sync(args) => args.run(ui),
             Command::Token(args) => args.run(ui),
             Command::Workspace(args) => args.run(ui),
+            Command::Audit(args) => args.run(ui),
+            Command::Keys(args) => args.run(ui),
         }
     }
 }

@@ -13,6 +13,7 @@ use clap::Subcommand;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
+use crate::audit;
 use crate::auth::{Entry, Grant, Scope};
 use crate::base::{Error, Kind, Result};
 use crate::cli::span;
@@ -62,8 +63,9 @@ impl Args {
 /// When each token was last used, by id, as the audit log tells.
 type LastUsed = BTreeMap<String, Timestamp>;
 
-fn last_used(_config: &Config) -> LastUsed {
-    LastUsed::new()
+/// Empty where the log cannot be read: the tokens themselves are still worth listing.
+fn last_used(config: &Config) -> LastUsed {
+    audit::last_used(&config.audit_log).unwrap_or_default()
 }
 
 fn later(from: Timestamp, span: Duration) -> Result<Timestamp> {

@@ -1,0 +1,49 @@
+//! `read`: what stands in this file, of the repository here?
+
+use serde_json::json;
+
+use crate::base::Result;
+use crate::cli::local::{WorkspaceArg, print};
+use crate::cli::ui::Ui;
+
+const EXAMPLES: &str = "\
+Examples:
+  lean-ctx read src/main.rs
+  lean-ctx read src/main.rs --lines 10-40
+  lean-ctx read CHANGELOG.md --max-tokens 2000 --json";
+
+/// Read a file of the repository you stand in, whole or by lines, within a token budget.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// The file, relative to the repository's root.
+    path: String,
+    /// First and last line, counted from 1.
+    #[arg(long, short, value_name = "A-B")]
+    lines: Option<String>,
+    /// Most tokens to print.
+    #[arg(long, value_name = "TOKENS")]
+    max_tokens: Option<u32>,
+    /// Go on where an earlier answer ended.
+    #[arg(long)]
+    cursor: Option<String>,
+    #[command(flatten)]
+    workspace: WorkspaceArg,
+    /// Print the structured result for programs.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Args {
+    pub fn run(self, ui: &Ui) -> Result<()> {
+        let mode = self.lines.map_or_else(|| "full".into(), |span| format!("lines:{span}"));
+        let arguments = json!({
+            "path": self.path,
+            "mode": mode,
+            "maxTokens": self.max_tokens,
+            "cursor": self.cursor,
+        });
+        let answer = self.workspace.open(ui)?.call("ctx_read", arguments)?;
+        print(ui, &answer, self.json)
+    }
+}

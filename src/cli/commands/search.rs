@@ -1,0 +1,95 @@
+//! `search`: where does this text stand, in the repository here?
+
+use serde_json::{Map, Value};
+
+use crate::base::Result;
+use crate::cli::local::{WorkspaceArg, print};
+use crate::cli::ui::Ui;
+
+const EXAMPLES: &str = "\
+Examples:
+  lean-ctx search 'fn \\w+_token'
+  lean-ctx search --fixed 'foo(bar:' --path src --context 2
+  lean-ctx search TODO --path '**/*.py' --limit 20 --json
+  lean-ctx search --ranked 'where are tokens compared'";
+
+/// Search the repository you stand in: by a regular expression, or ranked by meaning.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// A regular expression; with --fixed the text itself, with --ranked a question.
+    pattern: String,
+    /// A folder, a file, or a glob.
+    #[arg(long, short)]
+    path: Option<String>,
+    /// A language such as rust, py or ts.
+    #[arg(long, short)]
+    language: Option<String>,
+    /// Take the pattern as it stands.
+    #[arg(long, short = 'F', conflicts_with = "ranked")]
+    fixed: bool,
+    /// Ignore case; by default only a pattern without capitals does.
+    #[arg(long, short, conflicts_with = "ranked")]
+    ignore_case: bool,
+    /// Whole words only.
+    #[arg(long, short, conflicts_with = "ranked")]
+    word: bool,
+    /// Lines to show around each match.
+    #[arg(long, short = 'C', value_name = "LINES", conflicts_with = "ranked")]
+    context: Option<u32>,
+    /// Rank places by how well they answer a question.
+    #[arg(long, short)]
+    ranked: bool,
+    /// Results to show.
+    #[arg(long, value_name = "COUNT")]
+    limit: Option<u32>,
+    /// Go on where an earlier answer ended.
+    #[arg(long, conflicts_with = "ranked")]
+    cursor: Option<String>,
+    #[command(flatten)]
+    workspace: WorkspaceArg,
+    /// Print the structured result for programs.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Args {
+    pub fn run(self, ui: &Ui) -> Result<()> {
+        let (tool, arguments) = self.arguments();
+        let answer = self.workspace.open(ui)?.call(tool, Value::Object(arguments))?;
+        print(ui, &answer, self.json)
+    }
+
+    fn arguments(&self) -> (&'static str, Map<String, Value>) {
+        let mut arguments = Map::new();
+        let mut put = |name: &str, value: Value| {
+            arguments.insert(name.to_owned(), value);
+        };
+        if let Some(path) = &self.path {
+            put("path", path.clone().into());
+        }
+        if let Some(language) = &self.language {
+            put("language", language.clone().into());
+        }
+        if let Some(limit) = self.limit {
+            put("limit", limit.into());
+        }
+        if self.ranked {
+            put("query", self.pattern.clone().into());
+            return ("ctx_semantic_search", arguments);
+        }
+        put("pattern", self.pattern.clone().into());
+        put("regex", (!self.fixed).into());
+        put("word", self.word.into());
+        if self.ignore_case {
+            put("caseSensitive", false.into());
+        }
+        if let Some(lines) = self.context {
+            put("contextLines", lines.into());
+        }
+        if let Some(cursor) = &self.cursor {
+            put("cursor", cursor.clone().into());
+        }
+        ("ctx_search", arguments)
+    }
+}

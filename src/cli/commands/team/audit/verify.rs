@@ -1,0 +1,112 @@
+//! `team audit verify`: has the audit log been edited, cut or put back?
+
+use std::path::PathBuf;
+
+use crate::audit::{self, Report};
+use crate::base::error::Context as _;
+use crate::base::{Error, Kind, Result};
+use crate::cli::config_arg::{ConfigArg, load};
+use crate::cli::ui::Ui;
+use crate::ledger::{Key, PublicKey};
+
+const EXAMPLES: &str = "\
+Examples:
+  lean-ctx team audit verify
+  lean-ctx team audit verify audit.jsonl.1 audit.jsonl --head kept.head --key server.vkey
+  lean-ctx team audit verify --json | jq .faults
+
+Exit codes: 0 it holds, 4 it does not; every fault has its file and line. What cannot be excluded
+without a head kept elsewhere is said.";
+
+/// Check the audit log: its chain, its signed head, and that nothing was cut off or put back.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// The log's files, the oldest first; by default the configured one and its rotated siblings.
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// A head that was kept elsewhere, to tell an older log that was put back.
+    #[arg(long, value_name = "HEAD")]
+    head: Option<PathBuf>,
+    /// The public key: what `team keys show` printed, or a file that holds it; by default the
+    /// server's own.
+    #[arg(long, value_name = "KEY")]
+    key: Option<String>,
+    /// Old files were removed on purpose: that they are missing is no fault.
+    #[arg(long)]
+    partial: bool,
+    #[command(flatten)]
+    config: ConfigArg,
+    /// Print the report for programs.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Args {
+    pub fn run(self, ui: &Ui) -> Result<()> {
+        let report = self.check()?;
+        if self.json {
+            ui.json(&report)?;
+        } else {
+            print(ui, &report)?;
+        }
+        match report.book.fault_count {
+            0 => Ok(()),
+            1 => Err(Error::new(Kind::CheckFailed, "the audit log does not hold: 1 fault")),
+            n => Err(Error::new(Kind::CheckFailed, format!("the audit log does not hold: {n} faults"))),
+        }
+    }
+
+    fn check(&self) -> Result<Report> {
+        // With its files and a key named, the log is checked anywhere: no team.json is needed.
+        let (log, own) = match (self.files.last(), &self.key) {
+            (Some(last), Some(_)) => (last.clone(), None),
+            _ => {
+                let config = load(&self.config.source()?)?;
+                let key = Key::load(&config.data.keys())?.map(|key| key.public().clone());
+                (config.audit_log, key)
+            }
+        };
+        let keys = match &self.key {
+            Some(given) => vec![public_key(given)?],
+            None => own.into_iter().collect(),
+        };
+        audit::verify(&log, &self.files, self.head.as_deref(), &keys, self.partial)
+    }
+}
+
+/// The key itself, or a file with it.
+fn public_key(given: &str) -> Result<PublicKey> {
+    if let Ok(key) = PublicKey::parse(given) {
+        return Ok(key);
+    }
+    let text = std::fs::read_to_string(given)
+        .context(|| format!("`{given}` is neither a public key nor a file with one"))?;
+    PublicKey::parse(&text)
+}
+
+fn print(ui: &Ui, report: &Report) -> Result<()> {
+    let book = &report.book;
+    for fault in &book.faults {
+        ui.line(&format!("fault: {}", fault.text()))?;
+    }
+    let shown = book.faults.len() as u64;
+    if book.fault_count > shown {
+        ui.line(&format!("and {} more faults", book.fault_count - shown))?;
+    }
+    for remark in &report.notes {
+        ui.line(&format!("noted at record {}: {}", remark.record, remark.text))?;
+    }
+    ui.line(&format!(
+        "{} records in {} files: {} allowed, {} denied",
+        book.records,
+        book.files.len(),
+        report.allowed,
+        report.denied
+    ))?;
+    if let Some(head) = &book.head {
+        ui.line(&format!("signed head over {} records", head.size))?;
+    }
+    ui.line("not excluded:")?;
+    book.not_excluded.iter().try_for_each(|open| ui.line(&format!("- {open}")))
+}

@@ -1,0 +1,45 @@
+//! `team serve`: the server itself.
+
+use std::sync::Arc;
+
+use crate::base::Result;
+use crate::cli::config_arg::ConfigArg;
+use crate::cli::serving::Opened;
+use crate::cli::ui::Ui;
+use crate::config::{Config, fault};
+
+const EXAMPLES: &str = "\
+Examples:
+  lean-ctx team serve --config /etc/lean-ctx/team.json
+  lean-ctx team serve --config env:TEAM_JSON
+
+stdout gets one line, `listening on URL`; everything else is on stderr. SIGTERM and SIGINT answer
+what was accepted and end with 0; SIGHUP reopens the audit log. A changed team.json is taken
+within two seconds.";
+
+/// Serve the team's repositories to MCP clients and scripts, until SIGTERM.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    #[command(flatten)]
+    config: ConfigArg,
+}
+
+impl Args {
+    pub fn run(self, ui: &Arc<Ui>) -> Result<()> {
+        let source = self.config.source()?;
+        let loaded = Config::load(&source).map_err(|faults| fault::error(&source, &faults))?;
+        let faults = loaded.config.serve_faults();
+        if !faults.is_empty() {
+            return Err(fault::error(&source, &faults));
+        }
+        for warning in &loaded.warnings {
+            ui.warn(&warning.to_string());
+        }
+        let opened = Opened::new(ui, loaded.config, source)?;
+        opened.serve(ui, |url| {
+            ui.line(&format!("listening on {url}"))?;
+            ui.flush()
+        })
+    }
+}

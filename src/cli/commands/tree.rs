@@ -1,0 +1,41 @@
+//! `tree`: what lies in this folder, of the repository here?
+
+use serde_json::json;
+
+use crate::base::Result;
+use crate::cli::local::{WorkspaceArg, print};
+use crate::cli::ui::Ui;
+
+const EXAMPLES: &str = "\
+Examples:
+  lean-ctx tree
+  lean-ctx tree src --depth 4
+  lean-ctx tree --json | jq -r '.entries[].path'";
+
+/// List folders and files of the repository you stand in.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// The folder, relative to the repository's root.
+    #[arg(default_value = "")]
+    path: String,
+    /// Levels to show.
+    #[arg(long, short, default_value_t = 2)]
+    depth: u32,
+    /// Go on where an earlier answer ended.
+    #[arg(long)]
+    cursor: Option<String>,
+    #[command(flatten)]
+    workspace: WorkspaceArg,
+    /// Print the structured result for programs.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Args {
+    pub fn run(self, ui: &Ui) -> Result<()> {
+        let arguments = json!({"path": self.path, "depth": self.depth, "cursor": self.cursor});
+        let answer = self.workspace.open(ui)?.call("ctx_tree", arguments)?;
+        print(ui, &answer, self.json)
+    }
+}

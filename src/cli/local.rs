@@ -1,0 +1,145 @@
+//! How do the tools answer at the terminal? One workspace, the person's own, with all scopes, through the same gate.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Args;
+
+use super::ui::Ui;
+use crate::app::{App, Origin, Space, State};
+use crate::audit::{self, Writer};
+use crate::auth::Principal;
+use crate::base::clock::Deadline;
+use crate::base::digest::sha256_hex;
+use crate::base::error::Context as _;
+use crate::base::{Error, Kind, Result};
+use crate::config::environment;
+use crate::gate::{Caller, Gate, Limiter};
+use crate::git::reference::RefChoice;
+use crate::git::repository::GitSource;
+use crate::ledger::Key;
+use crate::tool::{self, Answer, Invocation};
+
+/// tantivy's buffers, for one person's repository.
+const MEMORY_MB: usize = 128;
+
+#[derive(Debug, Args)]
+pub struct WorkspaceArg {
+    /// The repository or folder to ask; by default the one you stand in.
+    #[arg(long, value_name = "PATH")]
+    workspace: Option<PathBuf>,
+}
+
+impl WorkspaceArg {
+    /// Opens the workspace, and indexes it where that is due.
+    ///
+    /// # Errors
+    /// When it is not there, or its index or the audit log cannot be written.
+    pub fn open(&self, ui: &Ui) -> Result<Local> {
+        let named = self.workspace.as_deref().unwrap_or(Path::new("."));
+        let root = std::fs::canonicalize(named).map_err(|e| {
+            Error::new(Kind::Usage, format!("cannot find `{}`", named.display())).source(e)
+        })?;
+        if !root.is_dir() {
+            return Err(Error::new(Kind::Usage, format!("`{}` is no directory", named.display())));
+        }
+        let root = GitSource::discover(&root)?.unwrap_or(root);
+        Local::open(ui, &root)
+    }
+}
+
+/// A local user's app.
+pub struct Local {
+    app: App,
+    id: String,
+}
+
+impl Local {
+    fn open(ui: &Ui, root: &Path) -> Result<Self> {
+        let data = environment::local_data()?;
+        let id = id_of(root);
+        // The folder's name alone could be that of two repositories.
+        let index = format!("{id}-{}", &sha256_hex(root.as_os_str().as_encoded_bytes())[..16]);
+        let space = Arc::new(Space::new(Origin {
+            id: id.clone(),
+            label: None,
+            root: root.to_owned(),
+            url: None,
+            choice: RefChoice::LocalHead,
+            index: data.index(&index),
+            overlay: true,
+            memory_mb: MEMORY_MB,
+        }));
+        let key = Arc::new(Key::open(&data.keys())?);
+        let writer = Writer::start(&data.local_audit(), key, audit::Options::default())?;
+        let bar = ui.progress(&format!("indexing {id}"), Some(0));
+        space.refresh(&|p| {
+            bar.set_total(p.files_total);
+            bar.set(p.files_done);
+        })?;
+        drop(bar);
+        let state = State {
+            default_workspace: id.clone(),
+            spaces: [(id.clone(), space)].into(),
+            config_error: None,
+        };
+        Ok(Self { app: App::new(Gate::new(writer, Limiter::default()), state), id })
+    }
+
+    pub const fn app(&self) -> &App {
+        &self.app
+    }
+
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The person at the terminal, for one call.
+    pub fn caller() -> Caller {
+        Caller {
+            principal: Arc::new(Principal::local()),
+            request_id: format!("{:016x}", rand::random::<u64>()),
+            remote: None,
+            deadline: Deadline::none(),
+        }
+    }
+
+    /// Calls a tool, and closes the book.
+    ///
+    /// # Errors
+    /// What the tool, the gate or the book failed with.
+    pub fn call(self, tool: &str, arguments: serde_json::Value) -> Result<Answer> {
+        let caller = Self::caller();
+        let invocation = Invocation {
+            caller: &caller,
+            method: "tools/call",
+            name: tool,
+            arguments: Some(arguments),
+            workspace: None,
+        };
+        let answer = tool::call(&self.app, invocation);
+        self.app.close()?;
+        answer
+    }
+}
+
+/// The folder's name, in the letters of a workspace id.
+fn id_of(root: &Path) -> String {
+    let name = root.file_name().unwrap_or_default().to_string_lossy();
+    let plain = |c: char| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '-' };
+    let id: String = name.trim_start_matches('.').chars().map(plain).take(64).collect();
+    if id.is_empty() { "workspace".into() } else { id }
+}
+
+/// Prints an answer for a person, or its data for a program.
+///
+/// # Errors
+/// When stdout cannot be written.
+pub fn print(ui: &Ui, answer: &Answer, json: bool) -> Result<()> {
+    if json {
+        let value: serde_json::Value =
+            serde_json::from_str(answer.structured.get()).context(|| "cannot read JSON".into())?;
+        return ui.json(&value);
+    }
+    ui.line(answer.text.trim_end_matches('\n'))
+}

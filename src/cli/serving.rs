@@ -1,0 +1,107 @@
+//! How does a team's server run, from its start to its last signal?
+
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+
+use super::ui::Ui;
+use crate::app::Space;
+use crate::audit::{self, Writer};
+use crate::base::error::Context as _;
+use crate::base::{Error, Result};
+use crate::config::{Config, Source, environment};
+use crate::gate::{Gate, Limiter};
+use crate::git::transport::Credentials;
+use crate::ledger::Key;
+use crate::server::http::Server;
+use crate::server::team::TeamService;
+use crate::team::Team;
+use crate::view::token;
+
+/// How often signals and the server's health are looked at.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// A team that is open and not served yet.
+pub struct Opened {
+    team: Arc<Team>,
+}
+
+impl Opened {
+    /// Opens the book and the indexes that are there. `ui` must outlive the server's threads, so it
+    /// is shared.
+    ///
+    /// # Errors
+    /// When the key or the audit log cannot be had.
+    pub fn new(ui: &Arc<Ui>, config: Config, source: Source) -> Result<Self> {
+        let key = Arc::new(Key::open(&config.data.keys())?);
+        let writer = Writer::start(&config.audit_log, key, audit::Options::default())?;
+        let gate = Gate::new(writer, Limiter::default());
+        let credentials = Credentials { token: environment::git_token() };
+        let notices = Arc::clone(ui);
+        let notice = Box::new(move |text: &str| notices.say(text));
+        let team = Team::new(gate, config, source, credentials, notice);
+        team.open_indexes();
+        Ok(Self { team })
+    }
+
+    pub fn spaces(&self) -> Vec<Arc<Space>> {
+        self.team.app().state().spaces.values().cloned().collect()
+    }
+
+    /// Serves until SIGTERM or SIGINT, then answers what was accepted. A second signal ends the
+    /// process at once. SIGHUP reopens the audit log.
+    ///
+    /// # Errors
+    /// When the address cannot be bound, the listener dies, or the book cannot be closed.
+    pub fn serve(self, ui: &Ui, announce: impl FnOnce(&str) -> Result<()>) -> Result<()> {
+        let team = self.team;
+        let live = team.live();
+        let listener = TcpListener::bind(live.config.listen.as_slice()).map_err(|e| {
+            Error::failed(format!("cannot listen on `{}:{}`", live.config.host, live.config.port))
+                .source(e)
+                .hint("is another server there? change `port` in team.json, 0 takes any free one")
+        })?;
+        // Before the first connection: a signal from now on is an orderly end.
+        let (stopped, mut signals) = signals()?;
+        let server = Server::start(listener, Arc::new(TeamService::new(Arc::clone(&team))))?;
+        let keeper = team.keep()?;
+        std::thread::spawn(token::warm);
+        announce(&format!("http://{}", server.local_addr()))?;
+        while !stopped.load(Ordering::Acquire) && !server.failed() {
+            if signals.pending().any(|signal| signal == SIGHUP) {
+                team.app().gate().audit().reopen();
+                ui.say("SIGHUP: the audit log is reopened");
+            }
+            std::thread::sleep(LOOK);
+        }
+        let failed = server.failed();
+        if !failed {
+            ui.say("stopping: answering what was accepted");
+        }
+        team.stop();
+        let drained = server.drain(team.live().config.limits.request_timeout);
+        let _ = keeper.join();
+        team.app().close()?;
+        if failed {
+            return Err(Error::failed("the listener has died").hint("start the server again"));
+        }
+        drained
+    }
+}
+
+/// A flag that the first SIGTERM or SIGINT sets; the second ends the process.
+fn signals() -> Result<(Arc<AtomicBool>, Signals)> {
+    let stopped = Arc::new(AtomicBool::new(false));
+    let act = || "cannot handle signals".to_owned();
+    for signal in [SIGTERM, SIGINT] {
+        // In this order: the flag is asked before it is set, so the first signal only sets it.
+        signal_hook::flag::register_conditional_shutdown(signal, 1, Arc::clone(&stopped))
+            .context(act)?;
+        signal_hook::flag::register(signal, Arc::clone(&stopped)).context(act)?;
+    }
+    Ok((stopped, Signals::new([SIGHUP]).context(act)?))
+}

@@ -1,0 +1,26 @@
+//! What does the environment say that no file does? Every variable that is read, in one place.
+
+use std::path::PathBuf;
+
+use zeroize::Zeroizing;
+
+use crate::base::layout::DataDir;
+use crate::base::{Error, Kind, Result};
+
+/// `LEAN_CTX_GIT_TOKEN`: shown to a git remote over https that asks who is there.
+pub fn git_token() -> Option<Zeroizing<String>> {
+    std::env::var("LEAN_CTX_GIT_TOKEN").ok().filter(|t| !t.is_empty()).map(Zeroizing::new)
+}
+
+/// Where a local user's indexes and books lie: `LEAN_CTX_DATA_DIR`, else `~/.lean-ctx`.
+///
+/// # Errors
+/// `Config` when there is neither.
+pub fn local_data() -> Result<DataDir> {
+    let set = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+    let root = set("LEAN_CTX_DATA_DIR").or_else(|| set("HOME").map(|home| home.join(".lean-ctx")));
+    root.map(DataDir::new).ok_or_else(|| {
+        Error::new(Kind::Config, "there is no home directory to keep the index in")
+            .hint("set `HOME` or `LEAN_CTX_DATA_DIR`")
+    })
+}

@@ -1,0 +1,30 @@
+//! How is a message answered where there is no HTTP? One JSON message a line, each way.
+
+use serde_json::{Value, json};
+
+use super::{Exchange, Outcome, answer as answer_message};
+use crate::tool;
+
+/// Bytes of a message at most, as over HTTP by default.
+pub const LONGEST: usize = 2 << 20;
+
+/// Answers one line; `None` where nothing is to be said.
+pub fn answer(exchange: &Exchange, line: &[u8]) -> Option<String> {
+    if line.iter().all(u8::is_ascii_whitespace) {
+        return None;
+    }
+    match answer_message(exchange, line) {
+        Outcome::Response { body, .. } => Some(body),
+        Outcome::Accepted => None,
+        // There is no status line to carry a refusal: it becomes an error of the request.
+        Outcome::Refused(error) => {
+            let id = serde_json::from_slice::<Value>(line).ok().and_then(|m| m.get("id").cloned());
+            let error = json!({
+                "code": super::message::INTERNAL_ERROR,
+                "message": error.message(),
+                "data": tool::envelope(&error),
+            });
+            Some(json!({"jsonrpc": "2.0", "id": id, "error": error}).to_string())
+        }
+    }
+}

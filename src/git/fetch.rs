@@ -18,7 +18,7 @@ use crate::base::clock::{self, Deadline};
 use crate::base::{Error, Result};
 
 use super::reference::tracked_remote;
-use super::repository::{act, open};
+use super::repository::{act, open, shell_word};
 use super::ssh::Ssh;
 use super::transport::{self, Credentials, Session, foreign_text};
 use super::url::{RemoteUrl, display_url};
@@ -146,10 +146,11 @@ fn failed(url: &str, e: &git2::Error) -> Error {
     }
     let error = Error::failed(format!("cannot fetch from `{}`: {text}", display_url(url)));
     match e.code() {
-        ErrorCode::Owner => error.hint(
+        ErrorCode::Owner => error.hint(format!(
             "the remote repository belongs to another user; if you trust it: \
-             git config --global --add safe.directory PATH",
-        ),
+             git config --global --add safe.directory {}",
+            shell_word(url.strip_prefix("file://").unwrap_or(url))
+        )),
         _ => error,
     }
 }

@@ -237,6 +237,33 @@ fn http_credentials() {
 }
 
 #[test]
+fn http_asks_the_credential_helper() {
+    let fixture = Fixture::new();
+    fixture.repository("up");
+    let password = Some(header("me", SECRET));
+    let server = Server::start(&fixture.path(""), Manners { password, ..Manners::default() });
+    fixture.init("repo");
+    let point_to = |host: &str| {
+        let url = format!("http://{host}:{}/up", server.port);
+        fixture.git("repo", &["config", "remote.origin.url", &url]);
+    };
+    let asked = fixture.path("asked");
+    let helper = format!(
+        "!f() {{ cat >>'{}'; echo username=me; echo password={SECRET}; }}; f",
+        asked.display()
+    );
+    fixture.git("repo", &["config", "credential.helper", &helper]);
+    // A host without a name would get whatever password the helper finds first.
+    point_to("127.0.0.1");
+    assert!(fetch(&fixture.path("repo"), &options()).is_err());
+    assert!(!asked.exists());
+    point_to("localhost");
+    assert_eq!(fetched(&fixture.path("repo")).updated.len(), 1);
+    let question = fs::read_to_string(&asked).unwrap();
+    assert_eq!(question, format!("protocol=http\nhost=localhost:{}\n", server.port));
+}
+
+#[test]
 fn http_redirects() {
     let fixture = Fixture::new();
     fixture.repository("up");

@@ -1,9 +1,8 @@
-//! Which repositories do this room's tests run against? Real ones, made by `git`, apart from the machine's configuration.
+//! Which repositories do this room's tests run against? Real ones, made by `git` apart from the machine's configuration.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Once;
 
 pub struct Fixture {
     dir: tempfile::TempDir,
@@ -11,7 +10,6 @@ pub struct Fixture {
 
 impl Fixture {
     pub fn new() -> Self {
-        isolate_libgit2();
         let fixture = Self { dir: tempfile::tempdir().unwrap() };
         fs::create_dir(fixture.path("home")).unwrap();
         fixture
@@ -88,21 +86,4 @@ impl Fixture {
         self.commit(name, "a.txt", "one\n");
         path
     }
-}
-
-/// libgit2 reads the user's and the system's configuration from places fixed at its start.
-fn isolate_libgit2() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        for level in [
-            git2::ConfigLevel::Global,
-            git2::ConfigLevel::XDG,
-            git2::ConfigLevel::System,
-            git2::ConfigLevel::ProgramData,
-        ] {
-            // SAFETY: sets a process-wide option of libgit2; `Once` keeps others from setting it at
-            // the same time, and each test comes through here before it opens a repository.
-            unsafe { git2::opts::set_search_path(level, "/nonexistent") }.unwrap();
-        }
-    });
 }

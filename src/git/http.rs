@@ -156,7 +156,8 @@ impl Offers {
             let found = match self.step {
                 1 => from_url(&http.home),
                 2 => http.session.credentials.token.as_ref().map(|token| {
-                    login("x-access-token", token, "the token of `LEAN_CTX_GIT_TOKEN`")
+                    let user = user_of(&http.home).unwrap_or_else(|| "x-access-token".to_owned());
+                    login(&user, token, "the token of `LEAN_CTX_GIT_TOKEN`")
                 }),
                 3 => from_helper(http),
                 _ => return None,
@@ -170,8 +171,13 @@ impl Offers {
 
 fn from_url(url: &Url) -> Option<Login> {
     let password = Zeroizing::new(decoded(url.password()?)?);
-    let user = decoded(url.username())?;
+    let user = user_of(url).unwrap_or_default();
     Some(login(&user, &password, "the user and password in the URL"))
+}
+
+/// Some hosts want to be told whose token it is.
+fn user_of(url: &Url) -> Option<String> {
+    decoded(url.username()).filter(|user| !user.is_empty())
 }
 
 /// Helpers are told the host, but git2's caller of helpers leaves out one that is an IP address;
@@ -304,9 +310,16 @@ fn unreachable(base: &Url, e: ureq::Error) -> Error {
         ureq::Error::Timeout(_) => Error::failed(format!("`{shown}` did not answer in time")),
         // Not as a source: its text may repeat headers.
         ureq::Error::Http(_) => Error::failed(format!("no request can be made to `{shown}`")),
-        e => Error::failed(format!("cannot reach `{shown}`: {}", foreign_text(&e.to_string()))),
+        e => {
+            let text = foreign_text(&e.to_string());
+            let error = Error::failed(format!("cannot reach `{shown}`: {text}"));
+            if text.contains("certificate") { error.hint(CERTIFICATE) } else { error }
+        }
     }
 }
+
+const CERTIFICATE: &str = "where a company signs its own certificates: add its root to the system's \
+    store, or name a file with it in `SSL_CERT_FILE`";
 
 struct Answer {
     session: Arc<Session>,

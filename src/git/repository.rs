@@ -190,9 +190,18 @@ fn explain(root: &Path, e: git2::Error) -> Error {
         }
         ErrorCode::NotFound => Error::failed(format!("`{shown}` is not a git repository"))
             .hint("name the top folder of a working tree, or a bare repository"),
-        _ => act(&format!("cannot open the repository `{shown}`"), e),
+        _ => {
+            let exotic = e.message().contains("unsupported extension");
+            let error = act(&format!("cannot open the repository `{shown}`"), e);
+            if exotic { error.hint(FORMATS) } else { error }
+        }
     }
 }
+
+/// What libgit2 can open.
+const FORMATS: &str = "only repositories with SHA-1 objects and refs in files can be read, whole \
+    ones and not partial clones: clone it anew with \
+    `git clone --bare --ref-format=files URL`";
 
 /// Quotes for a POSIX shell where needed.
 pub fn shell_word(word: &str) -> String {

@@ -60,6 +60,8 @@ pub fn open(session: &Arc<Session>) -> Result<Box<dyn SmartSubtransportStream>, 
 fn spawn(session: &Arc<Session>, url: &SshUrl) -> Result<Stream> {
     let mut command = session.ssh.command();
     command
+        // Not its business, and `SendEnv` may pass anything on.
+        .env_remove("LEAN_CTX_GIT_TOKEN")
         // Never a question for a password or an unknown host: nobody may be there to answer.
         .args(["-o", "BatchMode=yes"])
         .args(["-o", "ConnectTimeout=30"])

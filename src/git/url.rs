@@ -118,7 +118,12 @@ fn refused(text: &str, why: &str) -> Error {
 /// The address without user names and passwords, query and control characters: fit for any output.
 pub fn display_url(text: &str) -> String {
     let Some((scheme, rest)) = text.split_once("://") else {
-        return text.escape_debug().to_string();
+        // `user@host:path` holds no secret; a mistyped `https:user:password@host` does.
+        let masked = match text.rsplit_once('@') {
+            Some((before, rest)) if before.contains(':') => format!("***@{rest}"),
+            _ => text.to_owned(),
+        };
+        return masked.escape_debug().to_string();
     };
     let rest = rest.split(['?', '#']).next().unwrap_or(rest);
     let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
@@ -228,6 +233,7 @@ mod tests {
             ("ssh://git@host/x", "ssh://git@host/x"),
             ("ssh://git:s3cret@host/x", "ssh://***@host/x"),
             ("git@host:x", "git@host:x"),
+            ("https:me:s3cret@host/x", "***@host/x"),
             ("https://host/x", "https://host/x"),
         ] {
             assert_eq!(display_url(text), shown);

@@ -230,6 +230,7 @@ mod tests {
             ("src-a", ""),
             ("sub/.gitignore", "!keep.log\n"),
             ("sub/keep.log", ""),
+            ("sub/lose.log", ""),
         ]);
         symlink("/etc", dir.path().join("etc")).unwrap();
         let expected = [

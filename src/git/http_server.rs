@@ -22,14 +22,14 @@ pub struct Manners {
 pub struct Server {
     pub port: u16,
     /// Request line and `Authorization` header of each request.
-    pub seen: Arc<Mutex<Vec<(String, Option<String>)>>>,
+    pub seen: Arc<Log>,
 }
 
 impl Server {
     pub fn start(root: &Path, manners: Manners) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
-        let seen: Arc<Mutex<Vec<_>>> = Arc::default();
+        let seen: Arc<Log> = Arc::default();
         let (root, log) = (root.to_owned(), Arc::clone(&seen));
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {

@@ -417,3 +417,61 @@ fn half_received_packs_are_swept() {
     assert!(!directory.join("pack_git2_old").exists());
     assert!(directory.join("pack_git2_new").exists());
 }
+
+/// Not a test of its own: what the next test runs in a process that it lets die.
+#[test]
+fn dies_midway() {
+    let (Ok(url), Ok(root)) = (std::env::var("TEST_URL"), std::env::var("TEST_ROOT")) else {
+        return;
+    };
+    let progress = |p: Progress| {
+        if p.received_objects > 100 {
+            let own = rustix::process::getpid();
+            let _ = rustix::process::kill_process(own, rustix::process::Signal::KILL);
+        }
+    };
+    let how = FetchOptions { progress: &progress, ..options() };
+    let root = PathBuf::from(root);
+    let _ = if root.exists() {
+        fetch(&root, &how).map(drop)
+    } else {
+        clone(&url, &root, &how).map(drop)
+    };
+}
+
+#[test]
+fn killed_midway_nothing_is_half_there() {
+    let fixture = Fixture::new();
+    big_upstream(&fixture);
+    let server = Server::start(&fixture.path(""), Manners::default());
+    let url = server.url("up");
+    let root = fixture.path("repos/one");
+    let die = || {
+        let done = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "git::fetch::tests::dies_midway"])
+            .env("TEST_URL", &url)
+            .env("TEST_ROOT", &root)
+            .output()
+            .unwrap();
+        assert!(done.status.code().is_none(), "killed by a signal: {:?}", done.status);
+    };
+    let entries = || fs::read_dir(fixture.path("repos")).unwrap().count();
+    die();
+    assert!(!root.exists());
+    assert_eq!(entries(), 1, "what was fetched so far");
+    clone(&url, &root, &options()).unwrap();
+    assert_eq!(entries(), 1, "the clone alone");
+
+    let source = GitSource::new(&root, RefChoice::RemoteDefault);
+    let before = source.head().unwrap();
+    for n in 0..300 {
+        fixture.write("up", &format!("g{n}"), &format!("{n}\n").repeat(50));
+    }
+    let commit = fixture.commit_all("up");
+    die();
+    assert_eq!(source.head().unwrap(), before);
+    assert_eq!(source.tree(&before).unwrap().files.len(), 400);
+    fetched(&root);
+    assert_eq!(source.head().unwrap().commit, Some(commit));
+    fixture.git("repos/one", &["fsck", "--strict"]);
+}

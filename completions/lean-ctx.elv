@@ -1,0 +1,533 @@
+
+use builtin;
+use str;
+
+set edit:completion:arg-completer[lean-ctx] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'lean-ctx'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'lean-ctx'= {
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand team 'Describe and run a server for a team''s repositories'
+            cand serve 'Serve the repository you stand in over stdio (MCP), uncommitted files included'
+            cand search 'Search the repository you stand in: by a regular expression, or ranked by meaning'
+            cand read 'Read a file of the repository you stand in, whole or by lines, within a token budget'
+            cand tree 'List folders and files of the repository you stand in'
+            cand call 'Call any tool on the repository you stand in, as an MCP client would'
+            cand completions 'Print a shell''s completion script'
+            cand man 'Print the manual page, or write one page a command'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'lean-ctx;team'= {
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand quickstart 'Describe, index and serve repositories on 127.0.0.1, with one command'
+            cand init 'Write .lean-ctx/team.json for your repositories; never over an existing one'
+            cand check 'Check team.json: every fault at once, with its place and what to write instead'
+            cand serve 'Serve the team''s repositories to MCP clients and scripts, until SIGTERM'
+            cand sync 'Fetch every workspace''s remote, and clone those that are not there yet'
+            cand token 'Mint, list, rotate and revoke bearer tokens'
+            cand workspace 'Add, list and remove the repositories that are served'
+            cand audit 'The audit log'
+            cand keys 'The server''s signing key'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'lean-ctx;team;quickstart'= {
+            cand --port 'The port to write into a new team.json; by default a free one from 8080 on'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;team;init'= {
+            cand --workspace 'A repository or folder on this machine, or a git URL to clone; may be given again'
+            cand --host 'The address to listen on; 0.0.0.0 listens on all'
+            cand --port 'The port to listen on; 0 takes any free one'
+            cand --dir 'Where the .lean-ctx folder is made'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -y 'Ask nothing: take the flags, and defaults for the rest'
+            cand --yes 'Ask nothing: take the flags, and defaults for the rest'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;team;check'= {
+            cand --config 'The team''s configuration: a path, `-` (stdin) or `env:NAME`; by default .lean-ctx/team.json or team.json, whichever is here'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Print `{ok, faults, warnings}` for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;team;serve'= {
+            cand --config 'The team''s configuration: a path, `-` (stdin) or `env:NAME`; by default .lean-ctx/team.json or team.json, whichever is here'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;team;sync'= {
+            cand --config 'The team''s configuration: a path, `-` (stdin) or `env:NAME`; by default .lean-ctx/team.json or team.json, whichever is here'
+            cand --workspace 'Only this workspace; may be given again'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Print an array of outcomes for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;team;token'= {
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand create 'Mint a token: the secret is printed once, team.json keeps its hash'
+            cand list 'List tokens: what they grant, when they were made and last used, when they expire'
+            cand rotate 'Give a token a new secret: same id, same grants; the old one works until the cut-off'
+            cand revoke 'Take a token away for good; a running server refuses it within two seconds'
+            cand expiring 'List tokens that expire soon; exit 4 when there are any'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'lean-ctx;team;token;create'= {
+            cand --config 'The team''s configuration: a path, `-` (stdin) or `env:NAME`; by default .lean-ctx/team.json or team.json, whichever is here'
+            cand --id 'The person or job that will hold it; the audit log names it'
+            cand --role 'What the holder may do: viewer, member, admin or owner'
+            cand --scopes 'Single permissions, beside or instead of a role'
+            cand --workspaces 'The workspaces it may see; by default all'
+            cand --expires 'How long it lives: a number and s, m, h, d or w; by default for ever'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --print-entry 'Change no file: print the JSON entry to add on stderr'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;team;token;list'= {
+            cand --config 'The team''s configuration: a path, `-` (stdin) or `env:NAME`; by default .lean-ctx/team.json or team.json, whichever is here'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Print an array for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;team;token;rotate'= {
+            cand --config 'The team''s configuration: a path, `-` (stdin) or `env:NAME`; by default .lean-ctx/team.json or team.json, whichever is here'
+            cand --overlap 'How long the old secret still works; 0: not at all'
+            cand --expires 'How long the new secret lives'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;team;token;revoke'= {
+            cand --config 'The team''s configuration: a path, `-` (stdin) or `env:NAME`; by default .lean-ctx/team.json or team.json, whichever is here'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -y 'Do not ask'
+            cand --yes 'Do not ask'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;team;token;expiring'= {
+            cand --config 'The team''s configuration: a path, `-` (stdin) or `env:NAME`; by default .lean-ctx/team.json or team.json, whichever is here'
+            cand --within 'How soon'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Print an array for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;team;token;help'= {
+            cand create 'Mint a token: the secret is printed once, team.json keeps its hash'
+            cand list 'List tokens: what they grant, when they were made and last used, when they expire'
+            cand rotate 'Give a token a new secret: same id, same grants; the old one works until the cut-off'
+            cand revoke 'Take a token away for good; a running server refuses it within two seconds'
+            cand expiring 'List tokens that expire soon; exit 4 when there are any'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'lean-ctx;team;token;help;create'= {
+        }
+        &'lean-ctx;team;token;help;list'= {
+        }
+        &'lean-ctx;team;token;help;rotate'= {
+        }
+        &'lean-ctx;team;token;help;revoke'= {
+        }
+        &'lean-ctx;team;token;help;expiring'= {
+        }
+        &'lean-ctx;team;token;help;help'= {
+        }
+        &'lean-ctx;team;workspace'= {
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand add 'Add a repository, a folder or a git URL to team.json'
+            cand list 'List the workspaces of team.json'
+            cand remove 'Take a workspace out of team.json, and out of the tokens that name it'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'lean-ctx;team;workspace;add'= {
+            cand --config 'The team''s configuration: a path, `-` (stdin) or `env:NAME`; by default .lean-ctx/team.json or team.json, whichever is here'
+            cand --id 'Its id; by default made from the last part of the place'
+            cand --label 'Its name for people'
+            cand --ref 'The ref to index; by default the remote''s default branch'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;team;workspace;list'= {
+            cand --config 'The team''s configuration: a path, `-` (stdin) or `env:NAME`; by default .lean-ctx/team.json or team.json, whichever is here'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Print an array for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;team;workspace;remove'= {
+            cand --config 'The team''s configuration: a path, `-` (stdin) or `env:NAME`; by default .lean-ctx/team.json or team.json, whichever is here'
+            cand --new-default 'Which workspace is the default from now on'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -y 'Do not ask'
+            cand --yes 'Do not ask'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;team;workspace;help'= {
+            cand add 'Add a repository, a folder or a git URL to team.json'
+            cand list 'List the workspaces of team.json'
+            cand remove 'Take a workspace out of team.json, and out of the tokens that name it'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'lean-ctx;team;workspace;help;add'= {
+        }
+        &'lean-ctx;team;workspace;help;list'= {
+        }
+        &'lean-ctx;team;workspace;help;remove'= {
+        }
+        &'lean-ctx;team;workspace;help;help'= {
+        }
+        &'lean-ctx;team;audit'= {
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand verify 'Check the audit log: its chain, its signed head, and that nothing was cut off or put back'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'lean-ctx;team;audit;verify'= {
+            cand --head 'A head that was kept elsewhere, to tell an older log that was put back'
+            cand --key 'The public key: what `team keys show` printed, or a file that holds it; by default the server''s own'
+            cand --config 'The team''s configuration: a path, `-` (stdin) or `env:NAME`; by default .lean-ctx/team.json or team.json, whichever is here'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --partial 'Old files were removed on purpose: that they are missing is no fault'
+            cand --json 'Print the report for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;team;audit;help'= {
+            cand verify 'Check the audit log: its chain, its signed head, and that nothing was cut off or put back'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'lean-ctx;team;audit;help;verify'= {
+        }
+        &'lean-ctx;team;audit;help;help'= {
+        }
+        &'lean-ctx;team;keys'= {
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand show 'Print the public half of the server''s Ed25519 key'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'lean-ctx;team;keys;show'= {
+            cand --config 'The team''s configuration: a path, `-` (stdin) or `env:NAME`; by default .lean-ctx/team.json or team.json, whichever is here'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Print `{algorithm, hex, verifierKey}` for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;team;keys;help'= {
+            cand show 'Print the public half of the server''s Ed25519 key'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'lean-ctx;team;keys;help;show'= {
+        }
+        &'lean-ctx;team;keys;help;help'= {
+        }
+        &'lean-ctx;team;help'= {
+            cand quickstart 'Describe, index and serve repositories on 127.0.0.1, with one command'
+            cand init 'Write .lean-ctx/team.json for your repositories; never over an existing one'
+            cand check 'Check team.json: every fault at once, with its place and what to write instead'
+            cand serve 'Serve the team''s repositories to MCP clients and scripts, until SIGTERM'
+            cand sync 'Fetch every workspace''s remote, and clone those that are not there yet'
+            cand token 'Mint, list, rotate and revoke bearer tokens'
+            cand workspace 'Add, list and remove the repositories that are served'
+            cand audit 'The audit log'
+            cand keys 'The server''s signing key'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'lean-ctx;team;help;quickstart'= {
+        }
+        &'lean-ctx;team;help;init'= {
+        }
+        &'lean-ctx;team;help;check'= {
+        }
+        &'lean-ctx;team;help;serve'= {
+        }
+        &'lean-ctx;team;help;sync'= {
+        }
+        &'lean-ctx;team;help;token'= {
+            cand create 'Mint a token: the secret is printed once, team.json keeps its hash'
+            cand list 'List tokens: what they grant, when they were made and last used, when they expire'
+            cand rotate 'Give a token a new secret: same id, same grants; the old one works until the cut-off'
+            cand revoke 'Take a token away for good; a running server refuses it within two seconds'
+            cand expiring 'List tokens that expire soon; exit 4 when there are any'
+        }
+        &'lean-ctx;team;help;token;create'= {
+        }
+        &'lean-ctx;team;help;token;list'= {
+        }
+        &'lean-ctx;team;help;token;rotate'= {
+        }
+        &'lean-ctx;team;help;token;revoke'= {
+        }
+        &'lean-ctx;team;help;token;expiring'= {
+        }
+        &'lean-ctx;team;help;workspace'= {
+            cand add 'Add a repository, a folder or a git URL to team.json'
+            cand list 'List the workspaces of team.json'
+            cand remove 'Take a workspace out of team.json, and out of the tokens that name it'
+        }
+        &'lean-ctx;team;help;workspace;add'= {
+        }
+        &'lean-ctx;team;help;workspace;list'= {
+        }
+        &'lean-ctx;team;help;workspace;remove'= {
+        }
+        &'lean-ctx;team;help;audit'= {
+            cand verify 'Check the audit log: its chain, its signed head, and that nothing was cut off or put back'
+        }
+        &'lean-ctx;team;help;audit;verify'= {
+        }
+        &'lean-ctx;team;help;keys'= {
+            cand show 'Print the public half of the server''s Ed25519 key'
+        }
+        &'lean-ctx;team;help;keys;show'= {
+        }
+        &'lean-ctx;team;help;help'= {
+        }
+        &'lean-ctx;serve'= {
+            cand --workspace 'The repository or folder to ask; by default the one you stand in'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;search'= {
+            cand -p 'A folder, a file, or a glob'
+            cand --path 'A folder, a file, or a glob'
+            cand -l 'A language such as rust, py or ts'
+            cand --language 'A language such as rust, py or ts'
+            cand -C 'Lines to show around each match'
+            cand --context 'Lines to show around each match'
+            cand --limit 'Results to show'
+            cand --cursor 'Go on where an earlier answer ended'
+            cand --workspace 'The repository or folder to ask; by default the one you stand in'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -F 'Take the pattern as it stands'
+            cand --fixed 'Take the pattern as it stands'
+            cand -i 'Ignore case; by default only a pattern without capitals does'
+            cand --ignore-case 'Ignore case; by default only a pattern without capitals does'
+            cand -w 'Whole words only'
+            cand --word 'Whole words only'
+            cand -r 'Rank places by how well they answer a question'
+            cand --ranked 'Rank places by how well they answer a question'
+            cand --json 'Print the structured result for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;read'= {
+            cand -l 'First and last line, counted from 1'
+            cand --lines 'First and last line, counted from 1'
+            cand --max-tokens 'Most tokens to print'
+            cand --cursor 'Go on where an earlier answer ended'
+            cand --workspace 'The repository or folder to ask; by default the one you stand in'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Print the structured result for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;tree'= {
+            cand -d 'Levels to show'
+            cand --depth 'Levels to show'
+            cand --cursor 'Go on where an earlier answer ended'
+            cand --workspace 'The repository or folder to ask; by default the one you stand in'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Print the structured result for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;call'= {
+            cand --workspace 'The repository or folder to ask; by default the one you stand in'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Print the structured result for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;completions'= {
+            cand --out 'Write the scripts of all shells into this directory instead (for packagers)'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;man'= {
+            cand --out 'Write all pages into this directory instead'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;help'= {
+            cand team 'Describe and run a server for a team''s repositories'
+            cand serve 'Serve the repository you stand in over stdio (MCP), uncommitted files included'
+            cand search 'Search the repository you stand in: by a regular expression, or ranked by meaning'
+            cand read 'Read a file of the repository you stand in, whole or by lines, within a token budget'
+            cand tree 'List folders and files of the repository you stand in'
+            cand call 'Call any tool on the repository you stand in, as an MCP client would'
+            cand completions 'Print a shell''s completion script'
+            cand man 'Print the manual page, or write one page a command'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'lean-ctx;help;team'= {
+            cand quickstart 'Describe, index and serve repositories on 127.0.0.1, with one command'
+            cand init 'Write .lean-ctx/team.json for your repositories; never over an existing one'
+            cand check 'Check team.json: every fault at once, with its place and what to write instead'
+            cand serve 'Serve the team''s repositories to MCP clients and scripts, until SIGTERM'
+            cand sync 'Fetch every workspace''s remote, and clone those that are not there yet'
+            cand token 'Mint, list, rotate and revoke bearer tokens'
+            cand workspace 'Add, list and remove the repositories that are served'
+            cand audit 'The audit log'
+            cand keys 'The server''s signing key'
+        }
+        &'lean-ctx;help;team;quickstart'= {
+        }
+        &'lean-ctx;help;team;init'= {
+        }
+        &'lean-ctx;help;team;check'= {
+        }
+        &'lean-ctx;help;team;serve'= {
+        }
+        &'lean-ctx;help;team;sync'= {
+        }
+        &'lean-ctx;help;team;token'= {
+            cand create 'Mint a token: the secret is printed once, team.json keeps its hash'
+            cand list 'List tokens: what they grant, when they were made and last used, when they expire'
+            cand rotate 'Give a token a new secret: same id, same grants; the old one works until the cut-off'
+            cand revoke 'Take a token away for good; a running server refuses it within two seconds'
+            cand expiring 'List tokens that expire soon; exit 4 when there are any'
+        }
+        &'lean-ctx;help;team;token;create'= {
+        }
+        &'lean-ctx;help;team;token;list'= {
+        }
+        &'lean-ctx;help;team;token;rotate'= {
+        }
+        &'lean-ctx;help;team;token;revoke'= {
+        }
+        &'lean-ctx;help;team;token;expiring'= {
+        }
+        &'lean-ctx;help;team;workspace'= {
+            cand add 'Add a repository, a folder or a git URL to team.json'
+            cand list 'List the workspaces of team.json'
+            cand remove 'Take a workspace out of team.json, and out of the tokens that name it'
+        }
+        &'lean-ctx;help;team;workspace;add'= {
+        }
+        &'lean-ctx;help;team;workspace;list'= {
+        }
+        &'lean-ctx;help;team;workspace;remove'= {
+        }
+        &'lean-ctx;help;team;audit'= {
+            cand verify 'Check the audit log: its chain, its signed head, and that nothing was cut off or put back'
+        }
+        &'lean-ctx;help;team;audit;verify'= {
+        }
+        &'lean-ctx;help;team;keys'= {
+            cand show 'Print the public half of the server''s Ed25519 key'
+        }
+        &'lean-ctx;help;team;keys;show'= {
+        }
+        &'lean-ctx;help;serve'= {
+        }
+        &'lean-ctx;help;search'= {
+        }
+        &'lean-ctx;help;read'= {
+        }
+        &'lean-ctx;help;tree'= {
+        }
+        &'lean-ctx;help;call'= {
+        }
+        &'lean-ctx;help;completions'= {
+        }
+        &'lean-ctx;help;man'= {
+        }
+        &'lean-ctx;help;help'= {
+        }
+    ]
+    $completions[$command]
+}

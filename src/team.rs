@@ -10,9 +10,9 @@ use std::time::{Duration, Instant};
 use arc_swap::ArcSwap;
 
 use crate::app::{App, Origin, Space, State};
+use crate::auth::Roster;
 use crate::base::clock::{self, Deadline};
 use crate::base::{Error, Result};
-use crate::auth::Roster;
 use crate::config::{Config, Source};
 use crate::gate::Gate;
 use crate::git::fetch::FetchOptions;
@@ -151,7 +151,9 @@ impl Team {
             }
             Err(faults) => {
                 let text = faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
-                (self.notice)(&format!("team.json changed but is faulty, the old one counts: {text}"));
+                (self.notice)(&format!(
+                    "team.json changed but is faulty, the old one counts: {text}"
+                ));
                 self.app.replace(state_of(&self.live().config, &old, Some(text)));
             }
         }

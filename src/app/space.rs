@@ -16,8 +16,8 @@ use crate::git::status::{ChangeKind, dirty, read_worktree};
 use crate::index::overlay::{Edit, Edits};
 use crate::index::view::View;
 use crate::ingest::{Behind, Engine, Options, Progress, Published, Refresh, Stats};
-use crate::workspace::folder::Folder;
 use crate::workspace::beneath::Content;
+use crate::workspace::folder::Folder;
 use crate::workspace::source::{Attributes, FileKind, Source};
 
 /// Where a workspace's content is.
@@ -226,24 +226,21 @@ impl Space {
         if self.rebuild.load(Ordering::Relaxed) {
             return true;
         }
-        let Ok(engine) = self.engine() else {
-            return self.origin.url.is_some();
-        };
-        match engine.behind() {
-            Ok(behind) => {
-                self.work().head_error = None;
-                self.note(behind);
-                match behind {
-                    Behind::Current => false,
-                    Behind::Unserved | Behind::By(_) => true,
-                    Behind::Unknown => self.work().looked.is_none_or(|at| at.elapsed() > WALK_AGAIN),
-                }
-            }
-            Err(e) => {
-                self.work().head_error = Some(text(&e));
-                false
-            }
+        match self.look() {
+            None => self.engine.get().is_none() && self.origin.url.is_some(),
+            Some(Behind::Current) => false,
+            Some(Behind::Unserved | Behind::By(_)) => true,
+            Some(Behind::Unknown) => self.work().looked.is_none_or(|at| at.elapsed() > WALK_AGAIN),
         }
+    }
+
+    /// Compares what is served with the source; `None` where that cannot be read, which is kept.
+    fn look(&self) -> Option<Behind> {
+        let looked = self.engine().and_then(Engine::behind);
+        self.work().head_error = looked.as_ref().err().map(text);
+        let behind = looked.ok()?;
+        self.note(behind);
+        Some(behind)
     }
 
     /// Brings the index to what the source holds now. One at a time: a second caller gets `None`.
@@ -265,9 +262,7 @@ impl Space {
                 engine.refresh(&watch, &Deadline::none())
             }
         });
-        if let Some(behind) = self.engine.get().and_then(|e| e.behind().ok()) {
-            self.note(behind);
-        }
+        let _ = self.look();
         {
             let mut work = self.work();
             work.looked = Some(clock::instant());
@@ -305,10 +300,14 @@ impl Space {
         self.busy.store(false, Ordering::Release);
     }
 
+    /// How the workspace is at this moment: the source is asked, so that the state cannot lie.
     pub fn summary(&self) -> Summary {
+        let _ = self.look();
         let published = self.published();
         let work = self.work();
-        let error = work.error.clone().or_else(|| work.head_error.clone());
+        let cloning = self.origin.url.is_some() && self.engine.get().is_none();
+        let head_error = work.head_error.clone().filter(|_| !cloning);
+        let error = work.error.clone().or(head_error);
         let state = match (&published, self.busy()) {
             (Some(_), _) if self.stale.load(Ordering::Relaxed) || error.is_some() => Status::Stale,
             (Some(_), _) => Status::Ready,
@@ -342,7 +341,13 @@ impl Space {
 
     /// Tokens of a part of a file, counted once a commit: a page of a large file must not cost the
     /// counting of the whole.
-    pub fn tokens(&self, view: &View, path: &str, lines: (usize, usize), count: impl FnOnce() -> usize) -> usize {
+    pub fn tokens(
+        &self,
+        view: &View,
+        path: &str,
+        lines: (usize, usize),
+        count: impl FnOnce() -> usize,
+    ) -> usize {
         let Some(commit) = view.snapshot().head().commit.clone().filter(|_| !view.dirty()) else {
             return count();
         };
@@ -398,7 +403,9 @@ fn branch(reference: &str) -> String {
     let short = reference
         .strip_prefix("refs/heads/")
         .or_else(|| reference.strip_prefix("refs/tags/"))
-        .or_else(|| reference.strip_prefix("refs/remotes/").and_then(|r| r.split_once('/')).map(|r| r.1));
+        .or_else(|| {
+            reference.strip_prefix("refs/remotes/").and_then(|r| r.split_once('/')).map(|r| r.1)
+        });
     short.unwrap_or(reference).to_owned()
 }
 

@@ -59,10 +59,7 @@ impl Fault {
     }
 
     pub fn denied(error: &Error) -> Self {
-        Self {
-            data: Some(tool::envelope(error)),
-            ..Self::new(403, SCOPE_DENIED, error.message())
-        }
+        Self { data: Some(tool::envelope(error)), ..Self::new(403, SCOPE_DENIED, error.message()) }
     }
 
     pub fn respond(&self, id: Option<&Value>) -> Outcome {

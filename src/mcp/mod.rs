@@ -96,14 +96,14 @@ fn describe<T>(
     method: &'static str,
     make: impl FnOnce(&Principal) -> T,
 ) -> Result<T, Error> {
-    exchange
-        .app
-        .gate()
-        .enter(&list_ask(exchange, method), |permit| Ok(make(permit.principal())))
+    exchange.app.gate().enter(&list_ask(exchange, method), |permit| Ok(make(permit.principal())))
 }
 
 /// `tools/list` is one page: the list is short, and its order fixed.
-fn tools_list(exchange: &Exchange, cursor: Option<&Value>) -> Result<Result<Vec<Value>, Fault>, Error> {
+fn tools_list(
+    exchange: &Exchange,
+    cursor: Option<&Value>,
+) -> Result<Result<Vec<Value>, Fault>, Error> {
     // We never hand out a cursor, so any that comes back is not ours; an empty one begins anew.
     if cursor.is_some_and(|c| c.as_str() != Some("")) {
         return Ok(Err(Fault::invalid_params("this cursor is not one of ours")));

@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use super::message::{Fault, METHOD_NOT_FOUND, Request};
-use super::{Called, Exchange, INSTRUCTIONS, LEGACY, MODERN, Outcome, describe, respond, server_info};
+use super::{
+    Called, Exchange, INSTRUCTIONS, LEGACY, MODERN, Outcome, describe, respond, server_info,
+};
 
 /// How long a client may keep a list. It depends on the token, so nobody else may.
 const TTL_MS: u64 = 300_000;

@@ -5,9 +5,9 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::tree::{self, Entry};
-use crate::index::view::NodeKind;
 use super::{Answer, Arguments, Call, SEARCH, Spec, Tool, schema};
 use crate::base::Result;
+use crate::index::view::NodeKind;
 
 pub struct Glob;
 
@@ -50,7 +50,11 @@ impl Tool for Glob {
         let entries: Vec<Entry> = view
             .glob(&input.pattern)?
             .into_iter()
-            .map(|e| Entry { path: e.path.to_string(), kind: NodeKind::of(e.kind).name(), bytes: Some(e.size) })
+            .map(|e| Entry {
+                path: e.path.to_string(),
+                kind: NodeKind::of(e.kind).name(),
+                bytes: Some(e.size),
+            })
             .collect();
         let line = |entry: &Entry| tree::label(&entry.path, entry);
         tree::page(call, &frame, &question, input.cursor.as_deref(), &entries, line)

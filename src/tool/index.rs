@@ -107,7 +107,9 @@ impl Tool for Index {
             files: summary.files,
             bytes: stats.as_ref().map_or(0, |s| s.counts.bytes),
             left_out: stats.as_ref().map(|s| left_out(s)).unwrap_or_default(),
-            disk_bytes: stats.as_ref().map_or(0, |s| s.text_bytes + s.manifest_bytes + s.ranked_bytes),
+            disk_bytes: stats
+                .as_ref()
+                .map_or(0, |s| s.text_bytes + s.manifest_bytes + s.ranked_bytes),
             indexed_at: summary.indexed_at,
             last_index_ms: call.space.last_index_ms(),
             error: summary.error,

@@ -106,9 +106,11 @@ impl Tool for MultiRead {
             match &lines[file] {
                 Some(lines) if lines.len() > 0 => {
                     let pieces = lines.pieces(from, lines.len());
-                    items.extend(
-                        pieces.into_iter().map(|p| Item::Piece { file, place: p.place, text: p.text }),
-                    );
+                    items.extend(pieces.into_iter().map(|p| Item::Piece {
+                        file,
+                        place: p.place,
+                        text: p.text,
+                    }));
                 }
                 _ => items.push(Item::Empty { file }),
             }

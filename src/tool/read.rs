@@ -106,9 +106,9 @@ impl Tool for Read {
             None => Place { line: asked.0, byte: 0 },
         };
         let pieces = lines.pieces(from, asked.1);
-        let source_tokens = call.space.tokens(&view, &content.path, asked, || {
-            token::count(lines.text(asked.0, asked.1))
-        });
+        let source_tokens = call
+            .space
+            .tokens(&view, &content.path, asked, || token::count(lines.text(asked.0, asked.1)));
         let sizes: Vec<usize> = pieces.iter().map(|p| p.text.len()).collect();
         let render = |n: usize| {
             let shown = &pieces[..n];
@@ -175,10 +175,14 @@ fn range(input: &Input, total: usize) -> Result<(usize, usize)> {
     };
     let start = start.unwrap_or(1);
     if start == 0 || end.is_some_and(|end| end < start) {
-        return Err(Error::invalid("lines are counted from 1, and the first comes before the last"));
+        return Err(Error::invalid(
+            "lines are counted from 1, and the first comes before the last",
+        ));
     }
     if start > total.max(1) {
-        return Err(Error::invalid(format!("the file has {total} lines, line {start} is past its end")));
+        return Err(Error::invalid(format!(
+            "the file has {total} lines, line {start} is past its end"
+        )));
     }
     Ok((start, end.unwrap_or(total).min(total)))
 }
@@ -196,8 +200,9 @@ pub struct Piece<'a> {
     pub text: &'a str,
 }
 
-/// Bytes of a piece at most: a generated line of a megabyte must not make a page impossible.
-const LONGEST: usize = 2_000;
+/// Bytes of a piece at most. A token may be a byte long, so that the smallest page takes a piece;
+/// a line of a megabyte is then thousands of pieces, and no page is impossible.
+const LONGEST: usize = 160;
 
 impl<'a> Lines<'a> {
     pub fn of(text: &'a str) -> Self {

@@ -157,12 +157,8 @@ impl Tool for Search {
 
 /// Where a page ends that shows less than was found: behind its last match.
 fn after(shown: &[Match], from: Option<&Position>) -> Position {
-    let mut position = from.cloned().unwrap_or(Position {
-        path: String::new(),
-        line: 0,
-        matches: 0,
-        files: 0,
-    });
+    let mut position =
+        from.cloned().unwrap_or(Position { path: String::new(), line: 0, matches: 0, files: 0 });
     for m in shown {
         position.files += u64::from(m.path != position.path);
         position.matches += 1;

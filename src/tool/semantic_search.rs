@@ -89,7 +89,11 @@ impl Tool for SemanticSearch {
     }
 
     fn extra_scopes(&self, arguments: &Map<String, Value>) -> ScopeSet {
-        if arguments.contains_key("action") { ScopeSet::of(&[Scope::Index]) } else { ScopeSet::NONE }
+        if arguments.contains_key("action") {
+            ScopeSet::of(&[Scope::Index])
+        } else {
+            ScopeSet::NONE
+        }
     }
 
     fn effect(&self, arguments: &Map<String, Value>) -> Effect {
@@ -114,17 +118,21 @@ impl Tool for SemanticSearch {
             Some("reindex") => call.space.request_rebuild(),
             Some(other) => {
                 let other = crate::gate::clip(other);
-                return Err(Error::invalid(format!("`action` can only be `reindex`, not `{other}`")));
+                return Err(Error::invalid(format!(
+                    "`action` can only be `reindex`, not `{other}`"
+                )));
             }
         }
         let view = call.view()?;
         let frame = call.frame(&view);
         let filter = Filter::new([input.path.as_str()], input.language.as_deref())?;
         let limit = input.limit.clamp(1, 100);
-        let hits = rank(&view, &input.query, &filter, limit, input.explain, call.permit.deadline())?;
+        let hits =
+            rank(&view, &input.query, &filter, limit, input.explain, call.permit.deadline())?;
         let asked = asked_words(&input.query);
         let places: Vec<Place> = hits.iter().map(|hit| place(hit, &asked)).collect();
-        let sizes: Vec<usize> = places.iter().map(|p| p.path.len() + p.snippet.len() + 60).collect();
+        let sizes: Vec<usize> =
+            places.iter().map(|p| p.path.len() + p.snippet.len() + 60).collect();
         let render = |n: usize| {
             let output = Output { frame: &frame, results: &places[..n] };
             Answer::new(text(&places[..n], places.len(), &frame), &output, &frame)
@@ -196,7 +204,8 @@ fn explain(why: &Why) -> String {
 fn text(shown: &[Place], found: usize, frame: &Frame) -> String {
     let mut text = format!("{} of {found} places ({})\n", shown.len(), frame.label());
     for hit in shown {
-        let _ = writeln!(text, "{}:{}-{}  {:.2}", hit.path, hit.start_line, hit.end_line, hit.score);
+        let _ =
+            writeln!(text, "{}:{}-{}  {:.2}", hit.path, hit.start_line, hit.end_line, hit.score);
         if let Some(why) = &hit.explanation {
             let _ = writeln!(text, "  [{why}]");
         }

@@ -29,21 +29,21 @@ fn what_was_just_edited_is_found() {
             said["result"]["structuredContent"].clone()
         }
     };
-    let clean = structured(call("ctx_search", json!({"pattern": "fn "})));
+    let clean = call("ctx_search", json!({"pattern": "fn "}));
     assert_eq!(clean["total"], 2);
     assert!(clean["dirty"].is_null());
     repo.write("a.rs", "fn edited() {}\n");
     repo.write("new.rs", "fn untracked_handler() {}\n");
     repo.write("ignored/x.rs", "fn ignored() {}\n");
     std::fs::remove_file(repo.path.join("gone.rs")).unwrap();
-    let dirty = structured(call("ctx_search", json!({"pattern": "fn "})));
+    let dirty = call("ctx_search", json!({"pattern": "fn "}));
     assert_eq!(dirty["dirty"], true);
     let lines: Vec<&str> =
         dirty["matches"].as_array().unwrap().iter().map(|m| m["text"].as_str().unwrap()).collect();
     assert_eq!(lines, ["fn edited() {}", "fn untracked_handler() {}"]);
-    let ranked = structured(call("ctx_semantic_search", json!({"query": "untracked handler"})));
+    let ranked = call("ctx_semantic_search", json!({"query": "untracked handler"}));
     assert_eq!(ranked["results"][0]["path"], "new.rs");
-    assert_eq!(structured(call("ctx_read", json!({"path": "a.rs"})))["text"], "fn edited() {}\n");
+    assert_eq!(call("ctx_read", json!({"path": "a.rs"}))["text"], "fn edited() {}\n");
     let said = home.run(["call", "ctx_read", r#"{"path":"gone.rs"}"#, "--workspace", &at]);
     assert_ne!(said.code(), 0, "{said}");
 }

@@ -127,7 +127,9 @@ fn tell(ui: &Ui, url: &str, path: &Path, secret: Option<&Secret>) -> Result<()> 
         ui.line("The admin token, shown this once; team.json keeps only its SHA-256:\n")?;
         ui.line(&format!("  export LEAN_CTX_TEAM_TOKEN={}\n", secret.expose()))?;
     } else {
-        ui.line("The token is the one you were shown when team.json was written; for a new one:\n")?;
+        ui.line(
+            "The token is the one you were shown when team.json was written; for a new one:\n",
+        )?;
         ui.line(&format!(
             "  export LEAN_CTX_TEAM_TOKEN=$(lean-ctx team token rotate {TOKEN} --config {})\n",
             path.display()

@@ -43,8 +43,7 @@ impl Args {
                     .hint(suggest(id, known)));
             }
         }
-        let wanted =
-            |w: &&Workspace| self.workspaces.is_empty() || self.workspaces.contains(&w.id);
+        let wanted = |w: &&Workspace| self.workspaces.is_empty() || self.workspaces.contains(&w.id);
         let outcomes: Vec<SyncOutcome> = config
             .workspaces
             .iter()
@@ -68,11 +67,8 @@ impl Args {
         } else {
             outcomes.iter().try_for_each(|o| ui.line(&sentence(o)))?;
         }
-        let failed: Vec<&str> = outcomes
-            .iter()
-            .filter(|o| o.is_failure())
-            .map(|o| o.workspace.as_str())
-            .collect();
+        let failed: Vec<&str> =
+            outcomes.iter().filter(|o| o.is_failure()).map(|o| o.workspace.as_str()).collect();
         if failed.is_empty() {
             return Ok(());
         }

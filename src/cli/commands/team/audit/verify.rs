@@ -53,7 +53,10 @@ impl Args {
         match report.book.fault_count {
             0 => Ok(()),
             1 => Err(Error::new(Kind::CheckFailed, "the audit log does not hold: 1 fault")),
-            n => Err(Error::new(Kind::CheckFailed, format!("the audit log does not hold: {n} faults"))),
+            n => Err(Error::new(
+                Kind::CheckFailed,
+                format!("the audit log does not hold: {n} faults"),
+            )),
         }
     }
 

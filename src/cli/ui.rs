@@ -10,6 +10,7 @@ use comfy_table::{Table, presets};
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 
+use crate::auth::Secret;
 use crate::base::error::Context as _;
 use crate::base::{Error, Kind, Result};
 
@@ -63,6 +64,24 @@ impl Ui {
     /// When stdout cannot be written.
     pub fn bytes(&self, bytes: &[u8]) -> Result<()> {
         self.bars.suspend(|| self.written(io::stdout().write_all(bytes)))
+    }
+
+    /// A secret, shown this once. A reader that has left is a failure here: the secret is lost.
+    ///
+    /// # Errors
+    /// When stdout cannot be written.
+    pub fn secret(&self, secret: &Secret) -> Result<()> {
+        let mut out = io::stdout();
+        let done = self.bars.suspend(|| {
+            out.write_all(secret.expose().as_bytes())
+                .and_then(|()| out.write_all(b"\n"))
+                .and_then(|()| out.flush())
+        });
+        done.map_err(|e| {
+            Error::failed("cannot write the secret to the standard output: it is lost")
+                .source(e)
+                .hint("get another one with `lean-ctx team token rotate ID --overlap 0`")
+        })
     }
 
     /// # Errors

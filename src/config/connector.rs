@@ -116,19 +116,18 @@ fn read(o: &Fields, ids: &[String], around: &Surroundings) -> Option<Connector> 
     let resource = o
         .need("resource", "write what to fetch, such as `issues`")
         .and_then(|n| resource(&n, provider));
-    let text = |key| o.get(key).and_then(|n| n.text());
     let connector = Connector {
         id: id.unwrap_or_default(),
         provider: provider.unwrap_or(Provider::Gitlab),
         resource: resource.unwrap_or(Resource::Issues),
-        project: text("project"),
-        host: text("host"),
-        state: text("state"),
+        project: o.words("project"),
+        host: o.words("host"),
+        state: o.words("state"),
         limit: o.get("limit").and_then(|n| n.whole(1..=10_000)).unwrap_or(50),
         interval: o.get("intervalSecs").and_then(|n| interval(&n)).unwrap_or(HOUR),
         secret: o.get("secret").and_then(|n| secret::read(&n, around)),
         workspace: o.get("workspaceId").and_then(|n| known_workspace(&n, ids)),
-        display_name: text("displayName"),
+        display_name: o.words("displayName"),
         enabled: o.get("enabled").and_then(|n| n.boolean()).unwrap_or(true),
     };
     // A stand-in id must not collide with another's.

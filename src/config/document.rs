@@ -2,6 +2,7 @@
 //! reads, each with its path and line, instead of stopping at the first.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use jsonc_parser::ast::{Object, Value};
@@ -96,9 +97,15 @@ impl<'t> Document<'t> {
     }
 }
 
+/// The first letter small, except of an abbreviation (`EOF`).
 fn lower(message: &str) -> String {
     let mut chars = message.chars();
-    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+    match chars.next() {
+        Some(first) if chars.clone().next().is_some_and(char::is_lowercase) => {
+            first.to_lowercase().chain(chars).collect()
+        }
+        _ => message.into(),
+    }
 }
 
 /// One value and the way to it.
@@ -202,14 +209,13 @@ impl<'r, 't> Node<'r, 't> {
         array.elements.iter().enumerate().map(element).collect()
     }
 
-    /// The strings of an array, without repetition.
+    /// The strings of an array; what stands there twice is given once.
     pub fn texts(&self) -> Vec<(Self, String)> {
         let mut found: Vec<(Self, String)> = Vec::new();
         for node in self.list() {
             let Some(text) = node.text() else { continue };
             if found.iter().any(|(_, other)| *other == text) {
-                let _: Option<()> =
-                    node.fault(format!("`{text}` stands here twice"), "leave one of them out");
+                node.warn(format!("`{text}` stands here twice"), "leave one of them out");
             } else {
                 found.push((node, text));
             }
@@ -270,6 +276,14 @@ impl<'r, 't> Fields<'r, 't> {
         (!absent).then(|| self.node(key, &property.value))
     }
 
+    /// A text for people, or one that another program may have left blank: blank counts as absent.
+    pub fn words(&self, key: &'static str) -> Option<String> {
+        let node = self.get(key)?;
+        let blank =
+            matches!(node.value, Value::StringLit(literal) if literal.value.trim().is_empty());
+        if blank { None } else { node.text() }
+    }
+
     /// The value of a key that must be there.
     pub fn need(&self, key: &'static str, remedy: &str) -> Option<Node<'r, 't>> {
         let found = self.get(key);
@@ -295,10 +309,10 @@ impl<'r, 't> Fields<'r, 't> {
     }
 
     fn refuse_repetition(&self) {
-        let properties = &self.object.properties;
-        for (at, property) in properties.iter().enumerate() {
+        let mut seen = BTreeSet::new();
+        for property in &self.object.properties {
             let key = property.name.as_str();
-            if properties[..at].iter().any(|other| other.name.as_str() == key) {
+            if !seen.insert(key) {
                 let message = "this key stands here twice";
                 self.fault_at(key, property.start(), message, "leave one of them out");
             }

@@ -48,7 +48,7 @@ pub enum Keep {
 
 pub const QUOTA_ENV: &str = "LEANCTX_TEAM_STORAGE_QUOTA_BYTES";
 const QUOTA: u64 = 5 << 30;
-const RATE: u64 = 1_000_000;
+const RATE: u64 = u32::MAX as u64;
 
 pub(super) fn read_limits(o: &Fields) -> Limits {
     let number = |key, most, default| o.get(key).and_then(|n| n.whole(1..=most)).unwrap_or(default);
@@ -57,12 +57,12 @@ pub(super) fn read_limits(o: &Fields) -> Limits {
     // The ranges above fit the types below.
     Limits {
         max_body_bytes: number("maxBodyBytes", 1 << 30, 2 << 20),
-        max_concurrency: number("maxConcurrency", 65_536, 32) as usize,
+        max_concurrency: number("maxConcurrency", RATE, 32) as usize,
         max_rps: max_rps as u32,
         rate_burst: rate_burst as u32,
         per_token_rps: number("perTokenRps", RATE, (max_rps / 2).max(1)) as u32,
         per_token_burst: number("perTokenBurst", RATE, (rate_burst / 2).max(1)) as u32,
-        request_timeout: Duration::from_millis(number("requestTimeoutMs", 3_600_000, 30_000)),
+        request_timeout: Duration::from_millis(number("requestTimeoutMs", 86_400_000, 30_000)),
     }
 }
 

@@ -97,7 +97,8 @@ impl Surroundings {
     /// # Errors
     /// When the current directory is gone.
     pub fn of(source: &Source) -> crate::base::Result<Self> {
-        let env = |name: &str| std::env::var(name).ok();
+        // What is not UTF-8 stays wrong: it must not pass for "not set".
+        let env = |name: &str| std::env::var_os(name).map(|v| v.to_string_lossy().into_owned());
         Ok(Self { base: source.base()?, now: clock::now(), env })
     }
 
@@ -116,7 +117,23 @@ impl Config {
             vec![Fault::new("", e.chain(), e.hint_text().unwrap_or("name another source"))]
         };
         let text = source.read().map_err(unreadable)?;
-        check::check_text(&text, &Surroundings::of(source).map_err(unreadable)?)
+        let around = Surroundings::of(source).map_err(unreadable)?;
+        let mut loaded = check::check_text(&text, &around)?;
+        loaded.warnings.extend(loaded.config.exposed_secrets(source));
+        Ok(loaded)
+    }
+
+    /// A secret written out in a file that others may read.
+    fn exposed_secrets(&self, source: &Source) -> Option<Fault> {
+        use std::os::unix::fs::PermissionsExt as _;
+        let of_connectors = self.connectors.iter().filter_map(|c| c.secret.as_ref());
+        let mut all = of_connectors.chain(self.webhooks.values());
+        let literal = all.any(|s| matches!(s, SecretSource::Literal(_)));
+        let open = std::fs::metadata(source.path()?).ok()?.permissions().mode() & 0o077 != 0;
+        (literal && open).then(|| {
+            let message = "holds secrets, and others on this machine may read it";
+            Fault::new("", message, "`chmod 600` it, or write `env:NAME` or `file:/path` instead")
+        })
     }
 
     pub fn workspace(&self, id: &str) -> Option<&Workspace> {

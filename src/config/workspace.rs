@@ -133,7 +133,7 @@ fn read(o: &Fields, base: &std::path::Path, data: &DataDir) -> Option<Workspace>
         let text = n.text()?;
         if is_id(&text) { Some(text) } else { n.fault(format!("`{text}` is not an id"), ID_REMEDY) }
     });
-    let label = o.get("label").and_then(|n| n.text());
+    let label = o.words("label");
     let reference = o.get("ref").and_then(|n| {
         let text = n.text()?;
         let remedy = "write a branch, tag or full ref, such as `main` or `refs/heads/main`";

@@ -59,22 +59,24 @@ impl Args {
             refuse_unknown(config, &entry.workspaces)?;
             super::check_lifetime(config, self.expires)
         };
+        let json = token::to_json(&entry);
         if self.print_entry {
             check(&load(&source)?)?;
-            ui.line(secret.expose())?;
-            let json = token::to_json(&entry);
-            ui.say(&format!(
-                "nothing was changed; add this entry to `tokens` of {source}:\n{json:#}"
-            ));
         } else {
             edit(&source, |draft| {
                 check(draft.config()?)?;
-                draft.append("tokens", &token::to_json(&entry));
+                draft.append("tokens", &json);
                 Ok(())
             })?;
-            ui.line(secret.expose())?;
         }
-        super::explain(ui, &format!("token `{}` created", entry.id), &entry);
+        ui.secret(&secret)?;
+        let done = if self.print_entry {
+            ui.say(&format!("nothing was changed; add this to `tokens` of {source}:\n{json:#}"));
+            "minted"
+        } else {
+            "created"
+        };
+        super::explain(ui, &format!("token `{}` {done}", entry.id), &entry);
         Ok(())
     }
 

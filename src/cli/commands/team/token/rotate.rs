@@ -41,7 +41,7 @@ impl Args {
     pub fn run(self, ui: &Ui) -> Result<()> {
         let secret = Secret::mint()?;
         let entry = edit(&self.config.source()?, |draft| self.rotate(draft, &secret))?;
-        ui.line(secret.expose())?;
+        ui.secret(&secret)?;
         let cut_off = entry.previous.as_ref().map_or_else(
             || "the old secret is dead".into(),
             |p| format!("the old secret works until {}", spell_time(p.expires_at)),

@@ -34,7 +34,7 @@ use crate::base::layout::DataDir;
 pub use connector::Connector;
 pub use fault::Fault;
 pub use identity::{EdgeIdentity, Oauth};
-pub use limit::{IndexLimits, Keep, Limits, Retention};
+pub use limit::{IndexLimits, Limits, Retention};
 pub use network::{HostName, Network, Origin};
 pub use secret::SecretSource;
 pub use source::Source;

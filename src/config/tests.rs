@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::check::check_text;
+use super::limit::Keep;
 use super::*;
 use crate::auth::{Grant, Role, Scope, ScopeSet};
 use crate::base::digest::sha256_hex;

@@ -139,7 +139,7 @@ fn describe(entry: &Entry, now: Timestamp, used: &LastUsed) -> Value {
         "expiresAt": entry.expires_at.map(spell_time),
         "expired": entry.expired(now),
         "previousExpiresAt": entry.previous.as_ref().map(|p| spell_time(p.expires_at)),
-        "lastUsedAt": used.get(&entry.id).copied().map(spell_time),
+        "lastUsed": used.get(&entry.id).copied().map(spell_time),
     })
 }
 

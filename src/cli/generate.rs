@@ -3,8 +3,10 @@
 
 use std::path::Path;
 
+use clap::builder::Resettable;
 use clap::{Command, CommandFactory as _};
 use clap_complete::Shell;
+use clap_mangen::roff::{Roff, roman};
 
 use super::Cli;
 use crate::base::Result;
@@ -42,11 +44,25 @@ pub fn pages() -> Result<Vec<Page>> {
 
 fn render(command: &Command, found: &mut Vec<Page>) -> Result<()> {
     let name = command.get_display_name().unwrap_or_else(|| command.get_name());
-    let page = clap_mangen::Man::new(command.clone()).manual("lean-ctx");
     let mut bytes = Vec::new();
-    page.render(&mut bytes).context(|| format!("cannot render `{name}`"))?;
+    // The text after the help has a section of its own, since its lines must stay lines.
+    let plain = command.clone().after_help(Resettable::Reset);
+    clap_mangen::Man::new(plain)
+        .manual("lean-ctx")
+        .render(&mut bytes)
+        .and_then(|()| examples(command).to_writer(&mut bytes))
+        .context(|| format!("cannot render `{name}`"))?;
     found.push((format!("{name}.1"), bytes));
     command.get_subcommands().filter(|s| !s.is_hide_set()).try_for_each(|s| render(s, found))
+}
+
+fn examples(command: &Command) -> Roff {
+    let mut section = Roff::new();
+    if let Some(text) = command.get_after_help() {
+        section.control("SH", ["EXAMPLES"]).control("nf", []);
+        section.text([roman(text.to_string())]).control("fi", []);
+    }
+    section
 }
 
 /// Writes the pages into `dir`, which is created.
@@ -72,6 +88,8 @@ mod tests {
         let names: Vec<String> = pages().unwrap().into_iter().map(|(name, _)| name).collect();
         assert_eq!(names[0], "lean-ctx.1");
         assert!(names.contains(&"lean-ctx-team-token-create.1".into()), "{names:?}");
+        let root = String::from_utf8(pages().unwrap().remove(0).1).unwrap();
+        assert!(root.contains(".SH EXAMPLES\n.nf\nExamples:\n  lean\\-ctx "), "{root}");
         for shell in [Shell::Bash, Shell::Zsh, Shell::Fish, Shell::Elvish, Shell::PowerShell] {
             assert_eq!(completion(shell), completion(shell));
         }

@@ -27,7 +27,7 @@ pub enum Phase {
     Inside { cancelled: Arc<AtomicBool>, held: usize },
     /// Somebody has the `Completion`. 504.
     Later,
-    /// A reply is on its way. Closed.
+    /// A reply is on its way. Closed, unless much of it was read meanwhile.
     Writing,
     /// A reply without a known end. Its deadline counts from when the reader last took everything.
     Streaming(Source),
@@ -59,6 +59,8 @@ pub struct Outbox {
     /// How much of the first part is sent.
     sent: usize,
     bytes: usize,
+    /// Bytes taken by the socket since somebody last asked.
+    progress: usize,
 }
 
 impl Outbox {
@@ -71,6 +73,11 @@ impl Outbox {
 
     pub fn is_empty(&self) -> bool {
         self.parts.is_empty()
+    }
+
+    /// How much has been written since the last call.
+    pub fn progress(&mut self) -> usize {
+        std::mem::take(&mut self.progress)
     }
 }
 
@@ -176,6 +183,7 @@ impl Connection {
                 Ok(0) => return Err(ErrorKind::WriteZero.into()),
                 Ok(n) => {
                     self.outbox.sent += n;
+                    self.outbox.progress += n;
                     if self.outbox.sent == part.len() {
                         self.outbox.bytes -= part.len();
                         self.outbox.sent = 0;

@@ -21,8 +21,8 @@ use crate::base::clock::Deadline;
 const STEPS: usize = 8;
 /// Read and thrown away after a reply that ends a connection.
 const LINGER: usize = 256 * 1024;
-/// A reply's reader is given a second for each.
-const PER_SECOND: usize = 32 * 1024;
+/// Whoever reads a large reply more slowly than this many bytes a second is cut off.
+const SLOWEST: u64 = 32 * 1024;
 
 const CONTINUE: &[u8] = b"HTTP/1.1 100 Continue\r\n\r\n";
 
@@ -225,7 +225,6 @@ impl Reactor {
         if c.request_id.is_empty() {
             c.request_id = fresh_id();
         }
-        let size = reply.body.len();
         let envelope = Envelope {
             request_id: &c.request_id,
             head_only: c.head_only,
@@ -247,9 +246,21 @@ impl Reactor {
                 c.phase = Phase::Writing;
             }
         }
-        let seconds = (size / PER_SECOND) as u64;
-        let write_timeout = self.limits.write_timeout + Duration::from_secs(seconds);
+        c.outbox.progress();
+        let write_timeout = self.limits.write_timeout;
         self.arm(c, write_timeout);
+    }
+
+    /// A reply was not read in time. A large one may go on while it is read at a fair rate: that
+    /// ends, too, since its size is finite.
+    fn slow_reader(&mut self, c: &mut Connection) -> Step {
+        let write_timeout = self.limits.write_timeout;
+        let fair = SLOWEST.saturating_mul(write_timeout.as_millis() as u64) / 1000;
+        if (c.outbox.progress() as u64) < fair {
+            return Step::Close;
+        }
+        self.arm(c, write_timeout);
+        Step::Wait
     }
 
     /// Refuses a request after which nothing on this connection can be understood.
@@ -369,7 +380,8 @@ impl Reactor {
                 self.arm(&mut c, Duration::from_secs(3600));
                 Step::Wait
             }
-            Phase::Writing | Phase::Streaming(_) | Phase::Lingering(_) => Step::Close,
+            Phase::Writing => self.slow_reader(&mut c),
+            Phase::Streaming(_) | Phase::Lingering(_) => Step::Close,
         };
         match step {
             Step::Close => self.release(*c),

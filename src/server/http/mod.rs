@@ -111,8 +111,8 @@ pub trait Service: Send + Sync + 'static {
     }
 }
 
-/// How much is taken in, and how long it may take. Every time is absolute: it is not extended by
-/// bytes that trickle in.
+/// How much is taken in, and how long it may take. Every time is absolute: bytes that trickle in do
+/// not extend it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Requests on workers; as many again may wait for one; beyond that 503. The number of workers
@@ -128,8 +128,8 @@ pub struct Limits {
     pub body_timeout: Duration,
     /// Between two requests of one connection.
     pub idle_timeout: Duration,
-    /// For a reply to be read, and one second more for every 32 KiB of it. For a stream: how long
-    /// its reader may take nothing although something waits.
+    /// For a reply to be read; a large one is given the same time again for every 32 KiB/s read.
+    /// For a stream: how long its reader may leave a piece unread.
     pub write_timeout: Duration,
     /// After a reply that ends a connection: so long (and 256 KiB) is read and thrown away, so
     /// that the reply is not destroyed by a reset.

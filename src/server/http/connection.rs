@@ -163,7 +163,11 @@ impl Connection {
         while self.readable {
             match self.socket.read(into) {
                 Ok(0) => return Taken::End,
-                Ok(n) => return Taken::Bytes(n),
+                Ok(n) => {
+                    // A socket that gave less than it could is empty; its next byte is an event.
+                    self.readable = n == into.len() || self.left;
+                    return Taken::Bytes(n);
+                }
                 Err(error) if error.kind() == ErrorKind::WouldBlock => self.readable = false,
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(_) => return Taken::End,
@@ -203,6 +207,7 @@ impl Connection {
         self.phase = Phase::Head;
         self.scan = Scan::default();
         self.serial = 0;
+        self.request_id.clear();
         self.head_only = false;
         self.keep_alive = false;
         if self.inbox.is_empty() {

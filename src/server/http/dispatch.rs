@@ -1,5 +1,6 @@
-//! Which request runs next, and what if the workers fail? At most `max_concurrency` run, as many
-//! wait in the order they came, and one more is told to come back later.
+//! Which request runs next, and what if the workers fail? Twice `max_concurrency` may be inside: so
+//! many as there are workers run, the others wait in the order they came; one more is told to come
+//! back later.
 
 use std::collections::VecDeque;
 use std::sync::atomic::Ordering;
@@ -17,7 +18,7 @@ impl Reactor {
 
     /// Takes a whole request in. `false`: there is no place, it is dropped.
     pub fn enqueue(&mut self, job: Job) -> bool {
-        if self.room() == 0 && self.waiting.len() >= self.limits.max_concurrency.max(1) {
+        if self.running + self.waiting.len() >= 2 * self.limits.max_concurrency.max(1) {
             return false;
         }
         self.waiting.push_back(job);

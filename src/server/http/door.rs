@@ -150,3 +150,16 @@ impl Reactor {
         self.freed.push(connection.slot);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ipv6_network_counts_as_one_address() {
+        let network = |text: &str| network(text.parse::<IpAddr>().unwrap());
+        assert_eq!(network("2001:db8:1:2::3"), network("2001:db8:1:2:ffff::9"));
+        assert_ne!(network("2001:db8:1:2::3"), network("2001:db8:1:3::3"));
+        assert_ne!(network("192.0.2.1"), network("192.0.2.2"));
+    }
+}

@@ -297,15 +297,13 @@ impl Reactor {
         Step::More
     }
 
+    /// Nothing is read meanwhile: who streams has said what it wanted, and its leaving is an event.
     fn stream(&mut self, c: &mut Connection) -> Step {
+        if c.left {
+            return Step::Close;
+        }
         if !c.outbox.is_empty() {
             return Step::Wait;
-        }
-        // Whoever streams has said what it wanted; only its leaving is of interest.
-        match c.read(&mut self.scratch[..parse::MAX_HEAD]) {
-            Taken::End => return Step::Close,
-            Taken::Bytes(_) => return Step::More,
-            Taken::Nothing => {}
         }
         let Phase::Streaming(source) = &c.phase else { return Step::Wait };
         match source.next() {

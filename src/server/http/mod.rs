@@ -115,8 +115,9 @@ pub trait Service: Send + Sync + 'static {
 /// not extend it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Requests on workers; as many again may wait for one; beyond that 503. The number of workers
-    /// is decided at start: this, but not more than four a processor (and at least eight).
+    /// Requests inside at once, and as many again; beyond that 503. So many of them as there are
+    /// workers run, the others wait. The number of workers is decided at start: this, but not more
+    /// than four a processor (or eight, if that is more).
     pub max_concurrency: usize,
     /// Open connections; beyond that the longest idle one is closed, or the new one told 503.
     pub max_connections: usize,

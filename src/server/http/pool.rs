@@ -40,6 +40,13 @@ const STALLED: Duration = Duration::from_secs(5);
 /// a path in `TMPDIR` may be longer than a socket's name (108 bytes) or belong to somebody else.
 const PLACES: [&str; 4] = ["/tmp", "/dev/shm", "/run", "/var/tmp"];
 
+/// A closed lane must be an error, not a SIGPIPE.
+#[cfg(not(target_vendor = "apple"))]
+const QUIET: SendFlags = SendFlags::NOSIGNAL;
+/// The standard library has asked for the same when it made the socket.
+#[cfg(target_vendor = "apple")]
+const QUIET: SendFlags = SendFlags::empty();
+
 /// A request on its way to a worker.
 pub struct Job {
     pub ticket: Ticket,
@@ -109,8 +116,7 @@ impl Pool {
     /// When the lane is broken: the pool must be replaced.
     pub fn flush(&mut self) -> io::Result<()> {
         while !self.unsent.is_empty() {
-            // Not `write`: a closed lane must be an error, not a SIGPIPE.
-            match rustix::net::send(&self.lane, &self.unsent, SendFlags::NOSIGNAL) {
+            match rustix::net::send(&self.lane, &self.unsent, QUIET) {
                 Ok(sent) => drop(self.unsent.drain(..sent)),
                 Err(rustix::io::Errno::INTR) => {}
                 Err(rustix::io::Errno::AGAIN) => return Ok(()),
@@ -176,8 +182,10 @@ fn open_lane() -> Result<(tiny_http::Server, UnixStream)> {
     let (ear, server, lane) = opened.context(|| "cannot start the worker pool".into())?;
     prove(&server, &lane).context(|| "cannot reach the worker pool".into())?;
     // Ends tiny_http's accepting. Its farewell, an error, must not be left for a worker to find.
-    let _ = rustix::net::shutdown(ear.as_fd(), Shutdown::Both);
-    let _ = server.recv_timeout(PROOF);
+    // Where a listener cannot be shut down, a thread keeps waiting for nobody.
+    if rustix::net::shutdown(ear.as_fd(), Shutdown::Both).is_ok() {
+        let _ = server.recv_timeout(PROOF);
+    }
     lane.set_nonblocking(true).context(|| "cannot prepare the worker pool".into())?;
     Ok((server, lane))
 }

@@ -144,3 +144,54 @@ const fn reason(status: u16) -> &'static str {
         _ => "",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bytes(mut reply: Reply, head_only: bool) -> (String, usize) {
+        let envelope = Envelope {
+            request_id: "id",
+            head_only,
+            keep_alive: true,
+            chunks: true,
+            streams: false,
+            date: "now",
+        };
+        let (head, body) = encode(&mut reply, &envelope);
+        (String::from_utf8(head).unwrap(), body.len())
+    }
+
+    const TAIL: &str =
+        "connection: keep-alive\r\ndate: now\r\nserver: lean-ctx\r\nx-request-id: id\r\n\r\n";
+
+    #[test]
+    fn the_listener_writes_its_own_fields_once() {
+        let reply = Reply::text(404, "no").header("Content-Length", "9").header("DATE", "then");
+        let reply = reply.header("Transfer-Encoding", "chunked").header("x-b", "\u{e4}\0\r\nc");
+        let expected = format!(
+            "HTTP/1.1 404 Not Found\r\ncontent-type: text/plain; charset=utf-8\r\nx-b: ????c\r\n\
+             content-length: 2\r\n{TAIL}no"
+        );
+        assert_eq!(bytes(reply, false), (expected, 0));
+    }
+
+    #[test]
+    fn what_has_no_body_gets_none() {
+        let (text, rest) = bytes(Reply::text(200, "hello"), true);
+        assert!(text.contains("content-length: 5\r\n") && text.ends_with("id\r\n\r\n"));
+        assert_eq!(rest, 0);
+        let (text, _) = bytes(Reply::text(204, "hello"), false);
+        assert!(!text.contains("content-length") && text.ends_with("id\r\n\r\n"));
+        let (text, rest) = bytes(Reply::bytes(200, "a/b", vec![0; JOINED + 1]), false);
+        assert!(text.ends_with("id\r\n\r\n"));
+        assert_eq!(rest, JOINED + 1);
+    }
+
+    #[test]
+    fn a_status_that_cannot_end_a_request_is_a_fault() {
+        for status in [0, 100, 101, 199, 600, 65_535] {
+            assert!(bytes(Reply::empty(status), false).0.starts_with("HTTP/1.1 500 "));
+        }
+    }
+}

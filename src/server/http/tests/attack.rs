@@ -62,7 +62,8 @@ fn all_of_them() {
     let after = Usage::now();
     assert!(after.threads <= before.threads, "{before:?} {after:?}");
     assert!(after.descriptors <= before.descriptors, "{before:?} {after:?}");
-    assert!(after.memory <= before.memory + before.memory / 5, "{before:?} {after:?}");
+    // Less than what 500 connections would leave with a page each; allocators vary by 1 MiB.
+    assert!(after.memory <= before.memory + 2048, "{before:?} {after:?}");
 }
 
 fn run(bench: &Bench, (name, attack): &Attack) {

@@ -23,6 +23,13 @@ mod tool;
 mod view;
 mod workspace;
 
+/// What benches reach; nothing else may use it.
+#[doc(hidden)]
+pub mod bench {
+    pub use crate::audit::{Options, Record, Writer, verify as verify_audit};
+    pub use crate::ledger::Key;
+}
+
 /// Runs the command line; the value is the process's exit code.
 pub fn run() -> std::process::ExitCode {
     cli::run()

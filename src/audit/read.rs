@@ -186,3 +186,121 @@ pub fn last_used(path: &Path) -> Result<BTreeMap<String, Timestamp>> {
     }
     Ok(last)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::audit::{Options, Writer};
+    use crate::base::Kind;
+    use crate::ledger::Key;
+
+    const ALL: Filter =
+        Filter { since: None, token: None, allowed: None, grant: Grant::All, limit: 1000 };
+
+    fn record(tool: &str, token: &str, at: &str) -> Record {
+        let mut record = Record::new(tool, "tools/call").allow();
+        record.ts = at.parse().unwrap();
+        record.token_id = Some(token.into());
+        record.workspace_id = Some(tool.into());
+        record
+    }
+
+    /// Four records in two files, and some lines that are none.
+    fn log() -> (tempfile::TempDir, std::path::PathBuf) {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("audit.jsonl");
+        let key = Arc::new(Key::open(&dir.path().join("keys")).unwrap());
+        let writer = Writer::start(&path, key, Options::default()).unwrap();
+        writer.record(record("w1", "ann", "2026-01-01T00:00:00Z")).unwrap();
+        writer.record(record("w2", "bob", "2026-01-02T00:00:00Z")).unwrap();
+        fs::rename(&path, dir.path().join("audit.jsonl.1")).unwrap();
+        writer.record(record("w1", "ann", "2026-01-03T00:00:00Z")).unwrap();
+        let mut denied = record("w1", "bob", "2026-01-04T00:00:00Z").reason(Kind::ScopeDenied);
+        denied.allowed = false;
+        writer.record(denied).unwrap();
+        writer.close().unwrap();
+        fs::write(dir.path().join("audit.jsonl.2.gz"), "packed").unwrap();
+        fs::write(
+            dir.path().join("audit.jsonl.bak"),
+            format!("\n{}\nno JSON\n", "x".repeat(3 << 20)),
+        )
+        .unwrap();
+        (dir, path)
+    }
+
+    fn days(filter: &Filter, path: &Path) -> Vec<String> {
+        let found = read(path, filter, &Deadline::none()).unwrap();
+        found.iter().map(|e| e.record.ts.to_string()[8..10].to_owned()).collect()
+    }
+
+    #[test]
+    fn newest_first_over_rotated_files_and_filtered() {
+        let (_dir, path) = log();
+        assert_eq!(days(&ALL, &path), ["04", "03", "02", "01"]);
+        assert_eq!(days(&Filter { limit: 3, ..ALL }, &path), ["04", "03", "02"]);
+        assert_eq!(days(&Filter { token: Some("bob".into()), ..ALL }, &path), ["04", "02"]);
+        assert_eq!(days(&Filter { allowed: Some(true), ..ALL }, &path), ["03", "02", "01"]);
+        let since = "2026-01-02T00:00:00Z".parse().ok();
+        assert_eq!(days(&Filter { since, ..ALL }, &path), ["04", "03", "02"]);
+        let out_of_time = read(&path, &ALL, &Deadline::after(Duration::ZERO)).unwrap_err();
+        assert_eq!(out_of_time.kind(), Kind::RequestTimeout);
+    }
+
+    #[test]
+    fn who_may_see_one_workspace_sees_its_records_without_the_chain() {
+        let (_dir, path) = log();
+        let full = read(&path, &ALL, &Deadline::none()).unwrap();
+        assert_eq!(full[0].chain.as_ref().unwrap().seq, 4);
+        let grant = Grant::Only(BTreeSet::from(["w2".to_owned()]));
+        let found = read(&path, &Filter { grant, ..ALL }, &Deadline::none()).unwrap();
+        assert_eq!(found.len(), 1);
+        let json = serde_json::to_string(&found[0]).unwrap();
+        assert!(json.contains("\"workspaceId\":\"w2\"") && !json.contains("ash\":\""), "{json}");
+    }
+
+    #[test]
+    fn last_use_counts_only_what_was_allowed() {
+        let (_dir, path) = log();
+        let last: Vec<_> =
+            last_used(&path).unwrap().into_iter().map(|(id, at)| format!("{id} {at}")).collect();
+        assert_eq!(last, ["ann 2026-01-03T00:00:00Z", "bob 2026-01-02T00:00:00Z"]);
+    }
+
+    #[test]
+    fn a_log_that_is_not_there_is_empty() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("audit.jsonl");
+        assert!(read(&path, &ALL, &Deadline::none()).unwrap().is_empty());
+        assert!(last_used(&path).unwrap().is_empty());
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(100))]
+
+        #[test]
+        fn backwards_is_the_reverse(lengths in prop::collection::vec(1usize..90_000, 0..12), ended: bool) {
+            let lines: Vec<Vec<u8>> =
+                lengths.iter().enumerate().map(|(i, n)| vec![b'a' + i as u8; *n]).collect();
+            let mut text = lines.join(&b'\n');
+            if ended && !text.is_empty() {
+                text.push(b'\n');
+            }
+            let file = tempfile::NamedTempFile::new().unwrap();
+            fs::write(file.path(), text).unwrap();
+            let mut backwards = Backwards::new(file.reopen().unwrap()).unwrap();
+            let mut found = Vec::new();
+            while let Some(line) = backwards.next().unwrap() {
+                found.push(line);
+            }
+            found.reverse();
+            prop_assert!(found == lines);
+        }
+    }
+}

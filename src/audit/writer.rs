@@ -334,6 +334,8 @@ impl Clerk {
 
     fn run(mut self) -> Result<()> {
         let _closed = CloseOnExit(Arc::clone(&self.shared));
+        // What was found when the book was opened.
+        self.gather(false);
         loop {
             let taken = self.shared.take(self.wake_at());
             if taken.reopen
@@ -343,9 +345,9 @@ impl Clerk {
             }
             self.gather(taken.last);
             let written = self.write(taken.jobs);
+            // Looking at the book may have brought remarks, the refusals just written repeats.
+            self.gather(taken.last);
             if taken.last {
-                // The refusals just written may have repeats.
-                self.gather(true);
                 let rest = self.write(Vec::new());
                 return self.finish(written.and(rest));
             }
@@ -411,13 +413,13 @@ impl Clerk {
         self.book.sync().inspect_err(|e| self.shared.failed(e))
     }
 
-    fn seal_at(&self) -> Option<Instant> {
+    fn seal_at(&self, now: Instant) -> Option<Instant> {
         let options = &self.shared.options;
         let unsealed = self.book.unsealed();
         if unsealed == 0 {
             return None;
         }
-        let earliest = self.last_seal.map_or_else(clock::instant, |at| at + options.seal_gap);
+        let earliest = self.last_seal.map_or(now, |at| at + options.seal_gap);
         if unsealed >= options.seal_every || self.unsealed_since.is_none() {
             return Some(earliest);
         }
@@ -430,7 +432,7 @@ impl Clerk {
             self.book.unseal();
             self.last_seal = Some(now + RETRY);
         }
-        if self.seal_at().is_some_and(|at| at <= now) && !self.sealer.busy() {
+        if self.seal_at(now).is_some_and(|at| at <= now) && !self.sealer.busy() {
             self.last_seal = Some(now);
             self.unsealed_since = None;
             self.sealer.send(self.book.seal());
@@ -441,7 +443,7 @@ impl Clerk {
         let now = clock::instant();
         let own = (!self.own.is_empty()).then(|| self.retry.unwrap_or(now));
         // A sealer that is busy is asked again soon.
-        let seal = self.seal_at().map(|at| at.max(now + Duration::from_millis(10)));
+        let seal = self.seal_at(now).map(|at| at.max(now + Duration::from_millis(10)));
         let refusals = self.shared.refusals().next_end();
         [own, seal, refusals].into_iter().flatten().min().unwrap_or(now + IDLE)
     }
@@ -538,113 +540,4 @@ fn unavailable(cause: &str) -> Error {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::fs;
-    use std::path::PathBuf;
-    use std::sync::mpsc::channel;
-
-    use tempfile::TempDir;
-
-    use super::*;
-    use crate::audit::{Entry, Filter, read};
-    use crate::auth::Grant;
-    use crate::base::clock::Deadline;
-    use crate::ledger::head_path;
-
-    pub fn scene() -> (TempDir, PathBuf, Arc<Key>) {
-        let dir = tempfile::tempdir().unwrap();
-        let key = Arc::new(Key::open(&dir.path().join("keys")).unwrap());
-        let log = dir.path().join("audit.jsonl");
-        (dir, log, key)
-    }
-
-    fn all(path: &Path) -> Vec<Entry> {
-        let filter = Filter {
-            since: None,
-            token: None,
-            allowed: None,
-            grant: Grant::All,
-            limit: usize::MAX,
-        };
-        let mut found = read(path, &filter, &Deadline::none()).unwrap();
-        found.reverse();
-        found
-    }
-
-    fn refusal(remote: &str) -> Record {
-        let mut record = Record::new("ctx_read", "tools/call").reason(Kind::Unauthorized);
-        record.remote = Some(remote.into());
-        record
-    }
-
-    #[test]
-    fn a_record_is_in_the_file_before_it_is_answered() {
-        let (_dir, log, key) = scene();
-        let writer = Writer::start(&log, key, Options::default()).unwrap();
-        for n in 1..=20 {
-            writer.record(Record::new(format!("t{n}"), "m").allow()).unwrap();
-            assert_eq!(fs::read_to_string(&log).unwrap().lines().count(), n);
-        }
-        writer.close().unwrap();
-        writer.close().unwrap();
-        assert_eq!(writer.stats().written, 20);
-        assert!(fs::read_to_string(head_path(&log)).unwrap().contains("\n20\n"));
-        let error = writer.record(Record::new("late", "m")).unwrap_err();
-        assert_eq!(error.kind(), Kind::AuditUnavailable);
-    }
-
-    #[test]
-    fn order_of_submission_is_order_in_the_book() {
-        let (_dir, log, key) = scene();
-        let writer = Writer::start(&log, key, Options::default()).unwrap();
-        let (tell, told) = channel();
-        for n in 0..3000 {
-            let tell = tell.clone();
-            let record = Record::new(n.to_string(), "m").allow();
-            writer.submit(record, Box::new(move |r| tell.send((n, r.is_ok())).unwrap()));
-        }
-        let answers: Vec<_> = told.iter().take(3000).collect();
-        assert!(answers.iter().enumerate().all(|(i, (n, ok))| i == *n && *ok));
-        let tools: Vec<_> = all(&log).into_iter().map(|e| e.record.tool).collect();
-        assert!(tools.iter().enumerate().all(|(i, t)| *t == i.to_string()));
-    }
-
-    #[test]
-    fn repeats_are_counted() {
-        let (_dir, log, key) = scene();
-        let writer = Writer::start(&log, key, Options::default()).unwrap();
-        let (tell, told) = channel();
-        let mut refuse = |record: Record| {
-            let tell = tell.clone();
-            writer.refuse(record, Box::new(move |r| tell.send(r.is_ok()).unwrap()));
-        };
-        for _ in 0..500 {
-            refuse(refusal("10.0.0.1"));
-            refuse(refusal("10.0.0.2"));
-        }
-        refuse(refusal("10.0.0.3"));
-        assert!(told.iter().take(1001).all(|ok| ok));
-        let firsts = all(&log);
-        assert_eq!(firsts.len(), 3);
-        assert!(firsts.iter().all(|e| e.record.count.is_none()));
-        thread::sleep(Duration::from_millis(1300));
-        let later = all(&log);
-        assert_eq!(later.len(), 5, "one more for each of the two that repeated");
-        assert!(later[3..].iter().all(|e| e.record.count == Some(499)));
-        refuse(refusal("10.0.0.1"));
-        refuse(refusal("10.0.0.1"));
-        writer.close().unwrap();
-        let last = all(&log);
-        assert_eq!(last.len(), 7);
-        assert_eq!(last[6].record.count, Some(1));
-    }
-
-    #[test]
-    fn a_panicking_caller_is_alone() {
-        let (_dir, log, key) = scene();
-        let writer = Writer::start(&log, key, Options::default()).unwrap();
-        writer.submit(Record::new("a", "m"), Box::new(|_| panic!("a caller's own fault")));
-        writer.record(Record::new("b", "m")).unwrap();
-        assert_eq!(all(&log).len(), 2);
-    }
-}
+mod tests;

@@ -5,9 +5,12 @@
 //! (`Phase::Intent`) is on the disk (fdatasync) before the change begins; all else follows at most
 //! a second later, with a signed head, and on `close`. What cannot be written is not answered.
 
+mod clerk;
+mod queue;
 mod read;
 mod record;
 mod refusal;
+mod sealer;
 mod verify;
 mod writer;
 

@@ -101,7 +101,8 @@ fn clipped_text<S: Serializer>(text: &str, to: S) -> Result<S::Ok, S::Error> {
     if text.len() <= LONGEST {
         return to.serialize_str(text);
     }
-    to.serialize_str(&format!("{}…", &text[..text.floor_char_boundary(LONGEST)]))
+    let end = (0..=LONGEST).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    to.serialize_str(&format!("{}…", &text[..end]))
 }
 
 #[cfg(test)]

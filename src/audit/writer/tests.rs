@@ -9,6 +9,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::audit::{Entry, Filter, read};
 use crate::auth::Grant;
+use crate::base::Kind;
 use crate::base::clock::Deadline;
 use crate::base::files::Lock;
 use crate::ledger::head_path;
@@ -80,7 +81,7 @@ fn repeats_are_counted() {
     let (_dir, log, key) = scene();
     let writer = Writer::start(&log, key, Options::default()).unwrap();
     let (tell, told) = channel();
-    let mut refuse = |record: Record| {
+    let refuse = |record: Record| {
         let tell = tell.clone();
         writer.refuse(record, Box::new(move |r| tell.send(r.is_ok()).unwrap()));
     };

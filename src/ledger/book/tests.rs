@@ -60,7 +60,8 @@ fn a_crash_at_any_byte_of_the_last_two_lines_is_repaired() {
 #[test]
 fn a_signed_head_is_never_contradicted() {
     // Cut off the end, deleted, replaced: after a restart the fault is still there.
-    let cases: [(&str, fn(&Scene)); 3] = [
+    type Harm = fn(&Scene);
+    let cases: [(&str, Harm); 3] = [
         ("missing", |s| s.put(&s.lines()[..6])),
         ("missing_start", |s| fs::remove_file(&s.path).unwrap()),
         ("repeated", |s| {

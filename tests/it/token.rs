@@ -127,7 +127,7 @@ fn both_secrets_live_until_the_cut_off_and_a_revoked_one_not_at_all() {
             .cloned()
             .or_else(|| listed["tokens"].as_array().cloned())
             .expect("rows");
-        rows.into_iter().find(|r| r["id"] == "keeper" && !r["lastUsedAt"].is_null())
+        rows.into_iter().find(|r| r["id"] == "keeper" && !r["lastUsed"].is_null())
     });
     assert_eq!(listed["role"], "viewer");
 }

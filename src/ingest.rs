@@ -199,7 +199,12 @@ impl Engine {
         let newer = matches!(state, State::Newer(_));
         let mut refresh = match state {
             State::Ours(_) | State::Newer(_) if !anew && self.serves(&head) => Refresh::default(),
-            State::Ours(live) | State::Newer(live) if !anew => self.update(&live, head, watch)?,
+            State::Ours(live) | State::Newer(live) if !anew => {
+                match self.update(&live, head.clone(), watch) {
+                    Err(_) if !live.store.is_sound() => self.build(head, watch)?,
+                    done => done?,
+                }
+            }
             State::Ours(_) | State::Newer(_) | State::Lost => self.build(head, watch)?,
         };
         refresh.changed |= newer;
@@ -263,34 +268,28 @@ impl Engine {
         Ok(self.dir.join(name))
     }
 
-    /// Opens what is on disk. Others may publish meanwhile, and remove what was just named: as long
-    /// as that is so, it is tried again.
+    /// Opens what is on disk. Another process may publish or merge meanwhile, and remove what was
+    /// just named: then it is tried again, and real damage costs these few moments.
     fn load(&self) -> Result<Live> {
-        const ATTEMPTS: usize = 10;
-        let mut attempt = 1;
-        loop {
-            let named = self.generation()?;
-            let store = Arc::new(Store::open(&named.join(RANKED))?);
-            let payload = store.payload()?.ok_or_else(|| Error::failed("the index is empty"))?;
-            match self.load_named(&named, &store, &payload) {
-                Ok(published) if store.payload()?.as_deref() == Some(&payload) => {
-                    return Ok(Live {
-                        published: Arc::new(published),
-                        store,
-                        generation: named,
-                        payload,
-                    });
-                }
-                Err(error) if attempt == ATTEMPTS => return Err(error),
-                Err(error)
-                    if self.generation()? == named
-                        && store.payload()?.as_deref() == Some(&payload) =>
-                {
-                    return Err(error);
-                }
-                _ => attempt += 1,
+        const PAUSES: [u64; 4] = [1, 5, 10, 20];
+        for pause in PAUSES {
+            if let Ok(live) = self.load_at(self.generation()?) {
+                return Ok(live);
             }
+            std::thread::sleep(Duration::from_millis(pause));
         }
+        self.load_at(self.generation()?)
+    }
+
+    fn load_at(&self, generation: PathBuf) -> Result<Live> {
+        let store = Arc::new(Store::open(&generation.join(RANKED))?);
+        let payload = store.payload()?.ok_or_else(|| Error::failed("the index is empty"))?;
+        let published = Arc::new(self.load_named(&generation, &store, &payload)?);
+        // The searcher is of the commit that the payload was read from only if it still stands.
+        if store.payload()?.as_deref() != Some(&payload) {
+            return Err(Error::failed("the index was replaced while it was opened"));
+        }
+        Ok(Live { published, store, generation, payload })
     }
 
     fn load_named(&self, generation: &Path, store: &Store, payload: &str) -> Result<Published> {

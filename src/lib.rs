@@ -6,6 +6,8 @@ mod app;
 mod audit;
 mod auth;
 mod base;
+#[doc(hidden)]
+pub mod bench;
 mod cli;
 mod config;
 mod gate;

@@ -40,8 +40,8 @@ fn window(text: &str) -> (usize, u32, bool) {
     for line in text.split_inclusive('\n') {
         if len + line.len() > BYTES {
             if len == 0 {
-                let cut = text.floor_char_boundary(BYTES);
-                return (cut, 0, false);
+                let cut = (0..=BYTES).rev().find(|at| text.is_char_boundary(*at));
+                return (cut.unwrap_or(BYTES), 0, false);
             }
             break;
         }

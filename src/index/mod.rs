@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::workspace::snapshot::Snapshot;
 
 pub mod chunk;
+mod directory;
 pub mod filter;
 pub mod grep;
 pub mod overlay;

@@ -1,19 +1,24 @@
 //! How is the ranked index kept? Tantivy's schema, its files, and one commit that names the manifest.
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tantivy::columnar::ColumnValues;
-use tantivy::directory::MmapDirectory;
+use tantivy::directory::{Directory as _, META_LOCK};
+use tantivy::index::SegmentComponent;
 use tantivy::indexer::IndexWriterOptions;
 use tantivy::merge_policy::LogMergePolicy;
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions,
 };
 use tantivy::tokenizer::TokenizerManager;
-use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Term};
+use tantivy::{
+    Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, TantivyDocument, Term,
+};
 
 use super::chunk::chunks;
+use super::directory::Disk;
 use super::token::CodeTokenizer;
 use crate::base::error::Context as _;
 use crate::base::{Error, Result};
@@ -65,6 +70,8 @@ fn tokenizers() -> TokenizerManager {
 
 /// An index on disk, or in memory for uncommitted files.
 pub struct Store {
+    /// `None` in memory.
+    dir: Option<PathBuf>,
     index: Index,
     reader: IndexReader,
     fields: Fields,
@@ -84,19 +91,18 @@ impl Store {
     /// Any I/O error.
     pub fn create(dir: &Path) -> Result<Self> {
         let act = || format!("cannot create an index in `{}`", dir.display());
-        let index = Index::builder()
-            .schema(schema().0)
-            .tokenizers(tokenizers())
-            .create_in_dir(dir)
-            .context(act)?;
-        Self::of(index).context(act)
+        let directory = Disk::open(dir).context(act)?;
+        let mut index =
+            Index::create(directory, schema().0, IndexSettings::default()).context(act)?;
+        index.set_tokenizers(tokenizers());
+        Self::of(index, Some(dir)).context(act)
     }
 
     /// # Errors
     /// When there is none, or it is damaged or of another schema.
     pub fn open(dir: &Path) -> Result<Self> {
         let act = || format!("cannot open the index in `{}`", dir.display());
-        let directory = MmapDirectory::open(dir).context(act)?;
+        let directory = Disk::open(dir).context(act)?;
         let mut index = Index::open(directory).context(act)?;
         index.set_tokenizers(tokenizers());
         if index.schema() != schema().0 {
@@ -105,7 +111,16 @@ impl Store {
                 dir.display()
             )));
         }
-        Self::of(index).context(act)
+        let store = Self::of(index, Some(dir)).context(act)?;
+        let missing = store.required().context(act)?.into_iter().find(|f| !dir.join(f).exists());
+        match missing {
+            Some(file) => Err(Error::failed(format!(
+                "the index in `{}` has lost `{}`",
+                dir.display(),
+                file.display()
+            ))),
+            None => Ok(store),
+        }
     }
 
     pub fn in_memory() -> Result<Self> {
@@ -115,16 +130,16 @@ impl Store {
             .tokenizers(tokenizers())
             .create_in_ram()
             .context(act)?;
-        Self::of(index).context(act)
+        Self::of(index, None).context(act)
     }
 
-    fn of(index: Index) -> tantivy::Result<Self> {
+    fn of(index: Index, dir: Option<&Path>) -> tantivy::Result<Self> {
         let reader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
             .doc_store_cache_num_blocks(0)
             .try_into()?;
-        Ok(Self { index, reader, fields: schema().1 })
+        Ok(Self { dir: dir.map(Path::to_owned), index, reader, fields: schema().1 })
     }
 
     /// The payload of the last commit: what `Writer::commit` was given.
@@ -145,9 +160,57 @@ impl Store {
         Searcher::new(self.reader.searcher(), self.fields.clone()).context(act)
     }
 
+    /// Compares every file of the index with its checksum.
+    pub fn is_sound(&self) -> bool {
+        let directory = self.index.directory();
+        self.required().is_ok_and(|files| {
+            files.iter().all(|file| directory.validate_checksum(file).unwrap_or(false))
+        })
+    }
+
+    /// The files that a reader needs. Tantivy opens an index of which some are missing, and fails
+    /// later.
+    fn required(&self) -> tantivy::Result<Vec<PathBuf>> {
+        let metas = self.index.load_metas()?;
+        let mut files = Vec::new();
+        for segment in &metas.segments {
+            let parts = [
+                SegmentComponent::Postings,
+                SegmentComponent::Positions,
+                SegmentComponent::Terms,
+                SegmentComponent::FastFields,
+                SegmentComponent::FieldNorms,
+                SegmentComponent::Store,
+            ];
+            let deletes = segment.has_deletes().then_some(SegmentComponent::Delete);
+            files.extend(parts.into_iter().chain(deletes).map(|part| segment.relative_path(part)));
+        }
+        Ok(files)
+    }
+
+    /// Removes files that no commit names: those of a writer that was killed would take up space,
+    /// and stand in the way of files with the same names.
+    fn sweep(&self) -> tantivy::Result<()> {
+        // Held by readers of other processes between reading the list and opening what it names.
+        let _reading = self.index.directory().acquire_lock(&META_LOCK)?;
+        let metas = self.index.load_metas()?;
+        let named = metas.list_segment_files();
+        let Some(dir) = &self.dir else { return Ok(()) };
+        for file in fs::read_dir(dir)?.flatten() {
+            let name = PathBuf::from(file.file_name());
+            // Tantivy's files are `<segment>.<part>`, where the segment is 32 hex digits.
+            let of_segment = name.to_str().is_some_and(|name| name.find('.') == Some(32));
+            if of_segment && !named.contains(&name) {
+                fs::remove_file(file.path())?;
+            }
+        }
+        Ok(())
+    }
+
     /// # Errors
     /// When another writer is at work.
     pub fn writer(&self, limits: Limits) -> Result<Writer> {
+        self.sweep().context(|| "cannot clear the index of what nothing names".to_owned())?;
         const SMALLEST: usize = 15 << 20;
         let threads = limits.threads.clamp(1, 8);
         let options = IndexWriterOptions::builder()

@@ -12,7 +12,7 @@ use memmap2::Mmap;
 
 use super::manifest::{PackInfo, Place};
 use crate::base::error::Context as _;
-use crate::base::{Error, Result, files};
+use crate::base::{Error, Result};
 
 const MAGIC: &[u8; 8] = b"lctxpak1";
 
@@ -100,6 +100,10 @@ impl Packs {
     /// # Errors
     /// `internal` when a manifest names what is not there.
     pub fn get(&self, place: Place) -> Result<&[u8]> {
+        if place.len == 0 {
+            // A run that found nothing but empty files leaves no pack behind.
+            return Ok(&[]);
+        }
         let pack = self.find(place.pack).ok_or_else(|| lost(place))?;
         pack.bytes().get(range(place)?).ok_or_else(|| lost(place))
     }
@@ -109,7 +113,9 @@ impl Packs {
     /// # Errors
     /// As `get`.
     pub fn text(&self, place: Place) -> Result<Text> {
-        self.get(place)?;
+        if self.get(place)?.is_empty() {
+            return Ok(Text::own(Vec::new()));
+        }
         let pack = self.find(place.pack).ok_or_else(|| lost(place))?;
         Ok(Text(Held::Packed(Arc::clone(pack), range(place)?)))
     }
@@ -205,8 +211,8 @@ impl PackWriter {
             std::fs::remove_file(&self.path).context(act)?;
             return Ok(None);
         }
+        // Its name becomes durable with that of the manifest, which is written next to it.
         file.sync_all().context(act)?;
-        files::sync_parent(&self.path).context(act)?;
         Ok(Some(PackInfo { number: self.number, len: self.len }))
     }
 }

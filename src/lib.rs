@@ -6,8 +6,6 @@ mod app;
 mod audit;
 mod auth;
 mod base;
-#[doc(hidden)]
-pub mod bench;
 mod cli;
 mod config;
 mod gate;
@@ -25,9 +23,19 @@ mod tool;
 mod view;
 mod workspace;
 
-/// What benches reach; nothing else may use it.
+/// What benches reach of the private rooms; nothing else may use it.
 #[doc(hidden)]
 pub mod bench {
+    pub use crate::base::Error;
+    pub use crate::base::clock::Deadline;
+    pub use crate::index::filter::Filter;
+    pub use crate::index::grep::{Case, Query, grep};
+    pub use crate::index::rank::rank;
+    pub use crate::index::{View, token};
+    pub use crate::ingest::{Engine, Options as IndexOptions, Refresh};
+    pub use crate::workspace::source::{
+        Attributes, BlobId, BlobReader, FileKind, Head, Source, Tree, TreeFile,
+    };
     pub use crate::audit::{Options, Record, Writer, verify as verify_audit};
     pub use crate::ledger::Key;
 }

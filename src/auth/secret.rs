@@ -58,14 +58,14 @@ impl Secret {
         sha256(self.0.as_bytes())
     }
 
+    /// Tells a mistyped secret from a foreign one. For people at a terminal only: a server answers
+    /// each of them with the same 401.
     pub fn shape(&self) -> Shape {
         shape(&self.0)
     }
 }
 
-/// Tells a mistyped secret from a foreign one. For people at a terminal only: a server answers
-/// each of them with the same 401.
-pub fn shape(text: &str) -> Shape {
+fn shape(text: &str) -> Shape {
     if !text.starts_with(PREFIX) {
         return Shape::Foreign;
     }

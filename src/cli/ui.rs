@@ -9,6 +9,7 @@ use std::time::Duration;
 use comfy_table::{Table, presets};
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
+use zeroize::Zeroizing;
 
 use crate::auth::Secret;
 use crate::base::error::Context as _;
@@ -188,6 +189,21 @@ impl Ui {
             stdin.consume(used);
         }
         Ok(Some(line))
+    }
+
+    /// A secret: typed without echo on a terminal, else the first line of stdin.
+    ///
+    /// # Errors
+    /// When nothing is given.
+    pub fn secret_input(&self, prompt: &str) -> Result<Zeroizing<String>> {
+        if self.can_ask() {
+            let typed = dialoguer::Password::new().with_prompt(prompt).interact();
+            return typed.map(Zeroizing::new).context(|| "the question was not answered".into());
+        }
+        let line = Zeroizing::new(self.input_line(4096)?.unwrap_or_default());
+        String::from_utf8(line.to_vec())
+            .map(Zeroizing::new)
+            .map_err(|_| Error::new(Kind::Usage, "the secret on the standard input is not text"))
     }
 
     /// A bar over `total` steps, or a spinner; hidden unless stderr is a terminal.

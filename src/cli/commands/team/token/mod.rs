@@ -2,6 +2,7 @@
 
 mod create;
 mod expiring;
+mod inspect;
 mod list;
 mod revoke;
 mod rotate;
@@ -46,6 +47,7 @@ enum Command {
     Rotate(rotate::Args),
     Revoke(revoke::Args),
     Expiring(expiring::Args),
+    Inspect(inspect::Args),
 }
 
 impl Args {
@@ -56,6 +58,7 @@ impl Args {
             Command::Rotate(args) => args.run(ui),
             Command::Revoke(args) => args.run(ui),
             Command::Expiring(args) => args.run(ui),
+            Command::Inspect(args) => args.run(ui),
         }
     }
 }

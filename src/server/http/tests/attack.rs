@@ -29,6 +29,8 @@ fn survived_in_a_process_of_their_own() {
         .args(["--exact", ALONE, "--ignored", "--nocapture", "--test-threads=1"])
         // glibc keeps large blocks once freed, up to 32 MiB each; here they would look like leaks.
         .env("MALLOC_MMAP_THRESHOLD_", "131072")
+        // Where tiny_http finds no thread it panics; reading symbols for that takes megabytes.
+        .env("RUST_BACKTRACE", "0")
         .output()
         .unwrap();
     let (out, err) =
@@ -62,8 +64,8 @@ fn all_of_them() {
     let after = Usage::now();
     assert!(after.threads <= before.threads, "{before:?} {after:?}");
     assert!(after.descriptors <= before.descriptors, "{before:?} {after:?}");
-    // Less than what 500 connections would leave with a page each; allocators vary by 1 MiB.
-    assert!(after.memory <= before.memory + 2048, "{before:?} {after:?}");
+    // Less than what 500 connections would leave with a page each; allocators vary a little.
+    assert!(after.memory <= before.memory + 1024, "{before:?} {after:?}");
 }
 
 fn run(bench: &Bench, (name, attack): &Attack) {
@@ -113,7 +115,7 @@ fn settle(bench: &Bench) {
 struct Usage {
     threads: usize,
     descriptors: usize,
-    /// Resident, in KiB.
+    /// Resident and not of a file (code pages come as they are first run), in KiB.
     memory: usize,
 }
 
@@ -125,7 +127,7 @@ impl Usage {
             line.split_whitespace().nth(1).unwrap().parse().unwrap()
         };
         let descriptors = fs::read_dir("/proc/self/fd").unwrap().count();
-        Self { threads: of("Threads:"), descriptors, memory: of("VmRSS:") }
+        Self { threads: of("Threads:"), descriptors, memory: of("RssAnon:") }
     }
 }
 

@@ -14,10 +14,10 @@ mod sealer;
 mod verify;
 mod writer;
 
-pub use read::{Entry, Filter, last_used, read};
+pub use read::{Filter, last_used, read};
 pub use record::{Phase, Record};
-pub use verify::{Remark, Report, verify};
-pub use writer::{Done, Options, Stats, Writer};
+pub use verify::{Report, verify};
+pub use writer::{Options, Writer};
 
 use crate::ledger::Format;
 

@@ -147,3 +147,68 @@ fn summary(entry: Entry) -> Record {
         ..entry.record
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::{Kind, clock};
+
+    fn refusal(remote: usize) -> Record {
+        let mut record = Record::new("ctx_read", "tools/call").reason(Kind::Unauthorized);
+        record.remote = Some(remote.to_string());
+        record
+    }
+
+    /// Arrives, and is written at once when it is a first.
+    fn arrive(refusals: &mut Refusals, remote: usize, now: Instant) -> bool {
+        let mut record = refusal(remote);
+        match refusals.arrive(&mut record, Box::new(|_| {}), now) {
+            Arrival::First(same, _) => {
+                assert!(refusals.settle(&same, true).is_empty());
+                true
+            }
+            Arrival::Repeat(_) => false,
+            Arrival::Waiting | Arrival::Refused(_) => panic!("nothing is pending"),
+        }
+    }
+
+    #[test]
+    fn more_addresses_than_are_told_apart_are_counted_together() {
+        let (mut refusals, now) = (Refusals::default(), clock::instant());
+        let firsts = (0..6000).filter(|n| arrive(&mut refusals, *n, now)).count();
+        assert_eq!(firsts, MOST + 1, "one for all those beyond");
+        assert!(!arrive(&mut refusals, 17, now), "those known are still told apart");
+        assert!(refusals.take_ended(now, false).is_empty());
+        let mut ended = refusals.take_ended(now + WINDOW, false);
+        ended.sort_by_key(|r| r.count);
+        let said: Vec<_> = ended.iter().map(|r| (r.remote.as_deref(), r.count)).collect();
+        assert_eq!(said, [(Some("17"), Some(1)), (None, Some(6000 - MOST as u64 - 1))]);
+        assert_eq!(refusals.next_end(), None);
+        assert!(arrive(&mut refusals, 17, now + WINDOW), "a new second begins");
+    }
+
+    #[test]
+    fn after_a_first_that_failed_the_next_is_a_first() {
+        let (mut refusals, now) = (Refusals::default(), clock::instant());
+        let mut first = || refusals.arrive(&mut refusal(1), Box::new(|_| {}), now);
+        let Arrival::First(same, _) = first() else { panic!("the first is one") };
+        assert!(matches!(first(), Arrival::Waiting));
+        assert_eq!(refusals.settle(&same, false).len(), 1, "who waited is told");
+        assert!(arrive(&mut refusals, 1, now));
+        assert!(refusals.take_ended(now + WINDOW, false).is_empty(), "nothing was repeated");
+    }
+
+    #[test]
+    fn a_window_stays_open_while_its_first_is_pending() {
+        let (mut refusals, now) = (Refusals::default(), clock::instant());
+        let Arrival::First(same, _) = refusals.arrive(&mut refusal(1), Box::new(|_| {}), now)
+        else {
+            panic!("the first is one")
+        };
+        assert!(refusals.take_ended(now + WINDOW, true).is_empty());
+        assert!(refusals.next_end().is_some_and(|end| end > now + WINDOW));
+        refusals.settle(&same, true);
+        assert!(!arrive(&mut refusals, 1, now + WINDOW));
+        assert_eq!(refusals.take_ended(now, true)[0].count, Some(1));
+    }
+}

@@ -17,7 +17,6 @@ mod recover;
 pub mod verify;
 
 pub use book::{Book, Seal};
-pub use format::{Format, GENESIS, MAX_LINE};
+pub use format::{Format, MAX_LINE};
 pub use key::{Key, PublicKey};
-pub use note::Note;
 pub use parts::{head_path, parts};

@@ -10,7 +10,7 @@ mod walk;
 
 use std::path::{Path, PathBuf};
 
-pub use report::{Fault, HeadReport, Report, Signature};
+pub use report::{Report, Signature};
 
 use self::head::Reading;
 use self::walk::Walk;
@@ -37,9 +37,6 @@ pub struct Ask<'a> {
 
 /// A record on its way past the verifier.
 pub struct Seen<'a> {
-    pub file: &'a Path,
-    /// From 1, within the file.
-    pub line: u64,
     /// The record's number in the book.
     pub seq: u64,
     pub text: &'a [u8],

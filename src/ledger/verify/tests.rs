@@ -6,7 +6,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::ledger::fixture::{Scene, codes, fill};
-use crate::ledger::{Book, GENESIS, head_path, line};
+use crate::ledger::format::GENESIS;
+use crate::ledger::{Book, head_path, line};
 
 #[test]
 fn a_good_book_holds_and_the_report_says_what_it_cannot_exclude() {

@@ -133,7 +133,7 @@ impl<'a, 'b> Walk<'a, 'b> {
             self.check_link(file, line, seq, next, &entry);
             self.advance(file, line, seq, entry, text);
         }
-        (self.see)(&Seen { file, line, seq, text });
+        (self.see)(&Seen { seq, text });
     }
 
     fn no_record(&mut self, file: &Path, line: u64, why: &str) {

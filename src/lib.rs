@@ -26,6 +26,7 @@ mod workspace;
 /// What benches reach of the private rooms; nothing else may use it.
 #[doc(hidden)]
 pub mod bench {
+    pub use crate::audit::{Options, Record, Writer, verify as verify_audit};
     pub use crate::base::Error;
     pub use crate::base::clock::Deadline;
     pub use crate::index::filter::Filter;
@@ -33,11 +34,10 @@ pub mod bench {
     pub use crate::index::rank::rank;
     pub use crate::index::{View, token};
     pub use crate::ingest::{Engine, Options as IndexOptions, Refresh};
+    pub use crate::ledger::Key;
     pub use crate::workspace::source::{
         Attributes, BlobId, BlobReader, FileKind, Head, Source, Tree, TreeFile,
     };
-    pub use crate::audit::{Options, Record, Writer, verify as verify_audit};
-    pub use crate::ledger::Key;
 }
 
 /// Runs the command line; the value is the process's exit code.

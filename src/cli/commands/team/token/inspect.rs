@@ -49,18 +49,26 @@ impl Args {
         let fail = |message: String| Err(Error::new(Kind::CheckFailed, message));
         match (found, secret.shape()) {
             (Some((entry, previous, expired)), _) => {
-                let which = if previous { "the secret before the last rotation of" } else { "the secret of" };
+                let which = if previous {
+                    "the secret before the last rotation of"
+                } else {
+                    "the secret of"
+                };
                 let told = format!("{which} token `{}`: {}", entry.id, super::granted(entry));
                 if expired {
                     return fail(format!("{told}; it is no longer good"));
                 }
                 if self.json { Ok(()) } else { ui.line(&told) }
             }
-            (None, Shape::Ours) => fail("it was minted by lean-ctx, and no token here has it".into()),
-            (None, Shape::Damaged) => {
-                fail("its checksum does not hold: it was cut or mistyped, and no server knows it".into())
+            (None, Shape::Ours) => {
+                fail("it was minted by lean-ctx, and no token here has it".into())
             }
-            (None, Shape::Foreign) => fail("no token here has it, and lean-ctx did not mint it".into()),
+            (None, Shape::Damaged) => fail(
+                "its checksum does not hold: it was cut or mistyped, and no server knows it".into(),
+            ),
+            (None, Shape::Foreign) => {
+                fail("no token here has it, and lean-ctx did not mint it".into())
+            }
         }
     }
 }

@@ -121,6 +121,7 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
             [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Give a token a new secret: same id, same grants; the old one works until the cut-off')
             [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Take a token away for good; a running server refuses it within two seconds')
             [CompletionResult]::new('expiring', 'expiring', [CompletionResultType]::ParameterValue, 'List tokens that expire soon; exit 4 when there are any')
+            [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'Tell whose a secret is, whether it is still good, and whether it was mistyped')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -182,12 +183,23 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
+        'lean-ctx;team;token;inspect' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The team''s configuration: a path, `-` (stdin) or `env:NAME`; by default .lean-ctx/team.json or team.json, whichever is here')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print `{shape, id, expired, previous}` for programs')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
         'lean-ctx;team;token;help' {
             [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Mint a token: the secret is printed once, team.json keeps its hash')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List tokens: what they grant, when they were made and last used, when they expire')
             [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Give a token a new secret: same id, same grants; the old one works until the cut-off')
             [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Take a token away for good; a running server refuses it within two seconds')
             [CompletionResult]::new('expiring', 'expiring', [CompletionResultType]::ParameterValue, 'List tokens that expire soon; exit 4 when there are any')
+            [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'Tell whose a secret is, whether it is still good, and whether it was mistyped')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -204,6 +216,9 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
             break
         }
         'lean-ctx;team;token;help;expiring' {
+            break
+        }
+        'lean-ctx;team;token;help;inspect' {
             break
         }
         'lean-ctx;team;token;help;help' {
@@ -373,6 +388,7 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
             [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Give a token a new secret: same id, same grants; the old one works until the cut-off')
             [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Take a token away for good; a running server refuses it within two seconds')
             [CompletionResult]::new('expiring', 'expiring', [CompletionResultType]::ParameterValue, 'List tokens that expire soon; exit 4 when there are any')
+            [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'Tell whose a secret is, whether it is still good, and whether it was mistyped')
             break
         }
         'lean-ctx;team;help;token;create' {
@@ -388,6 +404,9 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
             break
         }
         'lean-ctx;team;help;token;expiring' {
+            break
+        }
+        'lean-ctx;team;help;token;inspect' {
             break
         }
         'lean-ctx;team;help;workspace' {
@@ -557,6 +576,7 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
             [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Give a token a new secret: same id, same grants; the old one works until the cut-off')
             [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Take a token away for good; a running server refuses it within two seconds')
             [CompletionResult]::new('expiring', 'expiring', [CompletionResultType]::ParameterValue, 'List tokens that expire soon; exit 4 when there are any')
+            [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'Tell whose a secret is, whether it is still good, and whether it was mistyped')
             break
         }
         'lean-ctx;help;team;token;create' {
@@ -572,6 +592,9 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
             break
         }
         'lean-ctx;help;team;token;expiring' {
+            break
+        }
+        'lean-ctx;help;team;token;inspect' {
             break
         }
         'lean-ctx;help;team;workspace' {

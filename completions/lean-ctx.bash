@@ -109,6 +109,9 @@ _lean__ctx() {
             lean__ctx__subcmd__help__subcmd__team__subcmd__token,expiring)
                 cmd="lean__ctx__subcmd__help__subcmd__team__subcmd__token__subcmd__expiring"
                 ;;
+            lean__ctx__subcmd__help__subcmd__team__subcmd__token,inspect)
+                cmd="lean__ctx__subcmd__help__subcmd__team__subcmd__token__subcmd__inspect"
+                ;;
             lean__ctx__subcmd__help__subcmd__team__subcmd__token,list)
                 cmd="lean__ctx__subcmd__help__subcmd__team__subcmd__token__subcmd__list"
                 ;;
@@ -211,6 +214,9 @@ _lean__ctx() {
             lean__ctx__subcmd__team__subcmd__help__subcmd__token,expiring)
                 cmd="lean__ctx__subcmd__team__subcmd__help__subcmd__token__subcmd__expiring"
                 ;;
+            lean__ctx__subcmd__team__subcmd__help__subcmd__token,inspect)
+                cmd="lean__ctx__subcmd__team__subcmd__help__subcmd__token__subcmd__inspect"
+                ;;
             lean__ctx__subcmd__team__subcmd__help__subcmd__token,list)
                 cmd="lean__ctx__subcmd__team__subcmd__help__subcmd__token__subcmd__list"
                 ;;
@@ -250,6 +256,9 @@ _lean__ctx() {
             lean__ctx__subcmd__team__subcmd__token,help)
                 cmd="lean__ctx__subcmd__team__subcmd__token__subcmd__help"
                 ;;
+            lean__ctx__subcmd__team__subcmd__token,inspect)
+                cmd="lean__ctx__subcmd__team__subcmd__token__subcmd__inspect"
+                ;;
             lean__ctx__subcmd__team__subcmd__token,list)
                 cmd="lean__ctx__subcmd__team__subcmd__token__subcmd__list"
                 ;;
@@ -267,6 +276,9 @@ _lean__ctx() {
                 ;;
             lean__ctx__subcmd__team__subcmd__token__subcmd__help,help)
                 cmd="lean__ctx__subcmd__team__subcmd__token__subcmd__help__subcmd__help"
+                ;;
+            lean__ctx__subcmd__team__subcmd__token__subcmd__help,inspect)
+                cmd="lean__ctx__subcmd__team__subcmd__token__subcmd__help__subcmd__inspect"
                 ;;
             lean__ctx__subcmd__team__subcmd__token__subcmd__help,list)
                 cmd="lean__ctx__subcmd__team__subcmd__token__subcmd__help__subcmd__list"
@@ -622,7 +634,7 @@ _lean__ctx() {
             return 0
             ;;
         lean__subcmd__ctx__subcmd__help__subcmd__team__subcmd__token)
-            opts="create list rotate revoke expiring"
+            opts="create list rotate revoke expiring inspect"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -650,6 +662,20 @@ _lean__ctx() {
             return 0
             ;;
         lean__subcmd__ctx__subcmd__help__subcmd__team__subcmd__token__subcmd__expiring)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lean__subcmd__ctx__subcmd__help__subcmd__team__subcmd__token__subcmd__inspect)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1196,7 +1222,7 @@ _lean__ctx() {
             return 0
             ;;
         lean__subcmd__ctx__subcmd__team__subcmd__help__subcmd__token)
-            opts="create list rotate revoke expiring"
+            opts="create list rotate revoke expiring inspect"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1224,6 +1250,20 @@ _lean__ctx() {
             return 0
             ;;
         lean__subcmd__ctx__subcmd__team__subcmd__help__subcmd__token__subcmd__expiring)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lean__subcmd__ctx__subcmd__team__subcmd__help__subcmd__token__subcmd__inspect)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1522,7 +1562,7 @@ _lean__ctx() {
             return 0
             ;;
         lean__subcmd__ctx__subcmd__team__subcmd__token)
-            opts="-q -h --color --quiet --help create list rotate revoke expiring help"
+            opts="-q -h --color --quiet --help create list rotate revoke expiring inspect help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1608,7 +1648,7 @@ _lean__ctx() {
             return 0
             ;;
         lean__subcmd__ctx__subcmd__team__subcmd__token__subcmd__help)
-            opts="create list rotate revoke expiring help"
+            opts="create list rotate revoke expiring inspect help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1663,6 +1703,20 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        lean__subcmd__ctx__subcmd__team__subcmd__token__subcmd__help__subcmd__inspect)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         lean__subcmd__ctx__subcmd__team__subcmd__token__subcmd__help__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
@@ -1698,6 +1752,28 @@ _lean__ctx() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lean__subcmd__ctx__subcmd__team__subcmd__token__subcmd__inspect)
+            opts="-q -h --config --json --color --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;

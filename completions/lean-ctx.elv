@@ -111,6 +111,7 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
             cand rotate 'Give a token a new secret: same id, same grants; the old one works until the cut-off'
             cand revoke 'Take a token away for good; a running server refuses it within two seconds'
             cand expiring 'List tokens that expire soon; exit 4 when there are any'
+            cand inspect 'Tell whose a secret is, whether it is still good, and whether it was mistyped'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'lean-ctx;team;token;create'= {
@@ -166,12 +167,22 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
         }
+        &'lean-ctx;team;token;inspect'= {
+            cand --config 'The team''s configuration: a path, `-` (stdin) or `env:NAME`; by default .lean-ctx/team.json or team.json, whichever is here'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Print `{shape, id, expired, previous}` for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
         &'lean-ctx;team;token;help'= {
             cand create 'Mint a token: the secret is printed once, team.json keeps its hash'
             cand list 'List tokens: what they grant, when they were made and last used, when they expire'
             cand rotate 'Give a token a new secret: same id, same grants; the old one works until the cut-off'
             cand revoke 'Take a token away for good; a running server refuses it within two seconds'
             cand expiring 'List tokens that expire soon; exit 4 when there are any'
+            cand inspect 'Tell whose a secret is, whether it is still good, and whether it was mistyped'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'lean-ctx;team;token;help;create'= {
@@ -183,6 +194,8 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
         &'lean-ctx;team;token;help;revoke'= {
         }
         &'lean-ctx;team;token;help;expiring'= {
+        }
+        &'lean-ctx;team;token;help;inspect'= {
         }
         &'lean-ctx;team;token;help;help'= {
         }
@@ -325,6 +338,7 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
             cand rotate 'Give a token a new secret: same id, same grants; the old one works until the cut-off'
             cand revoke 'Take a token away for good; a running server refuses it within two seconds'
             cand expiring 'List tokens that expire soon; exit 4 when there are any'
+            cand inspect 'Tell whose a secret is, whether it is still good, and whether it was mistyped'
         }
         &'lean-ctx;team;help;token;create'= {
         }
@@ -335,6 +349,8 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
         &'lean-ctx;team;help;token;revoke'= {
         }
         &'lean-ctx;team;help;token;expiring'= {
+        }
+        &'lean-ctx;team;help;token;inspect'= {
         }
         &'lean-ctx;team;help;workspace'= {
             cand add 'Add a repository, a folder or a git URL to team.json'
@@ -480,6 +496,7 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
             cand rotate 'Give a token a new secret: same id, same grants; the old one works until the cut-off'
             cand revoke 'Take a token away for good; a running server refuses it within two seconds'
             cand expiring 'List tokens that expire soon; exit 4 when there are any'
+            cand inspect 'Tell whose a secret is, whether it is still good, and whether it was mistyped'
         }
         &'lean-ctx;help;team;token;create'= {
         }
@@ -490,6 +507,8 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
         &'lean-ctx;help;team;token;revoke'= {
         }
         &'lean-ctx;help;team;token;expiring'= {
+        }
+        &'lean-ctx;help;team;token;inspect'= {
         }
         &'lean-ctx;help;team;workspace'= {
             cand add 'Add a repository, a folder or a git URL to team.json'

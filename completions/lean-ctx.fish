@@ -101,6 +101,7 @@ complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand team; and __fish_seen_
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand team; and __fish_seen_subcommand_from token" -f -a "rotate" -d 'Give a token a new secret: same id, same grants; the old one works until the cut-off'
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand team; and __fish_seen_subcommand_from token" -f -a "revoke" -d 'Take a token away for good; a running server refuses it within two seconds'
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand team; and __fish_seen_subcommand_from token" -f -a "expiring" -d 'List tokens that expire soon; exit 4 when there are any'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand team; and __fish_seen_subcommand_from token" -f -a "inspect" -d 'Tell whose a secret is, whether it is still good, and whether it was mistyped'
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand team; and __fish_seen_subcommand_from token" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand team; and __fish_seen_subcommand_from workspace" -l color -d 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set' -r -f -a "auto\t''
 always\t''

@@ -10,7 +10,7 @@ use arc_swap::ArcSwap;
 use crate::auth::Principal;
 use crate::gate::Gate;
 
-pub use space::{Origin, Space, Status, Summary};
+pub use space::{Origin, Space};
 
 /// The workspaces that are served now. Replaced whole when the configuration changes.
 #[derive(Default)]

@@ -1,6 +1,6 @@
 //! Where does each thing lie on disk? Every name below the data root is here and nowhere else.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// The data root: the parent of `auditLogPath` (or `dataDir`) for a team, `~/.lean-ctx` for a local user.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,10 +9,6 @@ pub struct DataDir(PathBuf);
 impl DataDir {
     pub fn new(root: impl Into<PathBuf>) -> Self {
         Self(root.into())
-    }
-
-    pub fn root(&self) -> &Path {
-        &self.0
     }
 
     /// Ed25519 server key; 0700, its files 0600.

@@ -80,7 +80,12 @@ impl Opened {
         }
         let failed = server.failed();
         if !failed {
-            ui.say("stopping: answering what was accepted");
+            let stats = server.stats();
+            ui.say(&format!(
+                "stopping: {} connections, {} requests to answer",
+                stats.connections,
+                stats.inside + stats.waiting
+            ));
         }
         team.stop();
         let drained = server.drain(team.live().config.limits.request_timeout);

@@ -277,10 +277,6 @@ impl Progress {
     pub fn set_total(&self, total: u64) {
         self.0.set_length(total);
     }
-
-    pub fn label(&self, text: &str) {
-        self.0.set_message(clean(text));
-    }
 }
 
 impl Drop for Progress {

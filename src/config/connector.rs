@@ -62,6 +62,7 @@ impl Resource {
     }
 }
 
+#[allow(dead_code, reason = "checked at every start; what reads it is not built yet")]
 #[derive(Clone)]
 pub struct Connector {
     pub id: String,

@@ -64,17 +64,22 @@ pub struct Config {
     pub public_url: Option<Origin>,
     pub trusted_proxies: Vec<Network>,
     pub limits: Limits,
+    #[allow(dead_code, reason = "checked at every start; what reads it is not built yet")]
     /// Bytes; none: no quota.
     pub storage_quota: Option<u64>,
+    #[allow(dead_code, reason = "checked at every start; what reads it is not built yet")]
     /// https.
     pub roi_webhook: Option<Url>,
     pub connectors: Vec<Connector>,
     /// By workspace id.
     pub webhooks: BTreeMap<String, SecretSource>,
     pub sync_interval: Option<Duration>,
+    #[allow(dead_code, reason = "checked at every start; what reads it is not built yet")]
     pub edge_identity: Option<EdgeIdentity>,
+    #[allow(dead_code, reason = "checked at every start; what reads it is not built yet")]
     pub oauth: Option<Oauth>,
     pub index: IndexLimits,
+    #[allow(dead_code, reason = "checked at every start; what reads it is not built yet")]
     pub retention: Retention,
 }
 

@@ -186,6 +186,7 @@ mod tests {
 
     use super::super::{Config, Source};
     use super::*;
+    use crate::base::layout::DataDir;
 
     #[test]
     fn places_give_ids() {
@@ -229,7 +230,7 @@ mod tests {
         let ignore = path.with_file_name(".gitignore");
         assert_eq!(std::fs::read_to_string(ignore).unwrap(), "*\n");
         let config = Config::load(&Source::Path(path.clone())).ok().unwrap().config;
-        assert_eq!(config.data.root(), path.parent().unwrap());
+        assert_eq!(config.data, DataDir::new(path.parent().unwrap()));
         assert_eq!(config.serve_faults().len(), 1);
         let before = std::fs::read(&path).unwrap();
         assert!(plan.write().unwrap_err().message().contains("exists already"));

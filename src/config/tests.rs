@@ -49,7 +49,7 @@ fn a_small_file_gets_the_defaults_of_the_contract() {
     assert!(loaded.warnings.is_empty());
     let c = loaded.config;
     assert_eq!(c.listen, ["127.0.0.1:8080".parse().unwrap()]);
-    assert_eq!(c.data.root(), dir.path());
+    assert_eq!(c.data, DataDir::new(dir.path()));
     assert_eq!(c.audit_log, dir.path().join("audit.jsonl"));
     assert_eq!(c.workspace("web").unwrap().root, dir.path().join("web"));
     assert_eq!(c.limits.max_body_bytes, 2_097_152);
@@ -342,7 +342,7 @@ fn the_whole_contract_is_read() {
     let loaded = load(&document, dir.path()).unwrap_or_else_faults();
     let c = loaded.config;
     assert!(c.is_loopback() && !c.listen.is_empty());
-    assert_eq!(c.data.root(), dir.path().join("data"));
+    assert_eq!(c.data, DataDir::new(dir.path().join("data")));
     assert_eq!(c.workspace("web").unwrap().root, dir.path().join("data/repos/web"));
     assert!(c.workspace("web").unwrap().refs.matches("release/1"));
     assert!(!c.workspace("web").unwrap().refs.matches("release/1/x"));

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use git2::{ErrorCode, ObjectType, Oid, Repository, RepositoryOpenFlags};
-use jiff::Timestamp;
 
 use crate::base::{Error, Kind, Result};
 use crate::workspace::source::{BlobId, BlobReader, Head, Source, Tree};
@@ -28,14 +27,6 @@ impl GitSource {
     /// Opens nothing yet: the repository may still be on its way.
     pub fn new(root: impl Into<PathBuf>, choice: RefChoice) -> Self {
         Self { root: root.into(), choice, open: Mutex::new(None) }
-    }
-
-    pub fn root(&self) -> &Path {
-        &self.root
-    }
-
-    pub const fn choice(&self) -> &RefChoice {
-        &self.choice
     }
 
     /// Whether `root` itself is a repository: the top of a working tree, or a bare one. A folder
@@ -63,29 +54,6 @@ impl GitSource {
         let root = repo.workdir().unwrap_or_else(|| repo.path());
         // libgit2 ends directories with a slash.
         Ok(Some(root.components().collect()))
-    }
-
-    /// What a branch, tag or full ref leads to. Commit ids and other revision syntax are refused
-    /// on purpose: only what a ref reaches may be asked for.
-    ///
-    /// # Errors
-    /// When there is no such ref.
-    pub fn resolve(&self, name: &str) -> Result<Head> {
-        self.with(|repo| reference::named(repo, name))
-    }
-
-    /// When `commit` was made, as its committer's clock told.
-    ///
-    /// # Errors
-    /// When there is no such commit.
-    pub fn commit_time(&self, commit: &str) -> Result<Timestamp> {
-        self.with(|repo| {
-            let id = oid(commit)?;
-            let found = repo.find_commit(id).map_err(|e| no_commit(commit, e))?;
-            Timestamp::from_second(found.time().seconds()).map_err(|e| {
-                Error::failed(format!("commit `{commit}` has no usable date")).source(e)
-            })
-        })
     }
 
     /// Asks the repository that is kept open; when that fails it is opened anew and asked again,

@@ -11,7 +11,7 @@ pub fn answer(exchange: &Exchange, request: &Request) -> Outcome {
         // Asked every few seconds by some clients, and decides nothing: not in the book.
         "ping" => Ok(json!({})),
         "tools/list" => match super::tools_list(exchange, request.params.get("cursor")) {
-            Ok(Ok(tools)) => Ok(json!({"tools": tools})),
+            Ok(Ok(tools)) => return respond(&request.id, &tools, None),
             Ok(Err(fault)) => return fault.respond(Some(&request.id)),
             Err(refused) => Err(refused),
         },

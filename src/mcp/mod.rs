@@ -12,6 +12,7 @@ pub mod stdio;
 
 use serde::Serialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::app::App;
 use crate::auth::{Principal, ScopeSet};
@@ -99,32 +100,19 @@ fn describe<T>(
     exchange.app.gate().enter(&list_ask(exchange, method), |permit| Ok(make(permit.principal())))
 }
 
-/// `tools/list` is one page: the list is short, and its order fixed.
-fn tools_list(
-    exchange: &Exchange,
-    cursor: Option<&Value>,
-) -> Result<Result<Vec<Value>, Fault>, Error> {
+/// The one page of `tools/list`: the list is short, and its order fixed.
+#[derive(Serialize)]
+struct Tools {
+    tools: Vec<&'static RawValue>,
+}
+
+fn tools_list(exchange: &Exchange, cursor: Option<&Value>) -> Result<Result<Tools, Fault>, Error> {
     // We never hand out a cursor, so any that comes back is not ours; an empty one begins anew.
     if cursor.is_some_and(|c| c.as_str() != Some("")) {
         return Ok(Err(Fault::invalid_params("this cursor is not one of ours")));
     }
-    describe(exchange, "tools/list", |p| Ok(tool::visible(p).map(describe_tool).collect()))
-}
-
-fn describe_tool(tool: &dyn tool::Tool) -> Value {
-    let spec = tool.spec();
-    serde_json::json!({
-        "name": spec.name,
-        "title": spec.title,
-        "description": spec.description,
-        "inputSchema": tool.input_schema(),
-        "outputSchema": tool.output_schema(),
-        "annotations": {
-            "readOnlyHint": spec.read_only,
-            "destructiveHint": false,
-            "idempotentHint": true,
-            "openWorldHint": false,
-        },
+    describe(exchange, "tools/list", |principal| {
+        Ok(Tools { tools: tool::visible(principal).map(|t| &*t.listing).collect() })
     })
 }
 

@@ -1,5 +1,6 @@
 //! How is a request of MCP 2026-07-28 answered?
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::message::{Fault, METHOD_NOT_FOUND, Request};
@@ -12,9 +13,12 @@ const TTL_MS: u64 = 300_000;
 
 pub fn answer(exchange: &Exchange, request: &Request) -> Outcome {
     match request.method.as_str() {
-        "server/discover" => dress(request, describe(exchange, "server/discover", |_| discover())),
+        "server/discover" => match describe(exchange, "server/discover", |_| discover()) {
+            Ok(result) => respond(&request.id, &Cacheable::new(result), None),
+            Err(refused) => Outcome::Refused(refused),
+        },
         "tools/list" => match super::tools_list(exchange, request.params.get("cursor")) {
-            Ok(Ok(tools)) => dress(request, Ok(cacheable(json!({"tools": tools})))),
+            Ok(Ok(tools)) => respond(&request.id, &Cacheable::new(tools), None),
             Ok(Err(fault)) => Fault { status: 400, ..fault }.respond(Some(&request.id)),
             Err(refused) => Outcome::Refused(refused),
         },
@@ -31,26 +35,36 @@ pub fn answer(exchange: &Exchange, request: &Request) -> Outcome {
     }
 }
 
-fn dress(request: &Request, result: Result<Value, crate::base::Error>) -> Outcome {
-    match result {
-        Ok(result) => respond(&request.id, &result, None),
-        Err(refused) => Outcome::Refused(refused),
-    }
+/// What this revision adds to every result that a client may keep.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Cacheable<T> {
+    #[serde(flatten)]
+    result: T,
+    result_type: &'static str,
+    ttl_ms: u64,
+    cache_scope: &'static str,
+    #[serde(rename = "_meta")]
+    meta: Value,
 }
 
-fn cacheable(mut result: Value) -> Value {
-    result["resultType"] = "complete".into();
-    result["ttlMs"] = TTL_MS.into();
-    result["cacheScope"] = "private".into();
-    result["_meta"] = json!({"io.modelcontextprotocol/serverInfo": server_info()});
-    result
+impl<T> Cacheable<T> {
+    fn new(result: T) -> Self {
+        Self {
+            result,
+            result_type: "complete",
+            ttl_ms: TTL_MS,
+            cache_scope: "private",
+            meta: json!({"io.modelcontextprotocol/serverInfo": server_info()}),
+        }
+    }
 }
 
 fn discover() -> Value {
     let versions: Vec<_> = std::iter::once(MODERN).chain(LEGACY).collect();
-    cacheable(json!({
+    json!({
         "supportedVersions": versions,
         "capabilities": {"tools": {}},
         "instructions": INSTRUCTIONS,
-    }))
+    })
 }

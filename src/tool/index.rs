@@ -106,7 +106,7 @@ impl Tool for Index {
             branch: summary.branch,
             files: summary.files,
             bytes: stats.as_ref().map_or(0, |s| s.counts.bytes),
-            left_out: stats.as_ref().map(|s| left_out(s)).unwrap_or_default(),
+            left_out: stats.as_ref().map(left_out).unwrap_or_default(),
             disk_bytes: stats
                 .as_ref()
                 .map_or(0, |s| s.text_bytes + s.manifest_bytes + s.ranked_bytes),

@@ -11,7 +11,7 @@ mod search;
 mod semantic_search;
 mod tree;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -74,6 +74,40 @@ pub const TOOLS: &[&dyn Tool] = &[
     &index::Index,
 ];
 
+/// A tool as it is described to those who choose one: made once, asked for at every connection.
+pub struct Described {
+    pub tool: &'static dyn Tool,
+    pub input_schema: Value,
+    /// An entry of MCP's `tools/list`.
+    pub listing: Box<RawValue>,
+}
+
+/// All tools, described.
+pub fn catalogue() -> &'static [Described] {
+    static CATALOGUE: LazyLock<Vec<Described>> =
+        LazyLock::new(|| TOOLS.iter().map(|tool| describe(*tool)).collect());
+    &CATALOGUE
+}
+
+fn describe(tool: &'static dyn Tool) -> Described {
+    let (spec, input_schema) = (tool.spec(), tool.input_schema());
+    let listing = serde_json::json!({
+        "name": spec.name,
+        "title": spec.title,
+        "description": spec.description,
+        "inputSchema": input_schema,
+        "outputSchema": tool.output_schema(),
+        "annotations": {
+            "readOnlyHint": spec.read_only,
+            "destructiveHint": false,
+            "idempotentHint": true,
+            "openWorldHint": false,
+        },
+    });
+    let listing = RawValue::from_string(listing.to_string()).expect("a Value prints as JSON");
+    Described { tool, input_schema, listing }
+}
+
 /// Names that are refused to everyone: a shared server hands out context, not remote shells.
 const NEVER: [&str; 7] =
     ["ctx_shell", "ctx_execute", "ctx_edit", "ctx_patch", "shell", "execute", "edit"];
@@ -91,9 +125,9 @@ pub fn exists(name: &str) -> bool {
 }
 
 /// The tools that a principal may call; nobody is shown a door that is shut to them.
-pub fn visible(principal: &Principal) -> impl Iterator<Item = &'static dyn Tool> {
+pub fn visible(principal: &Principal) -> impl Iterator<Item = &'static Described> {
     let scopes = principal.scopes;
-    TOOLS.iter().copied().filter(move |t| scopes.covers(t.spec().scopes))
+    catalogue().iter().filter(move |t| scopes.covers(t.tool.spec().scopes))
 }
 
 /// What is left of a call when the transport is taken off.
@@ -168,27 +202,25 @@ pub struct Answer {
     /// An object.
     pub structured: Box<RawValue>,
     pub frame: Frame,
-    tokens: usize,
 }
 
 impl Answer {
     pub fn new(text: String, output: &impl Serialize, frame: &Frame) -> Result<Self> {
         let structured = serde_json::value::to_raw_value(output)
             .map_err(|e| Error::internal("a result does not serialise").source(e))?;
-        let tokens = token::count(&text).max(token::count(structured.get()));
-        Ok(Self { text, structured, frame: frame.clone(), tokens })
+        Ok(Self { text, structured, frame: frame.clone() })
     }
 
     /// Refuses to be larger than it may be: for answers that cannot be cut.
     pub fn within(self, max_tokens: usize) -> Result<Self> {
-        if self.tokens > max_tokens {
-            return Err(Error::invalid(format!(
-                "the answer takes {} tokens, more than `maxTokens` {max_tokens}",
-                self.tokens
-            ))
-            .hint("ask with a larger `maxTokens` or for less"));
+        if budget::fits(&self, max_tokens) {
+            return Ok(self);
         }
-        Ok(self)
+        let tokens = self.tokens();
+        Err(Error::invalid(format!(
+            "the answer takes {tokens} tokens, more than `maxTokens` {max_tokens}"
+        ))
+        .hint("ask with a larger `maxTokens` or for less"))
     }
 
     /// MCP's CallToolResult. The structured half is already JSON and is not parsed again.
@@ -256,8 +288,12 @@ fn public_message(error: &Error) -> &str {
 }
 
 impl Cost for Answer {
+    fn bytes(&self) -> usize {
+        self.text.len().max(self.structured.get().len())
+    }
+
     fn tokens(&self) -> usize {
-        self.tokens
+        token::count(&self.text).max(token::count(self.structured.get()))
     }
 }
 
@@ -316,7 +352,7 @@ pub fn call(app: &App, invocation: Invocation) -> Result<Answer> {
         permit.deadline().check()?;
         let call = Call { permit, space, max_tokens: common.max_tokens };
         let answer = tool.run(&call, arguments)?;
-        debug_assert!(answer.tokens() <= common.max_tokens, "{named} overran its budget");
+        debug_assert!(budget::fits(&answer, common.max_tokens), "{named} overran its budget");
         Ok(answer)
     })
 }

@@ -9,11 +9,22 @@ pub const LEAST_TOKENS: usize = 200;
 /// Above this an answer would outgrow the reply that a worker may hand over.
 pub const MOST_TOKENS: usize = 200_000;
 
-/// A rendered answer, in its two forms: what a model reads, and the same for a program.
+/// A rendered answer, in its two forms: what a model reads, and the same for a program. A client
+/// shows its model the one or the other, so each has to fit.
 pub trait Cost {
-    /// Tokens of the dearer of its two forms. A client shows its model the one or the other.
+    /// Bytes of the longer form. A token is at least one byte: what has few enough needs no count.
+    fn bytes(&self) -> usize;
+    /// Tokens of the dearer form.
     fn tokens(&self) -> usize;
 }
+
+/// Is the answer within the limit? Counts only where its length leaves that open.
+pub fn fits(answer: &impl Cost, limit: usize) -> bool {
+    answer.bytes() <= limit || answer.tokens() <= limit
+}
+
+/// Bytes a token that the first guess is made with; code has 3 to 4.
+const USUAL_BYTES: usize = 3;
 
 /// Renders the longest prefix of `sizes.len()` items whose answer costs at most `limit` tokens.
 /// `sizes` are the items' bytes, a guide for the first guess; `render(n)` makes the answer out of
@@ -30,20 +41,22 @@ pub fn fit<A: Cost>(
     limit: usize,
     mut render: impl FnMut(usize) -> Result<A>,
 ) -> Result<(A, usize)> {
-    let total = sizes.len();
     let prefix: Vec<usize> = std::iter::once(0)
         .chain(sizes.iter().scan(0usize, |sum, size| {
             *sum = sum.saturating_add(*size);
             Some(*sum)
         }))
         .collect();
-    // A token is at least one byte, seldom more than eight: a longer prefix need not be rendered.
-    let mut high = prefix.partition_point(|bytes| *bytes <= limit.saturating_mul(8)).max(2) - 1;
-    high = high.min(total);
-    let (mut low, mut best) = (0, None);
-    let mut n = high;
+    let within = |bytes: usize| prefix.partition_point(|sum| *sum <= bytes).saturating_sub(1);
+    // The longest prefix that is not known to be too long, and the shortest that is worth trying.
+    let (mut low, mut high) = (0, sizes.len());
+    let mut best = None;
+    let mut n = within(limit.saturating_mul(USUAL_BYTES)).max(1).min(high);
     loop {
         let answer = render(n)?;
+        if n == sizes.len() && fits(&answer, limit) {
+            return Ok((answer, n));
+        }
         let tokens = answer.tokens();
         if tokens <= limit {
             let full = n == high || tokens * 10 >= limit * 9;
@@ -60,23 +73,18 @@ pub fn fit<A: Cost>(
         if low == high && best.is_some() {
             break;
         }
-        n = next_guess(&prefix, n, tokens, limit).clamp(low.min(high), high);
+        // At the rate just measured, 95 % of the limit.
+        let target = prefix[n] as f64 * 0.95 * limit as f64 / tokens.max(1) as f64;
+        n = within(target as usize).clamp(low, high);
         if n == low && best.is_some() {
             n = low + (high - low).div_ceil(2);
         }
     }
     match best {
-        Some((_, 0)) if total > 0 => Err(too_small(limit)),
+        Some((_, 0)) | None if !sizes.is_empty() => Err(too_small(limit)),
         Some(found) => Ok(found),
         None => Err(too_small(limit)),
     }
-}
-
-/// The n whose bytes should cost 95 % of the limit at the rate just measured.
-fn next_guess(prefix: &[usize], n: usize, tokens: usize, limit: usize) -> usize {
-    let bytes = prefix[n] as f64;
-    let target = bytes * 0.95 * limit as f64 / tokens.max(1) as f64;
-    prefix.partition_point(|b| (*b as f64) <= target).saturating_sub(1)
 }
 
 fn too_small(limit: usize) -> Error {
@@ -96,6 +104,10 @@ mod tests {
     }
 
     impl Cost for Forms {
+        fn bytes(&self) -> usize {
+            self.text.len().max(self.json.len())
+        }
+
         fn tokens(&self) -> usize {
             token::count(&self.text).max(token::count(&self.json))
         }

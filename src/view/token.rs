@@ -1,8 +1,5 @@
 //! How many tokens does a text cost its reader? Counted with o200k_base, the vocabulary of current models.
 
-/// The tokenizer's name, as the ledger and the answers state it.
-pub const TOKENIZER: &str = "o200k_base";
-
 /// Tokens of `text`; linear in its length for any input.
 pub fn count(text: &str) -> usize {
     bpe_openai::o200k_base().count(text)

@@ -36,7 +36,8 @@ fn every_kind_of_tampering_is_told() {
     let log = team.data.join("audit.jsonl");
     let whole = std::fs::read(&log).unwrap();
     verify(&team).ok();
-    let tamperings: [(&str, fn(Vec<String>) -> Vec<String>); 5] = [
+    type Tamper = fn(Vec<String>) -> Vec<String>;
+    let tamperings: [(&str, Tamper); 5] = [
         ("edited", |mut lines| {
             lines[7] = lines[7].replace("alice", "mallory");
             lines

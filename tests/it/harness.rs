@@ -340,6 +340,7 @@ impl Server {
             line.clear();
         }
         let _ = child.kill();
+        let _ = child.wait();
         let said = stderr.join().unwrap_or_default();
         panic!("the server did not start:\n{said}");
     }

@@ -22,13 +22,6 @@ fn what_was_just_edited_is_found() {
     let call = |tool: &str, arguments: Value| {
         home.run(["call", tool, &arguments.to_string(), "--workspace", &at, "--json"]).ok().json()
     };
-    let structured = |said: Value| {
-        if said.get("structuredContent").is_some() {
-            said["structuredContent"].clone()
-        } else {
-            said["result"]["structuredContent"].clone()
-        }
-    };
     let clean = call("ctx_search", json!({"pattern": "fn "}));
     assert_eq!(clean["total"], 2);
     assert!(clean["dirty"].is_null());

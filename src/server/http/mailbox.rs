@@ -23,6 +23,7 @@ pub enum Mail {
     /// A `Completion` was used, or (`None`) dropped.
     Completed(Ticket, Option<Reply>),
     /// A stream has something to write, or has ended.
+    #[allow(dead_code, reason = "tested; the first to stream is the event route")]
     Streamed(Ticket),
     /// Stop accepting, finish what was accepted, and end at this moment at the latest.
     Drain(Instant),

@@ -20,6 +20,7 @@ mod pool;
 mod reactor;
 mod reply;
 mod server;
+#[allow(dead_code, reason = "tested; the first to stream is the event route")]
 mod stream;
 #[cfg(test)]
 mod tests;
@@ -34,10 +35,10 @@ use mailbox::{Mail, Mailbox, Ticket};
 use crate::base::Kind;
 use crate::base::clock::Deadline;
 
-pub use gauge::Stats;
 pub use head::{Head, Headers, Method};
 pub use reply::Reply;
 pub use server::Server;
+#[allow(unused_imports, reason = "tested; the first to stream is the event route")]
 pub use stream::{Closed, StreamSender};
 
 /// A whole request, on a worker.

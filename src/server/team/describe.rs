@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::auth::Principal;
 use crate::base::Result;
 use crate::server::http::Reply;
-use crate::tool::{self, Tool};
+use crate::tool::{self, Described};
 
 use super::Context;
 
@@ -48,9 +48,9 @@ fn tools(principal: &Principal) -> Vec<Value> {
     tool::visible(principal).map(describe).collect()
 }
 
-fn describe(tool: &dyn Tool) -> Value {
-    let spec = tool.spec();
-    entry(spec.name, spec.description, tool.input_schema())
+fn describe(described: &Described) -> Value {
+    let spec = described.tool.spec();
+    entry(spec.name, spec.description, described.input_schema.clone())
 }
 
 fn entry(name: &str, description: &str, schema: Value) -> Value {

@@ -181,7 +181,7 @@ impl Bench {
     }
 
     /// Waits until the listener's figures are so.
-    pub fn until(&self, what: &str, so: impl Fn(&super::Stats) -> bool) {
+    pub fn until(&self, what: &str, so: impl Fn(&super::gauge::Stats) -> bool) {
         let end = Instant::now() + Duration::from_secs(8);
         while !so(&self.server.stats()) {
             assert!(Instant::now() < end, "{what}: {:?}", self.server.stats());

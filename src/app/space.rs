@@ -183,6 +183,13 @@ impl Space {
     /// # Errors
     /// `tool_error` while there is none.
     pub fn view(&self) -> Result<View> {
+        if self.origin.overlay {
+            // Nobody keeps a local workspace: each look brings the commit up to date itself.
+            let refreshed = self.refresh(&|_| {});
+            if !self.serves() {
+                refreshed?;
+            }
+        }
         let Some(published) = self.published() else {
             return Err(self.not_ready());
         };

@@ -35,6 +35,13 @@ struct Input {
     /// Says of each place what it scored for.
     #[serde(default)]
     explain: bool,
+    /// Ranks stored artifacts as well (needs the scope `artifacts`).
+    #[serde(default)]
+    #[allow(
+        dead_code,
+        reason = "read by `extra_scopes`; no tool stores artifacts yet, so none can be found"
+    )]
+    artifacts: bool,
     /// `reindex` asks for the index to be built anew first (needs the scope `index`).
     action: Option<String>,
 }
@@ -89,11 +96,14 @@ impl Tool for SemanticSearch {
     }
 
     fn extra_scopes(&self, arguments: &Map<String, Value>) -> ScopeSet {
+        let mut scopes = ScopeSet::NONE;
         if arguments.contains_key("action") {
-            ScopeSet::of(&[Scope::Index])
-        } else {
-            ScopeSet::NONE
+            scopes = scopes.union(ScopeSet::of(&[Scope::Index]));
         }
+        if arguments.get("artifacts").is_some_and(|asked| *asked != Value::Bool(false)) {
+            scopes = scopes.union(ScopeSet::of(&[Scope::Artifacts]));
+        }
+        scopes
     }
 
     fn effect(&self, arguments: &Map<String, Value>) -> Effect {

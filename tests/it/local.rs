@@ -127,6 +127,12 @@ fn stdio_speaks_both_eras_and_nothing_else() {
         json!({"jsonrpc": "2.0", "id": 3, "method": "tools/call", "params": {"name": "ctx_search", "arguments": {"pattern": "fn e"}}}),
     );
     assert_eq!(found["result"]["structuredContent"]["dirty"], true, "{found}");
+    repo.commit("the edit");
+    let found = ask(
+        json!({"jsonrpc": "2.0", "id": 5, "method": "tools/call", "params": {"name": "ctx_search", "arguments": {"pattern": "fn e"}}}),
+    );
+    let content = &found["result"]["structuredContent"];
+    assert!(content["dirty"].is_null() && content["total"] == 1, "a commit is followed: {found}");
     let bad = ask(json!({"jsonrpc": "2.0", "id": 4, "method": "nonsense"}));
     assert_eq!(bad["error"]["code"], -32601);
     drop(input);

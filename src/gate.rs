@@ -1,7 +1,9 @@
 //! May this call happen, and is that written down? The one door to every tool and every guarded route.
 
+mod attempt;
 mod rate;
 
+use std::net::IpAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -10,6 +12,7 @@ use crate::auth::{Principal, ScopeSet};
 use crate::base::clock::{self, Deadline};
 use crate::base::{Error, Kind, Result};
 
+use attempt::Attempts;
 pub use rate::{Limiter, Rates};
 
 /// Who calls, from where, and for how long: known before anything of the call is read.
@@ -65,11 +68,12 @@ impl Permit {
 pub struct Gate {
     audit: Writer,
     limiter: Limiter,
+    attempts: Attempts,
 }
 
 impl Gate {
     pub fn new(audit: Writer, limiter: Limiter) -> Self {
-        Self { audit, limiter }
+        Self { audit, limiter, attempts: Attempts::default() }
     }
 
     /// Runs `work` if the caller may, and answers only what could be written down.
@@ -155,10 +159,20 @@ impl Gate {
     /// # Errors
     /// `rate_limited`, with the seconds after which to try again.
     pub fn pace(&self, principal: &Principal, rates: Rates) -> Result<(), (Error, u64)> {
-        self.limiter.take(&principal.id, rates).map_err(|wait| {
-            let error = Error::new(Kind::RateLimited, "too many requests")
-                .hint(format!("try again in {wait} s"));
-            (error, wait)
+        self.limiter
+            .take(&principal.id, rates)
+            .map_err(|wait| (too_many("too many requests", wait), wait))
+    }
+
+    /// A caller of this network (one IPv4 address, one IPv6 /64) did not say who it is, or not
+    /// rightly.
+    ///
+    /// # Errors
+    /// `rate_limited`, with the seconds to wait, when that network does so too often: to be
+    /// answered instead of the reason.
+    pub fn count_failure(&self, network: IpAddr) -> Result<(), (Error, u64)> {
+        self.attempts.fail(network).map_or(Ok(()), |wait| {
+            Err((too_many("too many requests without a valid token", wait), wait))
         })
     }
 
@@ -187,6 +201,10 @@ fn may(ask: &Ask) -> Result<()> {
         return Err(unknown_workspace(workspace));
     }
     Ok(())
+}
+
+fn too_many(what: &str, wait: u64) -> Error {
+    Error::new(Kind::RateLimited, what).hint(format!("try again in {wait} s"))
 }
 
 /// The same for a tool that a token may not call and one that nobody may.

@@ -22,8 +22,8 @@ const REFUSED: usize = 64;
 /// An idle connection this old may be closed for a new one.
 const STALE: Duration = Duration::from_secs(1);
 
-/// The unit of the per-address cap: whoever has one IPv6 address has its whole /64.
-fn network(peer: IpAddr) -> IpAddr {
+/// The unit of what is counted by address: whoever has one IPv6 address has its whole /64.
+pub fn network(peer: IpAddr) -> IpAddr {
     match peer {
         IpAddr::V4(_) => peer,
         IpAddr::V6(address) => {

@@ -35,6 +35,7 @@ use mailbox::{Mail, Mailbox, Ticket};
 use crate::base::Kind;
 use crate::base::clock::Deadline;
 
+pub use door::network;
 pub use head::{Head, Headers, Method};
 pub use reply::Reply;
 pub use server::Server;

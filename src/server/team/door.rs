@@ -1,7 +1,8 @@
 //! May this request come in? Decided on its head alone, before a byte of its body is taken.
 //!
 //! The order: route, host and origin, token, rate. What is turned away is in the book before it
-//! is answered; the listener waits for neither.
+//! is answered; the listener waits for neither. What the book has of it is never the caller's
+//! choice: a path that no row names is written as one word, so that a flood of paths is one line.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -10,7 +11,7 @@ use crate::auth::{Principal, Roster};
 use crate::base::{Error, Kind};
 use crate::config::Config;
 use crate::gate::Rates;
-use crate::server::http::{Admission, Completion, Head, Reply};
+use crate::server::http::{self, Admission, Completion, Head};
 use crate::team::Team;
 
 use super::route::{Access, Found};
@@ -19,7 +20,8 @@ use super::{Admitted, boxed, failure, host, route};
 pub fn admit(team: &Arc<Team>, head: &Head, done: Completion) -> Admission {
     let live = team.live();
     let config = &live.config;
-    let remote = client(config, head);
+    let client = client(config, head);
+    let remote = client.to_string();
     let found = match route::find(head.method, &head.path) {
         Found::Route(route) => Some(route),
         Found::NotAllowed(allow) => {
@@ -37,17 +39,13 @@ pub fn admit(team: &Arc<Team>, head: &Head, done: Completion) -> Admission {
             timeout: config.limits.request_timeout,
         };
     }
-    let turn_away = |error: Error, token: Option<&str>, retry_after: Option<u64>| {
-        let reply = failure::reply(&error);
-        let reply = match retry_after {
-            Some(seconds) => reply.header("Retry-After", seconds.to_string()),
-            None => reply,
-        };
-        refuse(team, head, &remote, token, &error, reply, done);
+    let word = found.map_or("unrouted", |route| route.path);
+    let turn_away = |refusal: Refusal| {
+        refuse(team, head, word, refusal, done);
         Admission::Later
     };
-    if let Err(e) = host::check(config, head) {
-        return turn_away(e, None, None);
+    if let Err(error) = host::check(config, head) {
+        return turn_away(Refusal::new(error, remote));
     }
     let Some(route) = found else {
         let error = Error::new(Kind::NotFound, "there is nothing at this path")
@@ -56,10 +54,11 @@ pub fn admit(team: &Arc<Team>, head: &Head, done: Completion) -> Admission {
     };
     let principal = match authenticate(&live.roster, head) {
         Ok(principal) => principal,
-        Err(e) => return turn_away(e, None, None),
+        Err(error) => return turn_away(unknown(team, client, error)),
     };
-    if let Err((e, wait)) = team.app().gate().pace(&principal, rates(config)) {
-        return turn_away(e, Some(&principal.id), Some(wait));
+    if let Err((error, wait)) = team.app().gate().pace(&principal, rates(config)) {
+        let token = Some(principal.id.clone());
+        return turn_away(Refusal { token, wait: Some(wait), ..Refusal::new(error, remote) });
     }
     Admission::Accept {
         context: boxed(Admitted { route, principal: Some(principal), remote }),
@@ -68,22 +67,54 @@ pub fn admit(team: &Arc<Team>, head: &Head, done: Completion) -> Admission {
     }
 }
 
-fn refuse(
-    team: &Arc<Team>,
-    head: &Head,
-    remote: &str,
-    token: Option<&str>,
-    error: &Error,
-    reply: Reply,
-    done: Completion,
-) {
+/// What is answered and written about somebody who may not come in.
+struct Refusal {
+    error: Error,
+    /// Whom the book names.
+    remote: String,
+    token: Option<String>,
+    /// Seconds after which it may be tried again.
+    wait: Option<u64>,
+}
+
+impl Refusal {
+    const fn new(error: Error, remote: String) -> Self {
+        Self { error, remote, token: None, wait: None }
+    }
+}
+
+/// Nobody is known by what was shown. Whoever shows that too often is told to wait instead, and
+/// the book names the whole network, whose addresses are one caller's to choose.
+fn unknown(team: &Team, client: IpAddr, error: Error) -> Refusal {
+    // A token that was good until lately is no guess, and its owner must learn what is wrong.
+    if error.kind() == Kind::TokenExpired {
+        return Refusal::new(error, client.to_string());
+    }
+    let network = http::network(client);
+    match team.app().gate().count_failure(network) {
+        Ok(()) => Refusal::new(error, client.to_string()),
+        Err((error, wait)) => {
+            let width = if network.is_ipv6() { "/64" } else { "" };
+            Refusal { wait: Some(wait), ..Refusal::new(error, format!("{network}{width}")) }
+        }
+    }
+}
+
+fn refuse(team: &Arc<Team>, head: &Head, word: &str, refusal: Refusal, done: Completion) {
+    let Refusal { error, remote, token, wait } = refusal;
+    let reply = failure::reply(&error);
+    let reply = match wait {
+        Some(seconds) => reply.header("Retry-After", seconds.to_string()),
+        None => reply,
+    };
     let gate = team.app().gate();
-    gate.turn_away(error, remote, &head.request_id, &head.path, token, move |written| {
+    let answer = move |written: Result<(), Error>| {
         done.send(match written {
             Ok(()) => reply,
             Err(e) => failure::reply(&e),
         });
-    });
+    };
+    gate.turn_away(&error, &remote, &head.request_id, word, token.as_deref(), answer);
 }
 
 /// The principal of the bearer token.
@@ -102,21 +133,21 @@ fn authenticate(roster: &Roster, head: &Head) -> Result<Arc<Principal>, Error> {
 
 /// The client's address: the peer's, or what a trusted proxy says of it. Read from the right, as
 /// each proxy appends: the first address that is not itself a trusted proxy is the client.
-fn client(config: &Config, head: &Head) -> String {
+fn client(config: &Config, head: &Head) -> IpAddr {
     let trusted = |ip: &IpAddr| config.trusted_proxies.iter().any(|net| net.contains(*ip));
     let mut address = head.peer;
     if !trusted(&address) {
-        return address.to_string();
+        return address;
     }
     let forwarded = head.headers.get_all("x-forwarded-for").collect::<Vec<_>>().join(",");
     for hop in forwarded.rsplit(',') {
         let Ok(ip) = hop.trim().parse::<IpAddr>() else { break };
-        address = ip;
-        if !trusted(&ip) {
+        address = ip.to_canonical();
+        if !trusted(&address) {
             break;
         }
     }
-    address.to_string()
+    address
 }
 
 fn rates(config: &Config) -> Rates {

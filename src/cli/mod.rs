@@ -10,6 +10,8 @@ mod local;
 #[cfg(feature = "server")]
 mod serving;
 mod span;
+#[cfg(feature = "server")]
+mod supervisor;
 mod ui;
 
 use std::ffi::OsString;

@@ -8,6 +8,7 @@ use std::time::Duration;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
+use super::supervisor;
 use super::ui::Ui;
 use crate::app::Space;
 use crate::audit::{self, Writer};
@@ -28,6 +29,8 @@ const LOOK: Duration = Duration::from_millis(50);
 /// A team that is open and not served yet.
 pub struct Opened {
     team: Arc<Team>,
+    /// A service manager's listener.
+    passed: Option<TcpListener>,
 }
 
 impl Opened {
@@ -35,8 +38,10 @@ impl Opened {
     /// is shared.
     ///
     /// # Errors
-    /// When the key or the audit log cannot be had.
+    /// When the key or the audit log cannot be had, or what a service manager passed on is no
+    /// listener.
     pub fn new(ui: &Arc<Ui>, config: Config, source: Source) -> Result<Self> {
+        let passed = supervisor::listener()?;
         let key = Arc::new(Key::open(&config.data.keys())?);
         let writer = Writer::start(&config.audit_log, key, audit::Options::default())?;
         let gate = Gate::new(writer, Limiter::default());
@@ -45,7 +50,7 @@ impl Opened {
         let notice = Box::new(move |text: &str| notices.say(text));
         let team = Team::new(gate, config, source, credentials, notice);
         team.open_indexes();
-        Ok(Self { team })
+        Ok(Self { team, passed })
     }
 
     pub fn spaces(&self) -> Vec<Arc<Space>> {
@@ -53,24 +58,28 @@ impl Opened {
     }
 
     /// Serves until SIGTERM or SIGINT, then answers what was accepted. A second signal ends the
-    /// process at once. SIGHUP reopens the audit log.
+    /// process at once. SIGHUP reopens the audit log. A service manager's socket is served instead
+    /// of the configured address, and it is told when the server is ready and when it stops.
     ///
     /// # Errors
     /// When the address cannot be bound, the listener dies, or the book cannot be closed.
     pub fn serve(self, ui: &Ui, announce: impl FnOnce(&str) -> Result<()>) -> Result<()> {
-        let team = self.team;
+        let Self { team, passed } = self;
         let live = team.live();
-        let listener = TcpListener::bind(live.config.listen.as_slice()).map_err(|e| {
-            Error::failed(format!("cannot listen on `{}:{}`", live.config.host, live.config.port))
-                .source(e)
-                .hint("is another server there? change `port` in team.json, 0 takes any free one")
-        })?;
+        let listener = passed.map_or_else(|| bind(&live.config), Ok)?;
+        supervisor::raise_descriptors();
         // Before the first connection: a signal from now on is an orderly end.
         let (stopped, mut signals) = signals()?;
         let server = Server::start(listener, Arc::new(TeamService::new(Arc::clone(&team))))?;
         let keeper = team.keep()?;
         std::thread::spawn(token::warm);
         announce(&format!("http://{}", server.local_addr()))?;
+        let tell = |state: &str| {
+            if let Err(e) = supervisor::notify(state) {
+                ui.warn(&e.chain());
+            }
+        };
+        tell("READY=1");
         while !stopped.load(Ordering::Acquire) && !server.failed() {
             if signals.pending().any(|signal| signal == SIGHUP) {
                 team.app().gate().audit().reopen();
@@ -79,6 +88,7 @@ impl Opened {
             std::thread::sleep(LOOK);
         }
         let failed = server.failed();
+        tell("STOPPING=1");
         if !failed {
             let stats = server.stats();
             ui.say(&format!(
@@ -96,6 +106,14 @@ impl Opened {
         }
         drained
     }
+}
+
+fn bind(config: &Config) -> Result<TcpListener> {
+    TcpListener::bind(config.listen.as_slice()).map_err(|e| {
+        Error::failed(format!("cannot listen on `{}:{}`", config.host, config.port))
+            .source(e)
+            .hint("is another server there? change `port` in team.json, 0 takes any free one")
+    })
 }
 
 /// A flag that the first SIGTERM or SIGINT sets; the second ends the process.

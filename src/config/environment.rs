@@ -1,5 +1,6 @@
 //! What does the environment say that no file does? Every variable that is read, in one place.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use zeroize::Zeroizing;
@@ -23,4 +24,19 @@ pub fn local_data() -> Result<DataDir> {
         Error::new(Kind::Config, "there is no home directory to keep the index in")
             .hint("set `HOME` or `LEAN_CTX_DATA_DIR`")
     })
+}
+
+/// `NOTIFY_SOCKET`: where a service manager wants to be told how far the server is (sd_notify(3)).
+pub fn notify_socket() -> Option<OsString> {
+    std::env::var_os("NOTIFY_SOCKET").filter(|v| !v.is_empty())
+}
+
+/// How many listening sockets a service manager has opened for this very process
+/// (`LISTEN_FDS`, `LISTEN_PID`; sd_listen_fds(3)). What was meant for our parent is not ours.
+pub fn passed_sockets() -> u32 {
+    let number = |name| std::env::var(name).ok().and_then(|v| v.parse::<u32>().ok());
+    match number("LISTEN_PID") {
+        Some(pid) if pid == std::process::id() => number("LISTEN_FDS").unwrap_or(0),
+        _ => 0,
+    }
 }

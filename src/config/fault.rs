@@ -27,10 +27,26 @@ impl Fault {
             path: path.into(),
             line: None,
             column: None,
-            message: message.into(),
-            remedy: remedy.into(),
+            message: plain(message.into()),
+            remedy: plain(remedy.into()),
         }
     }
+}
+
+/// A message quotes the text's keys and values, and is shown on terminals: control characters are
+/// written out.
+fn plain(text: String) -> String {
+    if !text.contains(char::is_control) {
+        return text;
+    }
+    text.chars().fold(String::new(), |mut plain, c| {
+        if c.is_control() {
+            plain.extend(c.escape_default());
+        } else {
+            plain.push(c);
+        }
+        plain
+    })
 }
 
 /// `line 14, tokens[2].sha256Hex: must be …`.

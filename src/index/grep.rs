@@ -181,7 +181,8 @@ impl Search<'_> {
         let mut seen = self.after.map_or((0, 0), |from| (from.matches, from.files));
         let mut rest = blocks(files);
         let mut window = 1;
-        let counted = seen.0 + COUNTED.max(limit as u64 + 1);
+        // A cursor's counts are what its bearer wrote: they are told back, and must not overflow.
+        let counted = seen.0.saturating_add(COUNTED.max(limit as u64 + 1));
         // Windows of blocks grow by a fixed rule, so that the same query over the same snapshot
         // gives the same page on any machine.
         while !rest.is_empty() && seen.0 < counted && !page.timed_out {
@@ -189,7 +190,7 @@ impl Search<'_> {
             let room = (limit + 1).saturating_sub(page.matches.len());
             for found in self.window(&rest[..take], room)? {
                 page.matches.extend(found.matches);
-                seen = (seen.0 + found.total, seen.1 + found.files);
+                seen = (seen.0.saturating_add(found.total), seen.1.saturating_add(found.files));
                 page.timed_out |= found.timed_out;
             }
             rest.drain(..take);
@@ -316,8 +317,8 @@ impl Search<'_> {
         Some(Position {
             path: last.path.clone(),
             line: last.line,
-            matches: seen.0 + matches.len() as u64,
-            files: seen.1 + files,
+            matches: seen.0.saturating_add(matches.len() as u64),
+            files: seen.1.saturating_add(files),
         })
     }
 }

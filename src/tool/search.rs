@@ -160,8 +160,8 @@ fn after(shown: &[Match], from: Option<&Position>) -> Position {
     let mut position =
         from.cloned().unwrap_or(Position { path: String::new(), line: 0, matches: 0, files: 0 });
     for m in shown {
-        position.files += u64::from(m.path != position.path);
-        position.matches += 1;
+        position.files = position.files.saturating_add(u64::from(m.path != position.path));
+        position.matches = position.matches.saturating_add(1);
         position.path.clone_from(&m.path);
         position.line = m.line;
     }

@@ -451,8 +451,8 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
             break
         }
         'lean-ctx;search' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'A folder, a file, or a glob')
-            [CompletionResult]::new('--path', '--path', [CompletionResultType]::ParameterName, 'A folder, a file, or a glob')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'A folder, a file, or a glob, from where you stand')
+            [CompletionResult]::new('--path', '--path', [CompletionResultType]::ParameterName, 'A folder, a file, or a glob, from where you stand')
             [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'A language such as rust, py or ts')
             [CompletionResult]::new('--language', '--language', [CompletionResultType]::ParameterName, 'A language such as rust, py or ts')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Lines to show around each match')

@@ -384,8 +384,8 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
             cand --help 'Print help'
         }
         &'lean-ctx;search'= {
-            cand -p 'A folder, a file, or a glob'
-            cand --path 'A folder, a file, or a glob'
+            cand -p 'A folder, a file, or a glob, from where you stand'
+            cand --path 'A folder, a file, or a glob, from where you stand'
             cand -l 'A language such as rust, py or ts'
             cand --language 'A language such as rust, py or ts'
             cand -C 'Lines to show around each match'

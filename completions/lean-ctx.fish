@@ -142,7 +142,7 @@ always\t''
 never\t''"
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand serve" -s q -l quiet -d 'Print results, warnings and errors only'
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand serve" -s h -l help -d 'Print help'
-complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand search" -s p -l path -d 'A folder, a file, or a glob' -r
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand search" -s p -l path -d 'A folder, a file, or a glob, from where you stand' -r
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand search" -s l -l language -d 'A language such as rust, py or ts' -r
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand search" -s C -l context -d 'Lines to show around each match' -r
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand search" -l limit -d 'Results to show' -r

@@ -191,6 +191,9 @@ fn catch_up(
     let outcome = |state| SyncOutcome::new(&target.id, state);
     if is_absent(&target.root) {
         let Some(url) = &target.url else {
+            if target.root.is_dir() {
+                return Ok(outcome(SyncState::Skipped));
+            }
             return Err(Error::failed(format!("`{}` does not exist", target.root.display()))
                 .hint("give the workspace a `url` to clone from, or correct its `root`"));
         };

@@ -1,6 +1,6 @@
 //! How does a running server stay current? It follows its team.json, its repositories' refs, and its clock.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::os::unix::fs::MetadataExt as _;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -8,10 +8,12 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
+use serde_json::Value;
 
 use crate::app::{App, Origin, Space, State};
 use crate::auth::Roster;
 use crate::base::clock::{self, Deadline};
+use crate::base::digest::Sha256Digest;
 use crate::base::{Error, Result};
 use crate::config::{Config, Source};
 use crate::gate::Gate;
@@ -48,6 +50,8 @@ pub struct Team {
     stopping: AtomicBool,
     running: Mutex<Vec<String>>,
     retry_at: Mutex<BTreeMap<String, Instant>>,
+    /// What was said last of each subject: what goes on failing is said once.
+    said: Mutex<BTreeMap<String, String>>,
     /// Says what an operator should read; the command line prints it.
     notice: Box<dyn Fn(&str) + Send + Sync>,
 }
@@ -69,6 +73,7 @@ impl Team {
             stopping: AtomicBool::new(false),
             running: Mutex::default(),
             retry_at: Mutex::default(),
+            said: Mutex::default(),
             notice,
         })
     }
@@ -124,39 +129,63 @@ impl Team {
                 self.start_sync();
             }
             self.look();
+            self.watch_book();
             thread::sleep(LOOK);
         }
     }
 
-    /// Takes a changed team.json, or keeps the old one and says why.
+    /// Takes a changed team.json, or keeps the old one and says why. A list without any token is
+    /// taken as well: the last one revoked must be refused like the first.
     fn reload(&self) {
         let old = self.app.state();
-        match Config::load(&self.source).and_then(|loaded| {
-            let faults = loaded.config.serve_faults();
-            if faults.is_empty() { Ok(loaded) } else { Err(faults) }
-        }) {
+        match Config::load(&self.source) {
             Ok(loaded) => {
                 let before = self.live();
                 let (old_config, new) = (&before.config, &loaded.config);
                 if (&new.host, new.port) != (&old_config.host, old_config.port) {
                     (self.notice)("`host` and `port` take effect at the next start");
                 }
-                for warning in &loaded.warnings {
+                for warning in loaded.warnings.iter().chain(&new.serve_faults()) {
                     (self.notice)(&format!("warning: {warning}"));
                 }
+                let told = format!(
+                    "team.json changed: taken, {} workspaces, {} tokens",
+                    new.workspaces.len(),
+                    new.tokens.len()
+                );
                 self.app.replace(state_of(&loaded.config, &old, None));
                 self.live.store(Arc::new(Live::new(loaded.config)));
                 self.open_indexes();
-                (self.notice)("team.json changed: taken");
+                (self.notice)(&told);
             }
             Err(faults) => {
                 let text = faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
                 (self.notice)(&format!(
                     "team.json changed but is faulty, the old one counts: {text}"
                 ));
+                self.revoke_unlisted();
                 self.app.replace(state_of(&self.live().config, &old, Some(text)));
             }
         }
+    }
+
+    /// A faulty team.json gives nobody anything, but what it no longer lists is refused: a
+    /// revocation must not wait until somebody has mended a path.
+    fn revoke_unlisted(&self) {
+        let Some(listed) = self.source.read().ok().and_then(|text| listed_hashes(&text)) else {
+            return;
+        };
+        let live = self.live();
+        let mut config = live.config.clone();
+        config.tokens.retain_mut(|token| {
+            token.previous.take_if(|previous| !listed.contains(&previous.sha256));
+            listed.contains(&token.sha256)
+        });
+        let revoked = live.config.tokens.len() - config.tokens.len();
+        if revoked > 0 {
+            (self.notice)(&format!("{revoked} tokens are no longer listed and are refused"));
+        }
+        self.live.store(Arc::new(Live::new(config)));
     }
 
     /// Starts work where a ref has moved or a root is missing.
@@ -168,6 +197,7 @@ impl Team {
                 continue;
             }
             drop(running);
+            self.tell(format!("workspace `{id}`"), space.trouble());
             let waits = lock(&self.retry_at).get(id).is_some_and(|at| clock::instant() < *at);
             if waits || space.busy() || !space.wants_work() {
                 continue;
@@ -184,18 +214,56 @@ impl Team {
     }
 
     fn work(&self, space: &Space) {
-        let result = self.fetch_missing(space).and_then(|()| space.refresh(&|_| {}).map(|_| ()));
         let id = space.id();
+        let result = self.fetch_missing(space).and_then(|()| space.refresh(&|_| {}));
         match result {
-            Ok(()) => {
+            Ok(refresh) => {
                 lock(&self.retry_at).remove(id);
+                if let Some(refresh) = refresh.filter(|r| r.changed) {
+                    let summary = space.summary();
+                    (self.notice)(&format!(
+                        "workspace `{id}`: {} files at {}, {} indexed in {} ms",
+                        summary.files,
+                        summary.commit.as_deref().map_or("no commit", |c| &c[..c.len().min(12)]),
+                        refresh.files_indexed,
+                        refresh.elapsed.as_millis()
+                    ));
+                }
             }
-            Err(e) => {
-                (self.notice)(&format!("workspace `{id}`: {}", e.chain()));
+            Err(_) => {
                 lock(&self.retry_at).insert(id.to_owned(), clock::instant() + RETRY);
             }
         }
         lock(&self.running).retain(|r| r != id);
+    }
+
+    /// Says what is wrong with a subject when that has changed, and when it is right again.
+    fn tell(&self, subject: String, wrong: Option<String>) {
+        let mut said = lock(&self.said);
+        match wrong {
+            Some(text) if said.get(&subject) != Some(&text) => {
+                (self.notice)(&format!("{subject}: {text}"));
+                said.insert(subject, text);
+            }
+            Some(_) => {}
+            None => {
+                if said.remove(&subject).is_some() {
+                    (self.notice)(&format!("{subject}: well again"));
+                }
+            }
+        }
+    }
+
+    /// While the book cannot be written nobody is answered: the operator must hear of it.
+    fn watch_book(&self) {
+        let stats = self.app.gate().audit().stats();
+        let wrong = stats.failing.then(|| {
+            format!(
+                "cannot be written, nothing is answered: {}",
+                stats.last_error.unwrap_or_default()
+            )
+        });
+        self.tell("the audit log".into(), wrong);
     }
 
     /// Clones a workspace whose root is not there yet.
@@ -203,6 +271,7 @@ impl Team {
         if space.root().exists() || space.origin().url.is_none() {
             return Ok(());
         }
+        (self.notice)(&format!("workspace `{}`: cloning", space.id()));
         space.during(|| self.sync(space))
     }
 
@@ -224,9 +293,8 @@ impl Team {
                 if team.stopping() {
                     return;
                 }
-                if let Err(e) = team.sync(space) {
-                    (team.notice)(&format!("sync of `{}`: {}", space.id(), e.chain()));
-                }
+                let wrong = team.sync(space).err().map(|e| e.chain());
+                team.tell(format!("sync of `{}`", space.id()), wrong);
             }
         });
         if started.is_err() {
@@ -277,4 +345,16 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 fn mark_of(source: &Source) -> Option<(u64, u64, Option<std::time::SystemTime>)> {
     let meta = std::fs::metadata(source.path()?).ok()?;
     Some((meta.ino(), meta.len(), meta.modified().ok()))
+}
+
+/// Every `sha256Hex` that a team.json lists, be the rest of it as faulty as it may; `None` where it
+/// is no JSON.
+fn listed_hashes(text: &str) -> Option<BTreeSet<Sha256Digest>> {
+    let config: Value = serde_json::from_str(text).ok()?;
+    let tokens = config.get("tokens").and_then(Value::as_array);
+    let hashes = tokens.into_iter().flatten().flat_map(|token| {
+        [token.get("sha256Hex"), token.get("previous").and_then(|p| p.get("sha256Hex"))]
+    });
+    let decode = |hash: &Value| hex::decode(hash.as_str()?).ok()?.try_into().ok();
+    Some(hashes.flatten().filter_map(decode).collect())
 }

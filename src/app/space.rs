@@ -155,11 +155,7 @@ impl Space {
                 None => error.hint("mend `root` in team.json, or give the workspace a `url`"),
             });
         }
-        let source: Arc<dyn Source> = if GitSource::is_repository(root) {
-            Arc::new(GitSource::new(root, self.origin.choice.clone()))
-        } else {
-            Arc::new(Folder::new(root))
-        };
+        let source = self.source();
         let options = Options {
             memory_mb: self.origin.memory_mb,
             threads: std::thread::available_parallelism().map_or(1, usize::from),
@@ -168,6 +164,19 @@ impl Space {
         // Two may come here at once; the second's engine is dropped unused.
         let _ = self.engine.set(engine);
         Ok(self.engine.get().expect("set above"))
+    }
+
+    fn source(&self) -> Arc<dyn Source> {
+        let root = &self.origin.root;
+        if !GitSource::is_repository(root) {
+            return Arc::new(Folder::new(root));
+        }
+        let source = GitSource::new(root, self.origin.choice.clone());
+        // At the terminal a repository that has no commit yet is a folder with files in it.
+        if self.origin.overlay && source.head().is_err_and(|e| e.kind() == Kind::NotFound) {
+            return Arc::new(Folder::new(root));
+        }
+        Arc::new(source)
     }
 
     fn published(&self) -> Option<Arc<Published>> {
@@ -202,7 +211,8 @@ impl Space {
     fn not_ready(&self) -> Error {
         let work = self.work();
         let id = self.id();
-        if let Some(why) = work.error.as_ref().filter(|_| !self.busy()) {
+        let why = work.error.as_ref().or(work.head_error.as_ref());
+        if let Some(why) = why.filter(|_| !self.busy()) {
             return Error::new(Kind::ToolError, format!("workspace `{id}` is not indexed: {why}"));
         }
         let message = match work.progress {
@@ -339,6 +349,14 @@ impl Space {
 
     pub fn stats(&self) -> Option<Stats> {
         self.engine.get().and_then(|e| e.stats().ok().flatten())
+    }
+
+    /// What is wrong at this moment, for the operator's log.
+    pub fn trouble(&self) -> Option<String> {
+        let work = self.work();
+        work.error
+            .clone()
+            .or_else(|| work.head_error.clone().filter(|_| self.engine.get().is_some()))
     }
 
     /// Milliseconds that the last indexing took.

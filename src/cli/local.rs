@@ -37,14 +37,15 @@ impl WorkspaceArg {
     /// When it is not there, or its index or the audit log cannot be written.
     pub fn open(&self, ui: &Ui) -> Result<Local> {
         let named = self.workspace.as_deref().unwrap_or(Path::new("."));
-        let root = std::fs::canonicalize(named).map_err(|e| {
+        let here = std::fs::canonicalize(named).map_err(|e| {
             Error::new(Kind::Usage, format!("cannot find `{}`", named.display())).source(e)
         })?;
-        if !root.is_dir() {
+        if !here.is_dir() {
             return Err(Error::new(Kind::Usage, format!("`{}` is no directory", named.display())));
         }
-        let root = GitSource::discover(&root)?.unwrap_or(root);
-        Local::open(ui, &root)
+        let root = GitSource::discover(&here)?.unwrap_or_else(|| here.clone());
+        let below = here.strip_prefix(&root).unwrap_or(Path::new("")).to_owned();
+        Local::open(ui, &root, below)
     }
 }
 
@@ -52,10 +53,12 @@ impl WorkspaceArg {
 pub struct Local {
     app: App,
     id: String,
+    /// Where the person stands, below the root.
+    below: PathBuf,
 }
 
 impl Local {
-    fn open(ui: &Ui, root: &Path) -> Result<Self> {
+    fn open(ui: &Ui, root: &Path, below: PathBuf) -> Result<Self> {
         let data = environment::local_data()?;
         let id = id_of(root);
         // The folder's name alone could be that of two repositories.
@@ -70,8 +73,15 @@ impl Local {
             overlay: true,
             memory_mb: MEMORY_MB,
         }));
-        let key = Arc::new(Key::open(&data.keys())?);
-        let writer = Writer::start(&data.local_audit(), key, audit::Options::default())?;
+        let homeless = |e: Error| match e.hint_text() {
+            Some(_) => e,
+            None => e.hint(
+                "set `LEAN_CTX_DATA_DIR` to a folder you can write: index and audit log lie there",
+            ),
+        };
+        let key = Arc::new(Key::open(&data.keys()).map_err(homeless)?);
+        let writer =
+            Writer::start(&data.local_audit(), key, audit::Options::default()).map_err(homeless)?;
         let bar = ui.progress(&format!("indexing {id}"), Some(0));
         space.refresh(&|p| {
             bar.set_total(p.files_total);
@@ -83,7 +93,7 @@ impl Local {
             spaces: [(id.clone(), space)].into(),
             config_error: None,
         };
-        Ok(Self { app: App::new(Gate::new(writer, Limiter::default()), state), id })
+        Ok(Self { app: App::new(Gate::new(writer, Limiter::default()), state), id, below })
     }
 
     pub const fn app(&self) -> &App {
@@ -92,6 +102,24 @@ impl Local {
 
     pub fn id(&self) -> &str {
         &self.id
+    }
+
+    /// A path as it is typed, from where the person stands, as the tools take it: from the root. One
+    /// that leads out of the repository is left as it is, for the tool to refuse.
+    pub fn rooted(&self, typed: &str) -> String {
+        let mut parts: Vec<&str> = self.below.iter().filter_map(std::ffi::OsStr::to_str).collect();
+        if parts.is_empty() || typed.starts_with('/') {
+            return typed.to_owned();
+        }
+        for part in typed.split('/') {
+            match part {
+                "" | "." => {}
+                ".." if parts.pop().is_none() => return typed.to_owned(),
+                ".." => {}
+                part => parts.push(part),
+            }
+        }
+        parts.join("/")
     }
 
     /// The person at the terminal, for one call.

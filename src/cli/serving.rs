@@ -13,7 +13,7 @@ use super::ui::Ui;
 use crate::app::Space;
 use crate::audit::{self, Writer};
 use crate::base::error::Context as _;
-use crate::base::{Error, Result};
+use crate::base::{Error, Result, clock};
 use crate::config::{Config, Source, environment};
 use crate::gate::{Gate, Limiter};
 use crate::git::transport::Credentials;
@@ -47,7 +47,9 @@ impl Opened {
         let gate = Gate::new(writer, Limiter::default());
         let credentials = Credentials { token: environment::git_token() };
         let notices = Arc::clone(ui);
-        let notice = Box::new(move |text: &str| notices.say(text));
+        let notice = Box::new(move |text: &str| {
+            notices.say(&format!("{} {text}", clock::rfc3339(clock::now())));
+        });
         let team = Team::new(gate, config, source, credentials, notice);
         team.open_indexes();
         Ok(Self { team, passed })

@@ -2,7 +2,7 @@
 
 use git2::{BranchType, Commit, ErrorCode, Reference, Repository};
 
-use crate::base::{Error, Result};
+use crate::base::{Error, Kind, Result};
 use crate::workspace::source::Head;
 
 use super::repository::act;
@@ -129,7 +129,8 @@ fn upstream(repo: &Repository) -> Option<String> {
 
 fn local_head(repo: &Repository) -> Result<Head> {
     follow(repo, "HEAD")?.ok_or_else(|| {
-        Error::failed(format!("the repository `{}` has no commit yet", repo.path().display()))
+        let path = repo.path().display();
+        Error::new(Kind::NotFound, format!("the repository `{path}` has no commit yet"))
             .hint("commit something, or fetch its remote with `lean-ctx team sync`")
     })
 }

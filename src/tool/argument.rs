@@ -89,7 +89,7 @@ impl Arguments {
     /// `invalid_arguments` that names the key.
     pub fn read<T: DeserializeOwned>(self) -> Result<T> {
         serde_json::from_value(Value::Object(self.0)).map_err(|e| {
-            Error::invalid(format!("arguments do not fit: {e}"))
+            Error::invalid(format!("arguments do not fit: {}", plain(&e.to_string())))
                 .hint("the tool's input schema says what it takes")
         })
     }
@@ -102,6 +102,22 @@ impl Arguments {
         fields.sort_by_key(|(k, _)| k.as_str());
         format!("{tool} {}", serde_json::to_string(&fields).unwrap_or_default())
     }
+}
+
+/// serde's words for types, in the reader's: nobody who sends JSON has a `usize`.
+fn plain(message: &str) -> String {
+    let mut text = message.to_owned();
+    for (theirs, ours) in [
+        ("expected usize", "expected a whole number"),
+        ("expected u32", "expected a whole number"),
+        ("expected u64", "expected a whole number"),
+        ("expected a sequence", "expected an array"),
+        ("invalid type: sequence", "invalid type: array"),
+        ("invalid type: map", "invalid type: object"),
+    ] {
+        text = text.replace(theirs, ours);
+    }
+    text
 }
 
 /// `snake_case` → `camelCase`, and the names that other clients use for ours.

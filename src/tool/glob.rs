@@ -53,7 +53,7 @@ impl Tool for Glob {
             .map(|e| Entry {
                 path: e.path.to_string(),
                 kind: NodeKind::of(e.kind).name(),
-                bytes: Some(e.size),
+                bytes: (e.size > 0 || e.left_out().is_none()).then_some(e.size),
             })
             .collect();
         let line = |entry: &Entry| tree::label(&entry.path, entry);

@@ -125,7 +125,7 @@ fn left_out(stats: &Stats) -> BTreeMap<String, u64> {
     let counts = &stats.counts;
     let mut left_out: BTreeMap<String, u64> =
         Reason::ALL.iter().map(|r| (r.name().to_owned(), counts.of(*r))).collect();
-    left_out.insert("path not UTF-8".into(), counts.unreadable_paths);
+    left_out.insert("unreadable_path".into(), counts.unreadable_paths);
     left_out
 }
 

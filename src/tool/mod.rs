@@ -384,6 +384,16 @@ fn unknown_tool(name: &str) -> Error {
         .hint("tools/list (or GET /v1/tools) names those this token may call")
 }
 
+/// `1 file`, `2 files`; `1 match`, `2 matches`.
+fn counted(n: usize, noun: &str) -> String {
+    let ending = match n {
+        1 => "",
+        _ if noun.ends_with("ch") => "es",
+        _ => "s",
+    };
+    format!("{n} {noun}{ending}")
+}
+
 /// The scopes of the search tools.
 const SEARCH: ScopeSet = ScopeSet::of(&[Scope::Search]);
 

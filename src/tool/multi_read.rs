@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::read::{Lines, Place};
-use super::{Answer, Arguments, Call, Frame, SEARCH, Spec, Tool, schema};
+use super::{Answer, Arguments, Call, Frame, SEARCH, Spec, Tool, counted, schema};
 use crate::base::{Error, Result};
 use crate::index::view::View;
 use crate::view::{budget, cursor};
@@ -177,7 +177,7 @@ fn files(
 }
 
 fn text(files: &[File], cursor: Option<&str>, frame: &Frame) -> String {
-    let mut text = format!("{} files ({})\n", files.len(), frame.label());
+    let mut text = format!("{} ({})\n", counted(files.len(), "file"), frame.label());
     for file in files {
         match &file.error {
             Some(error) => {

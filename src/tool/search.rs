@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Answer, Arguments, Call, Frame, SEARCH, Spec, Tool, schema};
+use super::{Answer, Arguments, Call, Frame, SEARCH, Spec, Tool, counted, schema};
 use crate::base::Result;
 use crate::index::filter::Filter;
 use crate::index::grep::{Case, Match, Position, Query, grep};
@@ -186,13 +186,10 @@ fn found(m: &Match) -> Found<'_> {
 
 /// Grouped by file, so that no path is written twice.
 fn text(shown: &[Match], output: &Output, frame: &Frame) -> String {
-    let mut text = format!(
-        "{}{} matches in {} files ({})\n",
-        output.total,
-        if output.exact { "" } else { "+" },
-        output.files,
-        frame.label()
-    );
+    let (total, files) =
+        (counted(output.total as usize, "match"), counted(output.files as usize, "file"));
+    let least = if output.exact { "" } else { "at least " };
+    let mut text = format!("{least}{total} in {files} ({})\n", frame.label());
     let mut path = "";
     for m in shown {
         if *m.path != *path {

@@ -6,13 +6,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Answer, Arguments, Call, Frame, SEARCH, Spec, Tool, schema};
+use super::{Answer, Arguments, Call, Frame, SEARCH, Spec, Tool, counted, schema};
 use crate::auth::{Scope, ScopeSet};
 use crate::base::{Error, Result};
 use crate::gate::Effect;
 use crate::index::filter::Filter;
 use crate::index::rank::{Hit, Why, rank};
-use crate::view::budget;
+use crate::view::{budget, cursor};
 
 pub struct SemanticSearch;
 
@@ -21,7 +21,7 @@ pub struct SemanticSearch;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Input {
     /// What you look for, in words or names: `where are tokens compared`, `parseConfig`.
-    #[schemars(length(min = 1))]
+    #[serde(default)]
     query: String,
     /// Folder, file, or glob; default: the whole workspace.
     #[serde(default)]
@@ -42,13 +42,19 @@ struct Input {
         reason = "read by `extra_scopes`; no tool stores artifacts yet, so none can be found"
     )]
     artifacts: bool,
-    /// `reindex` asks for the index to be built anew first (needs the scope `index`).
+    /// `reindex` asks for the index to be built anew (needs the scope `index`); `query` may then be left out.
     action: Option<String>,
+    /// From an earlier answer: goes on where that ended.
+    cursor: Option<String>,
 }
 
 /// Lines of a snippet, and bytes of one: a place is named whole and shown in part.
 const SNIPPET_LINES: usize = 8;
 const SNIPPET_LINE: usize = 240;
+
+/// Places of one page, and of all pages of a question: behind these nothing is worth reading.
+const MOST_ON_A_PAGE: usize = 100;
+const MOST: usize = 200;
 
 const fn ten() -> usize {
     10
@@ -61,6 +67,11 @@ struct Output<'a> {
     frame: &'a Frame,
     /// Best first.
     results: &'a [Place<'a>],
+    /// There are more places than are shown.
+    truncated: bool,
+    /// Hand it back for the next best.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cursor: Option<String>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -119,46 +130,77 @@ impl Tool for SemanticSearch {
     }
 
     fn run(&self, call: &Call, arguments: Arguments) -> Result<Answer> {
+        let question = arguments.question(SPEC.name);
         let input: Input = arguments.read()?;
-        if input.query.trim().is_empty() {
-            return Err(Error::invalid("`query` is empty").hint("ask in words, or by a name"));
-        }
-        match input.action.as_deref() {
-            None => {}
-            Some("reindex") => call.space.request_rebuild(),
-            Some(other) => {
-                let other = crate::gate::clip(other);
-                return Err(Error::invalid(format!(
-                    "`action` can only be `reindex`, not `{other}`"
-                )));
-            }
-        }
+        let reindexes = reindexes(call, input.action.as_deref())?;
         let view = call.view()?;
         let frame = call.frame(&view);
-        let filter = Filter::new([input.path.as_str()], input.language.as_deref())?;
-        let limit = input.limit.clamp(1, 100);
-        let hits =
-            rank(&view, &input.query, &filter, limit, input.explain, call.permit.deadline())?;
-        let asked = asked_words(&input.query);
-        let places: Vec<Place> = hits.iter().map(|hit| place(hit, &asked)).collect();
-        let sizes: Vec<usize> =
-            places.iter().map(|p| p.path.len() + p.snippet.len() + 60).collect();
-        let render = |n: usize| {
-            let output = Output { frame: &frame, results: &places[..n] };
-            Answer::new(text(&places[..n], places.len(), &frame), &output, &frame)
+        let skip = match &input.cursor {
+            Some(c) => cursor::decode::<usize>(&question, c)?.min(MOST),
+            None => 0,
         };
-        Ok(budget::fit(&sizes, call.max_tokens, render)?.0)
+        let query = input.query.trim();
+        if query.is_empty() && reindexes {
+            let output = Output { frame: &frame, results: &[], truncated: false, cursor: None };
+            let text = format!("the index is built anew ({})\n", frame.label());
+            return Answer::new(text, &output, &frame);
+        }
+        if query.is_empty() {
+            return Err(Error::invalid("`query` is empty").hint("ask in words, or by a name"));
+        }
+        let filter = Filter::new([input.path.as_str()], input.language.as_deref())?;
+        // One more than is shown tells whether there is another page.
+        let end = (skip + input.limit.clamp(1, MOST_ON_A_PAGE)).min(MOST);
+        let deadline = call.permit.deadline();
+        let hits = rank(&view, query, &filter, end + 1, input.explain, deadline)?;
+        let more = hits.len() > end;
+        let hits = &hits[skip.min(hits.len())..end.min(hits.len()).max(skip.min(hits.len()))];
+        let asked = asked_words(query);
+        let page = |lines: usize| {
+            let places: Vec<Place> = hits.iter().map(|hit| place(hit, &asked, lines)).collect();
+            let sizes: Vec<usize> =
+                places.iter().map(|p| p.path.len() + p.snippet.len() + 60).collect();
+            let render = |n: usize| {
+                let next =
+                    (n < places.len() || more).then(|| cursor::encode(&question, &(skip + n)));
+                let output = Output {
+                    frame: &frame,
+                    results: &places[..n],
+                    truncated: next.is_some(),
+                    cursor: next,
+                };
+                Answer::new(text(&output), &output, &frame)
+            };
+            budget::fit(&sizes, call.max_tokens, render).map(|(answer, _)| answer)
+        };
+        // The names of places are worth more than their text: that is shortened first.
+        page(SNIPPET_LINES).or_else(|_| page(2)).or_else(|_| page(0))
     }
 }
 
-fn place<'a>(hit: &'a Hit, asked: &[String]) -> Place<'a> {
+/// Asks for a rebuild where the call does.
+fn reindexes(call: &Call, action: Option<&str>) -> Result<bool> {
+    match action {
+        None => Ok(false),
+        Some("reindex") => {
+            call.space.request_rebuild();
+            Ok(true)
+        }
+        Some(other) => {
+            let other = crate::gate::clip(other);
+            Err(Error::invalid(format!("`action` can only be `reindex`, not `{other}`")))
+        }
+    }
+}
+
+fn place<'a>(hit: &'a Hit, asked: &[String], most: usize) -> Place<'a> {
     let text = String::from_utf8_lossy(&hit.file);
     let lines: Vec<&str> = text
         .lines()
         .take(hit.end_line as usize)
         .skip(hit.start_line.saturating_sub(1) as usize)
         .collect();
-    let (first, shown) = window(&lines, asked);
+    let (first, shown) = window(&lines, asked, most);
     let start = hit.start_line as usize + first;
     Place {
         path: &hit.path,
@@ -173,7 +215,7 @@ fn place<'a>(hit: &'a Hit, asked: &[String]) -> Place<'a> {
 }
 
 /// The lines of a place that say most about the question: those that hold the most of its words.
-fn window<'a, 'l>(lines: &'a [&'l str], asked: &[String]) -> (usize, &'a [&'l str]) {
+fn window<'a, 'l>(lines: &'a [&'l str], asked: &[String], most: usize) -> (usize, &'a [&'l str]) {
     let scores: Vec<usize> = lines
         .iter()
         .map(|line| {
@@ -181,7 +223,7 @@ fn window<'a, 'l>(lines: &'a [&'l str], asked: &[String]) -> (usize, &'a [&'l st
             asked.iter().filter(|word| line.contains(word.as_str())).count()
         })
         .collect();
-    let size = SNIPPET_LINES.min(lines.len());
+    let size = most.min(lines.len());
     let best = (0..=lines.len() - size)
         .max_by_key(|at| (scores[*at..at + size].iter().sum::<usize>(), std::cmp::Reverse(*at)))
         .unwrap_or(0);
@@ -211,8 +253,10 @@ fn explain(why: &Why) -> String {
     )
 }
 
-fn text(shown: &[Place], found: usize, frame: &Frame) -> String {
-    let mut text = format!("{} of {found} places ({})\n", shown.len(), frame.label());
+fn text(output: &Output) -> String {
+    let shown = output.results;
+    let more = if output.truncated { ", the best of more" } else { "" };
+    let mut text = format!("{}{more} ({})\n", counted(shown.len(), "place"), output.frame.label());
     for hit in shown {
         let _ =
             writeln!(text, "{}:{}-{}  {:.2}", hit.path, hit.start_line, hit.end_line, hit.score);
@@ -222,6 +266,9 @@ fn text(shown: &[Place], found: usize, frame: &Frame) -> String {
         for (i, line) in hit.snippet.lines().enumerate() {
             let _ = writeln!(text, "  {}: {line}", hit.snippet_line as usize + i);
         }
+    }
+    if let Some(cursor) = &output.cursor {
+        let _ = write!(text, "[more: cursor {cursor}]");
     }
     text
 }

@@ -142,6 +142,15 @@ fn pages_make_a_whole() {
     let unique: BTreeSet<_> = found.iter().collect();
     assert_eq!(unique.len(), found.len(), "no match twice");
     assert_eq!(found.len(), 60 * 11, "every match once");
+    let mut ask = |a: Value| server.ask(&token, "ctx_semantic_search", a);
+    let ranked: Vec<String> =
+        pages(&mut ask, &json!({"query": "compute value note", "limit": 7, "maxTokens": 600}))
+            .iter()
+            .flat_map(|p| p["results"].as_array().expect("results").clone())
+            .map(|r| r["path"].as_str().expect("path").to_owned())
+            .collect();
+    let unique: BTreeSet<_> = ranked.iter().collect();
+    assert_eq!((ranked.len(), unique.len()), (60, 60), "every place once");
     let mut ask = |a: Value| server.ask(&token, "ctx_glob", a);
     let found: Vec<Value> = pages(&mut ask, &json!({"pattern": "**", "maxTokens": 400}))
         .iter()

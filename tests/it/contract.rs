@@ -153,6 +153,97 @@ fn every_error_code_is_reached() {
 }
 
 #[test]
+fn probes_and_pages_of_admitted_origins_are_answered() {
+    let home = Home::new();
+    let repo = home.repo("core", FILES);
+    let team =
+        home.team_with(&[("core", &repo.path)], json!({"allowedOrigins": ["https://app.example"]}));
+    let token = team.token("alice", &["--role", "viewer"]);
+    let server = team.serve();
+    for path in ["/.status", "/livez", "/readyz"] {
+        let (status, body) = server.get(path, "");
+        assert_eq!((status, &body["status"]), (200, &json!("ok")), "{path}: {body}");
+        assert!(
+            body["version"].is_string() && !body.to_string().contains("core"),
+            "{path} names nothing"
+        );
+    }
+    assert_eq!(server.get("/health", ""), (200, json!("ok\n")));
+    let port = server.port();
+    let ask = |method: &str, origin: &str| {
+        raw(&server, format!("{method} /v1/tools HTTP/1.1\r\nHost: localhost:{port}\r\nOrigin: {origin}\r\nAuthorization: Bearer {token}\r\nAccess-Control-Request-Method: GET\r\nConnection: close\r\n\r\n").as_bytes()).to_lowercase()
+    };
+    let preflight = ask("OPTIONS", "https://app.example");
+    assert!(
+        preflight.starts_with("http/1.1 204")
+            && preflight.contains("access-control-allow-headers: authorization"),
+        "{preflight}"
+    );
+    let answer = ask("GET", "https://app.example");
+    assert!(
+        answer.starts_with("http/1.1 200")
+            && answer.contains("access-control-allow-origin: https://app.example"),
+        "{answer}"
+    );
+    for origin in ["https://evil.example", "null"] {
+        let refused = ask("OPTIONS", origin);
+        assert!(!refused.contains("access-control-allow-origin"), "{refused}");
+        assert!(ask("GET", origin).starts_with("http/1.1 403"));
+    }
+}
+
+#[test]
+fn bodies_and_arguments_of_the_wrong_shape_are_told() {
+    let home = Home::new();
+    let repo = home.repo("core", FILES);
+    let team = home.team(&[("core", &repo.path)]);
+    let admin = team.token("admin", &["--role", "admin"]);
+    let server = team.serve();
+    for body in [
+        json!(["ctx_tree", {}, "core", null]),
+        json!([]),
+        json!("x"),
+        json!({"name": 1}),
+        json!({"name": "ctx_tree", "workspaceId": 7}),
+    ] {
+        let (status, answer) = server.post("/v1/tools/call", &admin, &body);
+        assert_eq!((status, code(&answer)), (400, "invalid_request"), "{body}: {answer}");
+    }
+    for (tool, arguments) in [
+        ("ctx_search", json!({"pattern": ""})),
+        ("ctx_search", json!({"pattern": "("})),
+        ("ctx_search", json!({"pattern": 3})),
+        ("ctx_search", json!({"pattern": "x", "limit": -1})),
+        ("ctx_search", json!({"pattern": "x", "language": "klingon"})),
+        ("ctx_semantic_search", json!({"query": " "})),
+        ("ctx_semantic_search", json!({"query": "x", "action": "destroy"})),
+        ("ctx_read", json!({})),
+        ("ctx_read", json!({"path": "README.md", "mode": "lines:9-2"})),
+        ("ctx_read", json!({"path": "README.md", "mode": "backwards"})),
+        ("ctx_multi_read", json!({"paths": []})),
+        ("ctx_index", json!({"action": "destroy"})),
+        ("ctx_tree", json!({"depth": "deep"})),
+        ("ctx_tree", json!([1])),
+    ] {
+        let (status, answer) = server.call(&admin, tool, arguments.clone());
+        assert_eq!(
+            (status, code(&answer)),
+            (400, "invalid_arguments"),
+            "{tool} {arguments}: {answer}"
+        );
+        let text = answer.to_string();
+        assert!(!text.contains("usize") && !text.contains("u32"), "{text}");
+    }
+    // A query is never syntax.
+    for query in ["foo(bar:", "a AND OR NOT", "path:\"x\" ^2 ~", "[1 TO *]", "\\", "🦀"] {
+        let (status, answer) = server.call(&admin, "ctx_semantic_search", json!({"query": query}));
+        assert!(status == 200 || code(&answer) == "invalid_arguments", "{query}: {answer}");
+    }
+    let answer = server.ask(&admin, "ctx_semantic_search", json!({"action": "reindex"}));
+    assert_eq!(answer["results"], json!([]));
+}
+
+#[test]
 fn an_expired_token_is_told_apart() {
     let home = Home::new();
     let repo = home.repo("core", FILES);

@@ -128,6 +128,63 @@ fn team_json_is_followed_and_a_faulty_one_is_not_taken() {
 }
 
 #[test]
+fn a_revocation_counts_whatever_else_is_wrong() {
+    let home = Home::new();
+    let one = home.repo("one", &[("one.txt", "1\n")]);
+    let two = home.repo("two", &[("two.txt", "2\n")]);
+    let team = home.team(&[("one", &one.path), ("two", &two.path)]);
+    let (first, last) =
+        (team.token("first", &["--role", "viewer"]), team.token("last", &["--role", "viewer"]));
+    let server = team.serve();
+    let refused = |token: &str| {
+        eventually("a revoked token is refused", Duration::from_secs(2), || {
+            (server.get("/v1/tools", token).0 == 401).then_some(())
+        });
+    };
+    // A root that is gone makes the whole file one that would not load.
+    std::fs::rename(&two.path, home.join("unmounted")).unwrap();
+    let mut config: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(&team.file).unwrap()).unwrap();
+    config["tokens"].as_array_mut().unwrap().retain(|t| t["id"] != "first");
+    std::fs::write(&team.file, config.to_string()).unwrap();
+    refused(&first);
+    assert_eq!(server.get("/v1/tools", &last).0, 200);
+    std::fs::rename(home.join("unmounted"), &two.path).unwrap();
+    // The last one of all.
+    let file = team.file.display().to_string();
+    home.run(["team", "token", "revoke", "last", "--yes", "--config", &file]).ok();
+    refused(&last);
+}
+
+#[test]
+fn an_older_index_answers_at_once_and_says_that_it_is_behind() {
+    let home = Home::new();
+    let repo = home.repo("core", &[("a.txt", "first words\n")]);
+    let team = home.team(&[("core", &repo.path)]);
+    let token = team.token("alice", &["--role", "admin"]);
+    let before = {
+        let server = team.serve();
+        server.ask(&token, "ctx_read", json!({"path": "a.txt"}))["commit"].clone()
+    };
+    for i in 0..600 {
+        repo.write(&format!("src/f{i}.rs"), format!("pub fn work_{i}() {{}}\n").repeat(200));
+    }
+    let newest = repo.commit("much");
+    let server = team.start_with(|_| {});
+    let (status, body) = server.call(&token, "ctx_read", json!({"path": "a.txt"}));
+    assert_eq!(status, 200, "{body}");
+    let answer = &body["result"]["structuredContent"];
+    assert!(answer["commit"] == before || answer["commit"] == newest.as_str(), "{answer}");
+    let (_, listed) = server.get("/v1/workspaces", &token);
+    let entry = &listed["workspaces"][0];
+    assert_eq!(entry["state"] == "ready", entry["commit"] == newest.as_str(), "{entry}");
+    eventually("the newest commit is served", PATIENCE, || {
+        let status = server.ask(&token, "ctx_index", json!({}));
+        (status["commit"] == newest.as_str() && status["state"] == "ready").then_some(())
+    });
+}
+
+#[test]
 fn reloads_under_load_fail_no_valid_request() {
     let home = Home::new();
     let repo = home.repo("core", &[("a.txt", "a\n")]);

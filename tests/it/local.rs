@@ -54,10 +54,30 @@ fn the_short_forms_answer() {
     let read = run(&["read", "src/a.rs", "--lines", "2-2"]).ok();
     assert!(read.stdout.contains("two") && !read.stdout.contains("three"), "{read}");
     assert!(run(&["tree"]).ok().stdout.contains("src"));
+    let below = |args: &[&str]| {
+        let mut command = home.command();
+        command.args(args).current_dir(repo.path.join("src"));
+        finish(command)
+    };
+    below(&["read", "a.rs"]).ok().says("fn two");
+    below(&["tree", ".."]).ok().says("src/");
+    assert_eq!(below(&["read", "../../x"]).code(), 2);
     assert_eq!(run(&["read", "../x"]).code(), 2);
     assert_eq!(run(&["call", "ctx_shell", "{}"]).code(), 3);
     assert_eq!(run(&["call", "ctx_read", "not json"]).code(), 2);
     assert_eq!(run(&["call", "ctx_read", r#"{"path":"nope"}"#]).code(), 1);
+}
+
+#[test]
+fn a_repository_without_a_commit_is_a_folder() {
+    let home = Home::new();
+    let at = home.join("fresh");
+    std::fs::create_dir_all(&at).unwrap();
+    let mut git = home.program("git");
+    git.args(["init", "-q"]).current_dir(&at);
+    finish(git).ok();
+    std::fs::write(at.join("a.txt"), "x_needle\n").unwrap();
+    home.run(["search", "x_needle", "--workspace", at.to_str().unwrap()]).ok().says("a.txt");
 }
 
 #[test]

@@ -16,7 +16,7 @@ Examples:
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// The file, relative to the repository's root.
+    /// The file, from where you stand.
     path: String,
     /// First and last line, counted from 1.
     #[arg(long, short, value_name = "A-B")]
@@ -37,13 +37,14 @@ pub struct Args {
 impl Args {
     pub fn run(self, ui: &Ui) -> Result<()> {
         let mode = self.lines.map_or_else(|| "full".into(), |span| format!("lines:{span}"));
+        let local = self.workspace.open(ui)?;
         let arguments = json!({
-            "path": self.path,
+            "path": local.rooted(&self.path),
             "mode": mode,
             "maxTokens": self.max_tokens,
             "cursor": self.cursor,
         });
-        let answer = self.workspace.open(ui)?.call("ctx_read", arguments)?;
+        let answer = local.call("ctx_read", arguments)?;
         print(ui, &answer, self.json)
     }
 }

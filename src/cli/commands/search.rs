@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::base::Result;
-use crate::cli::local::{WorkspaceArg, print};
+use crate::cli::local::{Local, WorkspaceArg, print};
 use crate::cli::ui::Ui;
 
 const EXAMPLES: &str = "\
@@ -19,7 +19,7 @@ Examples:
 pub struct Args {
     /// A regular expression; with --fixed the text itself, with --ranked a question.
     pattern: String,
-    /// A folder, a file, or a glob.
+    /// A folder, a file, or a glob, from where you stand.
     #[arg(long, short)]
     path: Option<String>,
     /// A language such as rust, py or ts.
@@ -55,18 +55,19 @@ pub struct Args {
 
 impl Args {
     pub fn run(self, ui: &Ui) -> Result<()> {
-        let (tool, arguments) = self.arguments();
-        let answer = self.workspace.open(ui)?.call(tool, Value::Object(arguments))?;
+        let local = self.workspace.open(ui)?;
+        let (tool, arguments) = self.arguments(&local);
+        let answer = local.call(tool, Value::Object(arguments))?;
         print(ui, &answer, self.json)
     }
 
-    fn arguments(&self) -> (&'static str, Map<String, Value>) {
+    fn arguments(&self, local: &Local) -> (&'static str, Map<String, Value>) {
         let mut arguments = Map::new();
         let mut put = |name: &str, value: Value| {
             arguments.insert(name.to_owned(), value);
         };
         if let Some(path) = &self.path {
-            put("path", path.clone().into());
+            put("path", local.rooted(path).into());
         }
         if let Some(language) = &self.language {
             put("language", language.clone().into());

@@ -16,9 +16,8 @@ Examples:
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// The folder, relative to the repository's root.
-    #[arg(default_value = "")]
-    path: String,
+    /// The folder, from where you stand; by default the whole repository.
+    path: Option<String>,
     /// Levels to show.
     #[arg(long, short, default_value_t = 2)]
     depth: u32,
@@ -34,8 +33,10 @@ pub struct Args {
 
 impl Args {
     pub fn run(self, ui: &Ui) -> Result<()> {
-        let arguments = json!({"path": self.path, "depth": self.depth, "cursor": self.cursor});
-        let answer = self.workspace.open(ui)?.call("ctx_tree", arguments)?;
+        let local = self.workspace.open(ui)?;
+        let path = self.path.map_or_else(String::new, |typed| local.rooted(&typed));
+        let arguments = json!({"path": path, "depth": self.depth, "cursor": self.cursor});
+        let answer = local.call("ctx_tree", arguments)?;
         print(ui, &answer, self.json)
     }
 }

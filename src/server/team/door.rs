@@ -15,7 +15,7 @@ use crate::server::http::{self, Admission, Completion, Head};
 use crate::team::Team;
 
 use super::route::{Access, Found};
-use super::{Admitted, boxed, failure, host, route};
+use super::{Admitted, boxed, cors, failure, host, route};
 
 pub fn admit(team: &Arc<Team>, head: &Head, done: Completion) -> Admission {
     let live = team.live();
@@ -25,6 +25,9 @@ pub fn admit(team: &Arc<Team>, head: &Head, done: Completion) -> Admission {
     let found = match route::find(head.method, &head.path) {
         Found::Route(route) => Some(route),
         Found::NotAllowed(allow) => {
+            if let Some(reply) = cors::preflight(config, head) {
+                return Admission::Answer(reply);
+            }
             let error =
                 Error::new(Kind::MethodNotAllowed, format!("`{}` takes {allow}", head.path));
             return Admission::Answer(failure::reply(&error).header("Allow", allow));
@@ -102,7 +105,7 @@ fn unknown(team: &Team, client: IpAddr, error: Error) -> Refusal {
 
 fn refuse(team: &Arc<Team>, head: &Head, word: &str, refusal: Refusal, done: Completion) {
     let Refusal { error, remote, token, wait } = refusal;
-    let reply = failure::reply(&error);
+    let reply = cors::mark(&team.live().config, head, failure::reply(&error));
     let reply = match wait {
         Some(seconds) => reply.header("Retry-After", seconds.to_string()),
         None => reply,

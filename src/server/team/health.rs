@@ -11,27 +11,33 @@ pub fn health(_: &Context) -> Result<Reply> {
     Ok(Reply::text(200, "ok\n"))
 }
 
-pub fn livez(_: &Context) -> Result<Reply> {
-    Ok(Reply::text(200, "ok\n"))
+pub fn livez(context: &Context) -> Result<Reply> {
+    status(context)
 }
 
 pub fn status(context: &Context) -> Result<Reply> {
-    Ok(Reply::json(200, &report(context)))
+    Ok(Reply::json(200, &report(context, "ok")))
 }
 
+/// Ready is who can answer: every workspace serves, and the book can be written.
 pub fn readyz(context: &Context) -> Result<Reply> {
-    let ready = context.team.app().state().ready();
-    let reply = Reply::json(if ready { 200 } else { 503 }, &report(context));
-    Ok(if ready { reply } else { reply.header("Retry-After", "5") })
+    let app = context.team.app();
+    if app.state().ready() && !app.gate().audit().stats().failing {
+        return status(context);
+    }
+    Ok(Reply::json(503, &report(context, "not_ready")).header("Retry-After", "5"))
 }
 
-fn report(context: &Context) -> serde_json::Value {
-    let state = context.team.app().state();
+fn report(context: &Context, status: &str) -> serde_json::Value {
+    let app = context.team.app();
+    let state = app.state();
     let serving = state.spaces.values().filter(|s| s.serves()).count();
+    let book = !app.gate().audit().stats().failing;
     json!({
-        "status": "ok",
+        "status": status,
         "version": env!("CARGO_PKG_VERSION"),
-        "ready": state.ready(),
+        "ready": state.ready() && book,
+        "auditWritable": book,
         "workspaces": {"total": state.spaces.len(), "serving": serving},
         "uptimeSeconds": context.uptime.as_secs(),
     })

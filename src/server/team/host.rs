@@ -24,8 +24,12 @@ pub fn check(config: &Config, head: &Head) -> Result<()> {
 
 fn denied(kind: Kind, what: &str, value: &str, key: &str) -> Error {
     let value: String = value.chars().filter(|c| *c != '"' && *c != '\\').take(100).collect();
-    Error::new(kind, format!("{what} `{value}` is not admitted"))
-        .hint(format!("add \"{value}\" to `{key}` in team.json"))
+    let error = Error::new(kind, format!("{what} `{value}` is not admitted"));
+    match value.as_str() {
+        // Sandboxed frames and local files of every site send it: it must never be admitted.
+        "" | "null" => error,
+        _ => error.hint(format!("add \"{value}\" to `{key}` in team.json")),
+    }
 }
 
 fn host_allowed(config: &Config, host: &HostName) -> bool {
@@ -48,7 +52,7 @@ fn own_name() -> Option<String> {
 }
 
 /// A page of the server's own, or one that the operator admits. `null` is nobody's own.
-fn origin_allowed(config: &Config, origin: &str, host: Option<&HostName>) -> bool {
+pub fn origin_allowed(config: &Config, origin: &str, host: Option<&HostName>) -> bool {
     let Some(origin) = Origin::parse(origin) else { return false };
     let own = matches!(origin.scheme.as_str(), "http" | "https")
         && host.is_some_and(|host| {

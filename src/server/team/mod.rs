@@ -1,5 +1,6 @@
 //! How does a team's HTTP request become a call? Routes, who may come in, and replies.
 
+mod cors;
 mod describe;
 mod door;
 mod failure;
@@ -102,7 +103,8 @@ impl Service for TeamService {
             caller: caller.as_ref(),
             uptime: self.started.elapsed(),
         };
-        (admitted.route.run)(&context).unwrap_or_else(|e| failure::reply(&e))
+        let reply = (admitted.route.run)(&context).unwrap_or_else(|e| failure::reply(&e));
+        cors::mark(&self.team.live().config, &request.head, reply)
     }
 
     fn refuse(&self, kind: Kind, message: &str) -> Reply {

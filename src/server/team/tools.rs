@@ -1,7 +1,7 @@
 //! POST /v1/tools/call: one tool call over REST.
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::base::{Error, Kind, Result};
 use crate::server::http::Reply;
@@ -26,10 +26,13 @@ pub fn call(context: &Context) -> Result<Reply> {
         result: CallToolResult,
     }
     super::json_body(context)?;
-    let body: Body = serde_json::from_slice(&context.request.body).map_err(|e| {
-        Error::new(Kind::InvalidRequest, format!("the body does not fit: {e}"))
-            .hint("send {\"name\": …, \"arguments\": {…}, \"workspaceId\"?: …}")
-    })?;
+    // By way of an object: serde would take an array as well.
+    let body: Body = serde_json::from_slice::<Map<String, Value>>(&context.request.body)
+        .and_then(|fields| serde_json::from_value(Value::Object(fields)))
+        .map_err(|e| {
+            Error::new(Kind::InvalidRequest, format!("the body does not fit: {e}"))
+                .hint("send {\"name\": …, \"arguments\": {…}, \"workspaceId\"?: …}")
+        })?;
     let answer = tool::call(
         context.team.app(),
         Invocation {

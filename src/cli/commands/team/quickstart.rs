@@ -37,17 +37,17 @@ const TOKEN: &str = "admin";
 impl Args {
     pub fn run(self, ui: &Arc<Ui>) -> Result<()> {
         let path = Plan::path_in(Path::new("."));
-        let secret = if path.exists() {
+        let written = !path.exists();
+        if written {
+            self.write(ui)?;
+        } else {
             if !self.places.is_empty() {
                 ui.warn(&format!(
                     "`{}` is there and is served as it is; add to it with `lean-ctx team workspace add`",
                     path.display()
                 ));
             }
-            None
-        } else {
-            Some(self.write(ui)?)
-        };
+        }
         let source = Source::Path(path.clone());
         let loaded = Config::load(&source).map_err(|faults| fault::error(&source, &faults))?;
         let faults = loaded.config.serve_faults();
@@ -56,11 +56,11 @@ impl Args {
         }
         let opened = Opened::new(ui, loaded.config, source)?;
         index(ui, &opened);
-        opened.serve(ui, |url| tell(ui, url, &path, secret.as_ref()))
+        opened.serve(ui, |url| tell(ui, url, &path, written))
     }
 
-    /// Writes team.json with one admin token, whose secret is given back.
-    fn write(&self, ui: &Ui) -> Result<Secret> {
+    /// Writes team.json with one admin token, and shows its secret.
+    fn write(&self, ui: &Ui) -> Result<()> {
         let typed = if self.places.is_empty() { vec![".".to_owned()] } else { self.places.clone() };
         let mut workspaces =
             typed.iter().map(|t| NewWorkspace::parse(t)).collect::<Result<Vec<_>>>()?;
@@ -85,7 +85,10 @@ impl Args {
         };
         let path = plan.write()?;
         ui.note(&format!("wrote `{}`", path.display()));
-        Ok(secret)
+        // At once: whatever fails from here on, the token is in the file and must have been shown.
+        ui.line("The admin token, shown this once; team.json keeps only its SHA-256:\n")?;
+        ui.line(&format!("  export LEAN_CTX_TEAM_TOKEN={}\n", secret.expose()))?;
+        ui.flush()
     }
 }
 
@@ -122,16 +125,19 @@ fn index(ui: &Ui, opened: &Opened) {
     }
 }
 
-fn tell(ui: &Ui, url: &str, path: &Path, secret: Option<&Secret>) -> Result<()> {
-    if let Some(secret) = secret {
-        ui.line("The admin token, shown this once; team.json keeps only its SHA-256:\n")?;
-        ui.line(&format!("  export LEAN_CTX_TEAM_TOKEN={}\n", secret.expose()))?;
-    } else {
+/// How to call this binary: a newcomer who built it has it on no search path.
+fn program() -> String {
+    std::env::current_exe().map_or_else(|_| "lean-ctx".into(), |path| path.display().to_string())
+}
+
+fn tell(ui: &Ui, url: &str, path: &Path, written: bool) -> Result<()> {
+    if !written {
         ui.line(
             "The token is the one you were shown when team.json was written; for a new one:\n",
         )?;
         ui.line(&format!(
-            "  export LEAN_CTX_TEAM_TOKEN=$(lean-ctx team token rotate {TOKEN} --config {})\n",
+            "  export LEAN_CTX_TEAM_TOKEN=$({} team token rotate {TOKEN} --config {})\n",
+            program(),
             path.display()
         ))?;
     }

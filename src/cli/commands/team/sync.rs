@@ -36,13 +36,6 @@ pub struct Args {
 impl Args {
     pub fn run(self, ui: &Ui) -> Result<()> {
         let config = load(&self.config.source()?)?;
-        for id in &self.workspaces {
-            if config.workspace(id).is_none() {
-                let known: Vec<&str> = config.workspaces.iter().map(|w| w.id.as_str()).collect();
-                return Err(Error::new(Kind::Usage, format!("there is no workspace `{id}`"))
-                    .hint(suggest(id, known)));
-            }
-        }
         let wanted = |w: &&Workspace| self.workspaces.is_empty() || self.workspaces.contains(&w.id);
         let outcomes: Vec<SyncOutcome> = config
             .workspaces
@@ -69,10 +62,17 @@ impl Args {
         }
         let failed: Vec<&str> =
             outcomes.iter().filter(|o| o.is_failure()).map(|o| o.workspace.as_str()).collect();
-        if failed.is_empty() {
-            return Ok(());
+        if !failed.is_empty() {
+            return Err(Error::failed(format!("not synced: `{}`", failed.join("`, `"))));
         }
-        Err(Error::failed(format!("not synced: `{}`", failed.join("`, `"))))
+        match self.workspaces.iter().find(|id| config.workspace(id).is_none()) {
+            None => Ok(()),
+            Some(id) => {
+                let known: Vec<&str> = config.workspaces.iter().map(|w| w.id.as_str()).collect();
+                Err(Error::new(Kind::Usage, format!("there is no workspace `{id}`"))
+                    .hint(suggest(id, known)))
+            }
+        }
     }
 }
 
@@ -87,7 +87,7 @@ fn sentence(outcome: &SyncOutcome) -> String {
         }
         SyncState::Unchanged => format!("{id}: unchanged, {}", short(&outcome.after)),
         SyncState::Cloned => format!("{id}: cloned, {}", short(&outcome.after)),
-        SyncState::Skipped => format!("{id}: skipped, it has no remote; HEAD is served"),
+        SyncState::Skipped => format!("{id}: skipped, it has no remote; what is there is served"),
         SyncState::Busy | SyncState::Failed => {
             let why = outcome.error.as_deref().unwrap_or("no reason is known");
             let hint = outcome.hint.as_ref().map_or_else(String::new, |h| format!("; {h}"));

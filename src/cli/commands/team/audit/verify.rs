@@ -101,7 +101,7 @@ fn print(ui: &Ui, report: &Report) -> Result<()> {
         ui.line(&format!("noted at record {}: {}", remark.record, remark.text))?;
     }
     ui.line(&format!(
-        "{} records in {} files: {} allowed, {} denied",
+        "{} records in {} files; decisions: {} allowed, {} denied (a record may stand for several)",
         book.records,
         book.files.len(),
         report.allowed,

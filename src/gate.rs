@@ -195,7 +195,8 @@ fn may(ask: &Ask) -> Result<()> {
     if !missing.is_empty() {
         return Err(scope_denied(ask.tool.unwrap_or(ask.method), missing));
     }
-    if let Some(workspace) = ask.workspace
+    // `*` was made into the workspaces that the grant covers before it came here.
+    if let Some(workspace) = ask.workspace.filter(|w| *w != "*")
         && !principal.grant.covers(workspace)
     {
         return Err(unknown_workspace(workspace));

@@ -85,20 +85,21 @@ impl Tool for Index {
         let input: Input = arguments.read()?;
         match input.action.as_str() {
             "status" => {}
-            "rebuild" => call.space.request_rebuild(),
+            "rebuild" => call.space().request_rebuild(),
             other => {
                 let other = crate::gate::clip(other);
                 return Err(Error::invalid(format!("there is no action `{other}`"))
                     .hint("`status` or `rebuild`"));
             }
         }
-        let summary = call.space.summary();
-        let stats = call.space.stats();
+        let summary = call.space().summary();
+        let stats = call.space().stats();
         let frame = Frame {
             workspace: summary.id,
             commit: summary.commit,
             behind_by: summary.behind_by,
             dirty: None,
+            unavailable: Vec::new(),
         };
         let output = Output {
             action: input.action,
@@ -111,7 +112,7 @@ impl Tool for Index {
                 .as_ref()
                 .map_or(0, |s| s.text_bytes + s.manifest_bytes + s.ranked_bytes),
             indexed_at: summary.indexed_at,
-            last_index_ms: call.space.last_index_ms(),
+            last_index_ms: call.space().last_index_ms(),
             error: summary.error,
             frame,
         };

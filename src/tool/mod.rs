@@ -9,6 +9,7 @@ mod multi_read;
 mod read;
 mod search;
 mod semantic_search;
+mod sight;
 mod tree;
 
 use std::sync::{Arc, LazyLock};
@@ -27,6 +28,8 @@ use crate::view::budget::{self, Cost};
 use crate::view::token;
 
 pub use argument::Arguments;
+pub use sight::Frame;
+use sight::{EVERYWHERE, Origin, Sights};
 
 /// What a tool is, for those who choose one.
 #[derive(Debug)]
@@ -53,6 +56,11 @@ pub trait Tool: Sync {
 
     fn effect(&self, _arguments: &Map<String, Value>) -> Effect {
         Effect::Read
+    }
+
+    /// Can it ask several workspaces at once (`workspaceId: "*"`)?
+    fn spans(&self) -> bool {
+        false
     }
 
     fn input_schema(&self) -> Value;
@@ -145,53 +153,38 @@ pub struct Invocation<'a> {
 /// A call that was let through.
 pub struct Call<'a> {
     pub permit: &'a Permit,
-    pub space: &'a Arc<Space>,
+    /// At least one; several only for a tool that spans workspaces.
+    pub spaces: &'a [Arc<Space>],
+    /// All workspaces were asked for, even if that is one.
+    pub everywhere: bool,
     /// Largest cost of the answer, in tokens.
     pub max_tokens: usize,
 }
 
 impl Call<'_> {
-    /// What this call sees: one immutable snapshot, the same from its first line to its last.
+    /// The workspace of a tool that asks one.
+    pub fn space(&self) -> &Space {
+        &self.spaces[0]
+    }
+
+    /// What this call sees of its one workspace.
     ///
     /// # Errors
     /// `tool_error` while the workspace has never been indexed.
     pub fn view(&self) -> Result<View> {
-        self.space.view()
+        self.space().view()
     }
 
     pub fn frame(&self, view: &View) -> Frame {
-        Frame {
-            workspace: self.space.id().to_owned(),
-            commit: view.snapshot().head().commit.clone(),
-            behind_by: self.space.behind_by(),
-            dirty: view.dirty().then_some(true),
-        }
+        Frame::of(self.space(), view)
     }
-}
 
-/// Where an answer comes from; part of every structured result.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Frame {
-    pub workspace: String,
-    /// Commit the answer was made from; null for a plain folder.
-    pub commit: Option<String>,
-    /// Commits between what is served and what was last fetched.
-    pub behind_by: u64,
-    /// Uncommitted files of the working tree lie over the commit.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub dirty: Option<bool>,
-}
-
-impl Frame {
-    /// `core @ 1a2b3c4d5e6f`, for the first line of a text.
-    pub fn label(&self) -> String {
-        let commit = match &self.commit {
-            Some(commit) => &commit[..commit.len().min(12)],
-            None => "folder",
-        };
-        let dirty = if self.dirty == Some(true) { " + uncommitted" } else { "" };
-        format!("{} @ {commit}{dirty}", self.workspace)
+    /// What this call sees of all its workspaces.
+    ///
+    /// # Errors
+    /// `tool_error` while none of them has been indexed.
+    pub fn sights(&self) -> Result<Sights> {
+        sight::sights(self)
     }
 }
 
@@ -338,23 +331,35 @@ pub fn call(app: &App, invocation: Invocation) -> Result<Answer> {
     let state = app.state();
     let id = common.workspace.or(workspace).unwrap_or_else(|| state.default_workspace().to_owned());
     ask.workspace = Some(&id);
-    // Scopes are asked first: a viewer learns nothing about workspaces from a tool it may not call.
-    let Some(space) = state.space(&id) else {
-        let missing = ask.needs.without(caller.principal.scopes);
-        let refusal = if missing.is_empty() {
-            gate::unknown_workspace(&id)
-        } else {
-            gate::scope_denied(&named, missing)
-        };
-        return Err(gate.refuse(&ask, refusal));
+    let everywhere = id == EVERYWHERE;
+    let spaces: Vec<Arc<Space>> = if everywhere {
+        state.visible(&caller.principal).cloned().collect()
+    } else {
+        state.space(&id).cloned().into_iter().collect()
     };
+    // Scopes are asked first: a viewer learns nothing about workspaces from a tool it may not call.
+    let missing = ask.needs.without(caller.principal.scopes);
+    let refusal = match (missing.is_empty(), everywhere && !tool.spans(), spaces.is_empty()) {
+        (false, _, _) => Some(gate::scope_denied(&named, missing)),
+        (true, true, _) => Some(one_workspace(&named)),
+        (true, false, true) => Some(gate::unknown_workspace(&id)),
+        (true, false, false) => None,
+    };
+    if let Some(refusal) = refusal {
+        return Err(gate.refuse(&ask, refusal));
+    }
     gate.enter(&ask, |permit| {
         permit.deadline().check()?;
-        let call = Call { permit, space, max_tokens: common.max_tokens };
+        let call = Call { permit, spaces: &spaces, everywhere, max_tokens: common.max_tokens };
         let answer = tool.run(&call, arguments)?;
         debug_assert!(budget::fits(&answer, common.max_tokens), "{named} overran its budget");
         Ok(answer)
     })
+}
+
+fn one_workspace(name: &str) -> Error {
+    Error::invalid(format!("`{name}` asks one workspace, not `{EVERYWHERE}`"))
+        .hint("name it in `workspaceId`; ctx_search and ctx_semantic_search can ask all at once")
 }
 
 /// The meta tool's `{tool, …}` becomes the named tool with the rest, the prefix being optional.

@@ -107,7 +107,7 @@ impl Tool for Read {
         };
         let pieces = lines.pieces(from, asked.1);
         let source_tokens = call
-            .space
+            .space()
             .tokens(&view, &content.path, asked, || token::count(lines.text(asked.0, asked.1)));
         let sizes: Vec<usize> = pieces.iter().map(|p| p.text.len()).collect();
         let render = |n: usize| {

@@ -12,7 +12,7 @@ pub fn input<T: JsonSchema>() -> Value {
     let common = json!({
         "workspaceId": {
             "type": "string",
-            "description": "Workspace to ask; default: the server's default workspace.",
+            "description": "Workspace to ask; default: the server's default workspace. The searches take `*` for all.",
         },
         "maxTokens": {
             "type": "integer",

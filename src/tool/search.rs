@@ -6,8 +6,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Answer, Arguments, Call, Frame, SEARCH, Spec, Tool, counted, schema};
-use crate::base::Result;
+use super::{Answer, Arguments, Call, Frame, Origin, SEARCH, Sights, Spec, Tool, counted, schema};
+use crate::base::clock::Deadline;
+use crate::base::{Kind, Result};
 use crate::index::filter::Filter;
 use crate::index::grep::{Case, Match, Position, Query, grep};
 use crate::view::{budget, cursor};
@@ -74,6 +75,8 @@ struct Output<'a> {
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct Found<'a> {
+    #[serde(flatten)]
+    origin: Origin<'a>,
     path: &'a str,
     /// 1-based.
     line: u32,
@@ -100,6 +103,10 @@ impl Tool for Search {
         &SPEC
     }
 
+    fn spans(&self) -> bool {
+        true
+    }
+
     fn input_schema(&self) -> Value {
         schema::input::<Input>()
     }
@@ -111,8 +118,7 @@ impl Tool for Search {
     fn run(&self, call: &Call, arguments: Arguments) -> Result<Answer> {
         let question = arguments.question(SPEC.name);
         let input: Input = arguments.read()?;
-        let view = call.view()?;
-        let frame = call.frame(&view);
+        let sights = call.sights()?;
         let query = Query {
             pattern: input.pattern.clone(),
             regex: input.regex,
@@ -126,37 +132,126 @@ impl Tool for Search {
             context: input.context_lines.min(20),
         };
         let from = match &input.cursor {
-            Some(c) => Some(cursor::decode::<Position>(&question, c)?),
-            None => None,
+            Some(c) => cursor::decode::<Mark>(&question, c)?,
+            None => Mark::default(),
         };
         let limit = input.limit.clamp(1, 1000);
-        let page = grep(&view, &query, from.as_ref(), limit, call.permit.deadline())?;
-        let sizes: Vec<usize> = page.matches.iter().map(size).collect();
+        let found = Finding::make(&sights, &query, from, limit, call.permit.deadline())?;
+        let sizes: Vec<usize> = found.matches.iter().map(|(_, m)| size(m)).collect();
         let render = |n: usize| {
-            let shown = &page.matches[..n];
-            let next = if n < page.matches.len() {
-                Some(after(shown, from.as_ref()))
-            } else {
-                page.next.clone()
-            };
-            let cursor = next.map(|p| cursor::encode(&question, &p));
+            let shown = &found.matches[..n];
+            let cursor = found.next(n).map(|mark| cursor::encode(&question, &mark));
             let output = Output {
-                frame: &frame,
-                matches: shown.iter().map(found).collect(),
-                files: page.files,
-                total: page.total,
-                truncated: cursor.is_some() || page.timed_out,
-                exact: page.exact && !page.timed_out,
+                frame: &sights.frame,
+                matches: shown.iter().map(|(which, m)| place(m, sights.origin(*which))).collect(),
+                files: found.files,
+                total: found.total,
+                truncated: cursor.is_some() || found.timed_out,
+                exact: found.exact,
                 cursor,
             };
-            Answer::new(text(shown, &output, &frame), &output, &frame)
+            Answer::new(text(&output), &output, &sights.frame)
         };
         Ok(budget::fit(&sizes, call.max_tokens, render)?.0)
     }
 }
 
+/// Where the next page begins: in which workspace, behind what, and what those before it came to.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct Mark {
+    /// The first whose id is not below this one.
+    workspace: String,
+    position: Option<Position>,
+    matches: u64,
+    files: u64,
+}
+
+/// What the workspaces were found to hold, from a mark on.
+struct Finding {
+    /// Which workspace, and the match.
+    matches: Vec<(usize, Match)>,
+    /// Where each workspace that was searched began: its id and its own mark.
+    began: Vec<(usize, Mark)>,
+    /// Behind everything that was found.
+    end: Option<Mark>,
+    total: u64,
+    files: u64,
+    exact: bool,
+    timed_out: bool,
+}
+
+impl Finding {
+    fn make(
+        sights: &Sights,
+        query: &Query,
+        from: Mark,
+        limit: usize,
+        deadline: &Deadline,
+    ) -> Result<Self> {
+        let mut finding = Self {
+            matches: Vec::new(),
+            began: Vec::new(),
+            end: None,
+            total: from.matches,
+            files: from.files,
+            exact: true,
+            timed_out: false,
+        };
+        let single = sights.each.len() == 1;
+        for (which, sight) in sights.each.iter().enumerate() {
+            let id = &sight.frame.workspace;
+            if !single && *id < from.workspace {
+                continue;
+            }
+            let mark = Mark {
+                workspace: id.clone(),
+                position: from.position.clone().filter(|_| single || *id == from.workspace),
+                matches: finding.total,
+                files: finding.files,
+            };
+            let room = limit - finding.matches.len();
+            if room == 0 {
+                finding.exact = false;
+                finding.end = Some(mark);
+                break;
+            }
+            let page = match grep(&sight.view, query, mark.position.as_ref(), room, deadline) {
+                Ok(page) => page,
+                // A path that one workspace has need not be in all of them.
+                Err(e) if !single && e.kind() == Kind::ToolError => continue,
+                Err(e) => return Err(e),
+            };
+            finding.total += page.total;
+            finding.files += page.files;
+            finding.exact &= page.exact && !page.timed_out;
+            finding.timed_out |= page.timed_out;
+            finding.matches.extend(page.matches.into_iter().map(|m| (which, m)));
+            let next = page.next.map(|position| Mark { position: Some(position), ..mark.clone() });
+            finding.began.push((which, mark));
+            if next.is_some() {
+                finding.end = next;
+                finding.exact &= which + 1 == sights.each.len();
+                break;
+            }
+        }
+        Ok(finding)
+    }
+
+    /// The mark behind the first n matches.
+    fn next(&self, n: usize) -> Option<Mark> {
+        if n == self.matches.len() {
+            return self.end.clone();
+        }
+        let (last, _) = self.matches[..n].last()?;
+        let (_, mark) = self.began.iter().find(|(which, _)| which == last)?;
+        let shown = self.matches[..n].iter().filter(|(which, _)| which == last).map(|(_, m)| m);
+        let position = after(shown, mark.position.as_ref());
+        Some(Mark { position: Some(position), ..mark.clone() })
+    }
+}
+
 /// Where a page ends that shows less than was found: behind its last match.
-fn after(shown: &[Match], from: Option<&Position>) -> Position {
+fn after<'m>(shown: impl Iterator<Item = &'m Match>, from: Option<&Position>) -> Position {
     let mut position =
         from.cloned().unwrap_or(Position { path: String::new(), line: 0, matches: 0, files: 0 });
     for m in shown {
@@ -173,8 +268,9 @@ fn size(m: &Match) -> usize {
     m.path.len() + m.text.len() + 40 + context
 }
 
-fn found(m: &Match) -> Found<'_> {
+fn place<'a>(m: &'a Match, origin: Origin<'a>) -> Found<'a> {
     Found {
+        origin,
         path: &m.path,
         line: m.line,
         column: m.column,
@@ -185,16 +281,19 @@ fn found(m: &Match) -> Found<'_> {
 }
 
 /// Grouped by file, so that no path is written twice.
-fn text(shown: &[Match], output: &Output, frame: &Frame) -> String {
+fn text(output: &Output) -> String {
     let (total, files) =
         (counted(output.total as usize, "match"), counted(output.files as usize, "file"));
     let least = if output.exact { "" } else { "at least " };
-    let mut text = format!("{least}{total} in {files} ({})\n", frame.label());
-    let mut path = "";
-    for m in shown {
-        if *m.path != *path {
-            path = &m.path;
-            let _ = writeln!(text, "{path}");
+    let mut text = format!("{least}{total} in {files} ({})\n", output.frame.label());
+    let mut file = None;
+    for m in &output.matches {
+        if file != Some((m.origin, m.path)) {
+            file = Some((m.origin, m.path));
+            let _ = match m.origin.workspace {
+                Some(workspace) => writeln!(text, "{workspace}: {}", m.path),
+                None => writeln!(text, "{}", m.path),
+            };
         }
         for (i, line) in m.before.iter().enumerate() {
             let number = m.line as usize - m.before.len() + i;

@@ -6,9 +6,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Answer, Arguments, Call, Frame, SEARCH, Spec, Tool, counted, schema};
+use super::{Answer, Arguments, Call, Frame, Origin, SEARCH, Sights, Spec, Tool, counted, schema};
 use crate::auth::{Scope, ScopeSet};
-use crate::base::{Error, Result};
+use crate::base::clock::Deadline;
+use crate::base::{Error, Kind, Result};
 use crate::gate::Effect;
 use crate::index::filter::Filter;
 use crate::index::rank::{Hit, Why, rank};
@@ -77,6 +78,8 @@ struct Output<'a> {
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct Place<'a> {
+    #[serde(flatten)]
+    origin: Origin<'a>,
     path: &'a str,
     /// The place, 1-based and inclusive: read these lines.
     start_line: u32,
@@ -121,6 +124,10 @@ impl Tool for SemanticSearch {
         if arguments.contains_key("action") { Effect::Change } else { Effect::Read }
     }
 
+    fn spans(&self) -> bool {
+        true
+    }
+
     fn input_schema(&self) -> Value {
         schema::input::<Input>()
     }
@@ -133,8 +140,8 @@ impl Tool for SemanticSearch {
         let question = arguments.question(SPEC.name);
         let input: Input = arguments.read()?;
         let reindexes = reindexes(call, input.action.as_deref())?;
-        let view = call.view()?;
-        let frame = call.frame(&view);
+        let sights = call.sights()?;
+        let frame = sights.frame.clone();
         let skip = match &input.cursor {
             Some(c) => cursor::decode::<usize>(&question, c)?.min(MOST),
             None => 0,
@@ -152,12 +159,18 @@ impl Tool for SemanticSearch {
         // One more than is shown tells whether there is another page.
         let end = (skip + input.limit.clamp(1, MOST_ON_A_PAGE)).min(MOST);
         let deadline = call.permit.deadline();
-        let hits = rank(&view, query, &filter, end + 1, input.explain, deadline)?;
+        let hits = best(&sights, query, &filter, end + 1, input.explain, deadline)?;
         let more = hits.len() > end;
         let hits = &hits[skip.min(hits.len())..end.min(hits.len()).max(skip.min(hits.len()))];
         let asked = asked_words(query);
         let page = |lines: usize| {
-            let places: Vec<Place> = hits.iter().map(|hit| place(hit, &asked, lines)).collect();
+            let places: Vec<Place> = hits
+                .iter()
+                .map(|(which, hit)| Place {
+                    origin: sights.origin(*which),
+                    ..place(hit, &asked, lines)
+                })
+                .collect();
             let sizes: Vec<usize> =
                 places.iter().map(|p| p.path.len() + p.snippet.len() + 60).collect();
             let render = |n: usize| {
@@ -178,12 +191,37 @@ impl Tool for SemanticSearch {
     }
 }
 
+/// The best places of all workspaces. Scores of different workspaces are of one scale only roughly:
+/// how rare a word is, each counts for itself.
+fn best(
+    sights: &Sights,
+    query: &str,
+    filter: &Filter,
+    limit: usize,
+    explain: bool,
+    deadline: &Deadline,
+) -> Result<Vec<(usize, Hit)>> {
+    let single = sights.each.len() == 1;
+    let mut hits = Vec::new();
+    for (which, sight) in sights.each.iter().enumerate() {
+        match rank(&sight.view, query, filter, limit, explain, deadline) {
+            Ok(found) => hits.extend(found.into_iter().map(|hit| (which, hit))),
+            // A path that one workspace has need not be in all of them.
+            Err(e) if !single && e.kind() == Kind::ToolError => {}
+            Err(e) => return Err(e),
+        }
+    }
+    hits.sort_by(|(_, a), (_, b)| b.score.total_cmp(&a.score));
+    hits.truncate(limit);
+    Ok(hits)
+}
+
 /// Asks for a rebuild where the call does.
 fn reindexes(call: &Call, action: Option<&str>) -> Result<bool> {
     match action {
         None => Ok(false),
         Some("reindex") => {
-            call.space.request_rebuild();
+            call.spaces.iter().for_each(|space| space.request_rebuild());
             Ok(true)
         }
         Some(other) => {
@@ -203,6 +241,7 @@ fn place<'a>(hit: &'a Hit, asked: &[String], most: usize) -> Place<'a> {
     let (first, shown) = window(&lines, asked, most);
     let start = hit.start_line as usize + first;
     Place {
+        origin: Origin::default(),
         path: &hit.path,
         start_line: hit.start_line,
         end_line: hit.end_line,
@@ -258,6 +297,9 @@ fn text(output: &Output) -> String {
     let more = if output.truncated { ", the best of more" } else { "" };
     let mut text = format!("{}{more} ({})\n", counted(shown.len(), "place"), output.frame.label());
     for hit in shown {
+        if let Some(workspace) = hit.origin.workspace {
+            let _ = write!(text, "{workspace}: ");
+        }
         let _ =
             writeln!(text, "{}:{}-{}  {:.2}", hit.path, hit.start_line, hit.end_line, hit.score);
         if let Some(why) = &hit.explanation {

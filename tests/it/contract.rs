@@ -416,3 +416,59 @@ fn mcp_refuses_what_it_must() {
         "headers are missing: {body}"
     );
 }
+
+#[test]
+fn all_workspaces_are_asked_at_once_and_only_those_one_may_see() {
+    let home = Home::new();
+    let text = |id: &str| "pub fn shared_handler() {}\n".repeat(7) + &format!("// only {id}\n");
+    let (one, two, three) = (
+        home.repo("one", &[("a.rs", &text("one")), ("b.rs", &text("one"))]),
+        home.repo("two", &[("a.rs", &text("two"))]),
+        home.repo("three", &[("c.rs", &text("three"))]),
+    );
+    let team = home.team(&[("one", &one.path), ("two", &two.path), ("three", &three.path)]);
+    let all = team.token("all", &["--role", "admin"]);
+    let bound = team.token("bound", &["--role", "viewer", "--workspaces", "one,two"]);
+    let server = team.serve();
+    let everything = |token: &str, limit: u64| {
+        let mut arguments =
+            json!({"pattern": "shared_handler", "workspaceId": "*", "limit": limit});
+        let (mut found, mut totals) = (Vec::new(), Vec::new());
+        loop {
+            let page = server.ask(token, "ctx_search", arguments.clone());
+            assert_eq!((&page["workspace"], &page["commit"]), (&json!("*"), &Value::Null));
+            for m in page["matches"].as_array().expect("matches") {
+                assert_eq!(m["commit"].as_str().map(str::len), Some(40), "{m}");
+                found.push((m["workspace"].to_string(), m["path"].to_string(), m["line"].as_u64()));
+            }
+            totals.push(page["total"].as_u64());
+            match page["cursor"].as_str() {
+                Some(cursor) => arguments["cursor"] = cursor.into(),
+                None => return (found, totals.pop().flatten()),
+            }
+        }
+    };
+    for limit in [1, 3, 7, 8, 100] {
+        let (found, total) = everything(&all, limit);
+        let unique: std::collections::BTreeSet<_> = found.iter().collect();
+        assert_eq!((found.len(), unique.len(), total), (28, 28, Some(28)), "limit {limit}");
+        let (found, _) = everything(&bound, limit);
+        assert_eq!(found.len(), 21, "limit {limit}");
+        assert!(found.iter().all(|(workspace, ..)| !workspace.contains("three")));
+    }
+    let ranked = server.ask(
+        &bound,
+        "ctx_semantic_search",
+        json!({"query": "shared handler", "workspaceId": "*"}),
+    );
+    let from: Vec<&str> = ranked["results"]
+        .as_array()
+        .expect("results")
+        .iter()
+        .filter_map(|r| r["workspace"].as_str())
+        .collect();
+    assert_eq!(from.len(), 3);
+    assert!(!from.contains(&"three"), "{ranked}");
+    let (status, body) = server.call(&all, "ctx_read", json!({"path": "a.rs", "workspaceId": "*"}));
+    assert_eq!((status, code(&body)), (400, "invalid_arguments"));
+}

@@ -1,0 +1,125 @@
+//! What does a call see? One workspace's snapshot, or those of all that its caller may see.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::Call;
+use crate::app::Space;
+use crate::base::Result;
+use crate::index::view::View;
+
+/// `workspaceId` that stands for all workspaces the caller may see.
+pub const EVERYWHERE: &str = "*";
+
+/// Where an answer comes from; part of every structured result.
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Frame {
+    /// `*` where each result carries its own.
+    pub workspace: String,
+    /// Commit the answer was made from; null for a plain folder.
+    pub commit: Option<String>,
+    /// Commits between what is served and what was last fetched.
+    pub behind_by: u64,
+    /// Uncommitted files of the working tree lie over the commit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dirty: Option<bool>,
+    /// Of `*`: workspaces that were left out because nothing of them is indexed yet.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unavailable: Vec<String>,
+}
+
+impl Frame {
+    pub fn of(space: &Space, view: &View) -> Self {
+        Self {
+            workspace: space.id().to_owned(),
+            commit: view.snapshot().head().commit.clone(),
+            behind_by: space.behind_by(),
+            dirty: view.dirty().then_some(true),
+            unavailable: Vec::new(),
+        }
+    }
+
+    /// `core @ 1a2b3c4d5e6f`, for the first line of a text.
+    pub fn label(&self) -> String {
+        let commit = match &self.commit {
+            _ if self.workspace == EVERYWHERE => return "all workspaces".into(),
+            Some(commit) => &commit[..commit.len().min(12)],
+            None => "folder",
+        };
+        let dirty = if self.dirty == Some(true) { " + uncommitted" } else { "" };
+        format!("{} @ {commit}{dirty}", self.workspace)
+    }
+}
+
+/// One workspace as a call sees it: the same snapshot from its first line to its last.
+pub struct Sight {
+    pub view: View,
+    pub frame: Frame,
+}
+
+/// Everything a call sees.
+pub struct Sights {
+    /// At least one, by id.
+    pub each: Vec<Sight>,
+    /// Of the whole answer.
+    pub frame: Frame,
+}
+
+impl Sights {
+    /// What a result says of its own workspace: nothing where the frame says it for all.
+    pub fn origin(&self, which: usize) -> Origin<'_> {
+        if self.frame.workspace != EVERYWHERE {
+            return Origin::default();
+        }
+        let frame = &self.each[which].frame;
+        Origin { workspace: Some(&frame.workspace), commit: frame.commit.as_deref() }
+    }
+}
+
+/// Where one result of several workspaces is from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct Origin<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub workspace: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commit: Option<&'a str>,
+}
+
+/// Opens the snapshots of a call. Of several workspaces those that cannot answer yet are named.
+///
+/// # Errors
+/// `tool_error` when none can.
+pub fn sights(call: &Call) -> Result<Sights> {
+    let sight = |space: &Arc<Space>| {
+        space.view().map(|view| Sight { frame: Frame::of(space, &view), view })
+    };
+    if let [space] = call.spaces
+        && !call.everywhere
+    {
+        let only = sight(space)?;
+        return Ok(Sights { frame: only.frame.clone(), each: vec![only] });
+    }
+    let (mut each, mut unavailable, mut reason) = (Vec::new(), Vec::new(), None);
+    for space in call.spaces {
+        match sight(space) {
+            Ok(sight) => each.push(sight),
+            Err(e) => {
+                unavailable.push(space.id().to_owned());
+                reason = Some(e);
+            }
+        }
+    }
+    if let (true, Some(reason)) = (each.is_empty(), reason) {
+        return Err(reason);
+    }
+    let frame = Frame {
+        workspace: EVERYWHERE.into(),
+        commit: None,
+        behind_by: each.iter().map(|s| s.frame.behind_by).max().unwrap_or(0),
+        dirty: None,
+        unavailable,
+    };
+    Ok(Sights { each, frame })
+}

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::os::unix::fs::MetadataExt as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -48,6 +49,7 @@ pub struct Team {
     source: Source,
     credentials: Credentials,
     stopping: AtomicBool,
+    syncing: AtomicBool,
     running: Mutex<Vec<String>>,
     retry_at: Mutex<BTreeMap<String, Instant>>,
     /// What was said last of each subject: what goes on failing is said once.
@@ -71,6 +73,7 @@ impl Team {
             source,
             credentials,
             stopping: AtomicBool::new(false),
+            syncing: AtomicBool::new(false),
             running: Mutex::default(),
             retry_at: Mutex::default(),
             said: Mutex::default(),
@@ -215,7 +218,13 @@ impl Team {
 
     fn work(&self, space: &Space) {
         let id = space.id();
-        let result = self.fetch_missing(space).and_then(|()| space.refresh(&|_| {}));
+        let task = || self.fetch_missing(space).and_then(|()| space.refresh(&|_| {}));
+        // A damaged index may make its library panic: then it is built anew, and this thread's
+        // place is free again.
+        let result = catch_unwind(AssertUnwindSafe(task)).unwrap_or_else(|_| {
+            space.request_rebuild();
+            Err(Error::internal("indexing panicked"))
+        });
         match result {
             Ok(refresh) => {
                 lock(&self.retry_at).remove(id);
@@ -285,19 +294,25 @@ impl Team {
         sync::sync_one(&target(space.origin()), &self.live().config.data, &options).into_result()
     }
 
-    /// `syncIntervalSecs`: fetches every workspace in a thread of its own.
+    /// `syncIntervalSecs`: fetches every workspace in a thread of its own, unless the last round is
+    /// still under way.
     fn start_sync(self: &Arc<Self>) {
+        if self.syncing.swap(true, Ordering::AcqRel) {
+            return;
+        }
         let team = Arc::clone(self);
         let started = thread::Builder::new().name("sync".into()).spawn(move || {
             for space in team.app.state().spaces.values() {
                 if team.stopping() {
-                    return;
+                    break;
                 }
                 let wrong = team.sync(space).err().map(|e| e.chain());
                 team.tell(format!("sync of `{}`", space.id()), wrong);
             }
+            team.syncing.store(false, Ordering::Release);
         });
         if started.is_err() {
+            self.syncing.store(false, Ordering::Release);
             (self.notice)("cannot start a thread for sync; it is tried at the next interval");
         }
     }

@@ -268,6 +268,7 @@ impl Space {
         if self.busy.swap(true, Ordering::AcqRel) {
             return Ok(None);
         }
+        let _busy = Busy(&self.busy);
         let watch = |p: Progress| {
             self.work().progress = Some((p.files_done, p.files_total));
             progress(p);
@@ -305,6 +306,7 @@ impl Space {
     /// Marks work on this workspace that is not indexing (a clone), and what it came to.
     pub fn during<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
         self.busy.store(true, Ordering::Release);
+        let _busy = Busy(&self.busy);
         let result = work();
         self.finish(result.as_ref().err());
         result
@@ -314,7 +316,6 @@ impl Space {
         let mut work = self.work();
         work.progress = None;
         work.error = error.map(text);
-        self.busy.store(false, Ordering::Release);
     }
 
     /// How the workspace is at this moment: the source is asked, so that the state cannot lie.
@@ -394,6 +395,15 @@ impl Space {
 
     fn work(&self) -> MutexGuard<'_, Work> {
         self.work.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Marks a workspace as busy until it goes, be it by a panic.
+struct Busy<'a>(&'a AtomicBool);
+
+impl Drop for Busy<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Release);
     }
 }
 

@@ -34,7 +34,8 @@ pub use crate::index::Published;
 /// What indexing may use.
 #[derive(Debug, Clone, Copy)]
 pub struct Options {
-    /// For tantivy's buffers; blobs on their way through take at most about 64 MB more.
+    /// For tantivy's buffers; blobs on their way through, and their trigrams, take at most about
+    /// 110 MB more.
     pub memory_mb: usize,
     pub threads: usize,
 }
@@ -77,6 +78,8 @@ pub struct Stats {
     pub counts: Counts,
     /// Bytes on disk.
     pub text_bytes: u64,
+    /// The trigrams beside the texts.
+    pub trigram_bytes: u64,
     pub manifest_bytes: u64,
     pub ranked_bytes: u64,
 }
@@ -167,7 +170,8 @@ impl Engine {
         let size = |path: &Path| fs::metadata(path).map_or(0, |m| m.len());
         let mut stats = Stats {
             counts: manifest.counts(),
-            text_bytes: manifest.packs.iter().map(|pack| pack.len).sum(),
+            text_bytes: manifest.packs.iter().map(|pack| pack.text).sum(),
+            trigram_bytes: manifest.packs.iter().map(|pack| pack.len - pack.text).sum(),
             manifest_bytes: size(&live.generation.join(manifest_name(&live.payload)?)),
             ranked_bytes: 0,
         };

@@ -51,6 +51,26 @@ impl Filter {
     /// # Errors
     /// `tool_error` when a path is neither a glob nor there.
     pub fn select<'s>(&self, snapshot: &'s Snapshot) -> Result<Vec<&'s Entry>> {
+        let (roots, globs) = self.places(snapshot)?;
+        let within = match roots.as_slice() {
+            [root] if globs.is_empty() => snapshot.below(root),
+            _ => snapshot.entries(),
+        };
+        Ok(within.iter().filter(|entry| self.admits(entry, &roots, &globs)).collect())
+    }
+
+    /// Leaves those of `files` that match.
+    ///
+    /// # Errors
+    /// As `select`.
+    pub fn thin(&self, snapshot: &Snapshot, files: &mut Vec<&Entry>) -> Result<()> {
+        let (roots, globs) = self.places(snapshot)?;
+        files.retain(|entry| self.admits(entry, &roots, &globs));
+        Ok(())
+    }
+
+    /// Files and folders that are there, and globs.
+    fn places(&self, snapshot: &Snapshot) -> Result<(Vec<JailedPath>, GlobSet)> {
         let mut roots = Vec::new();
         let mut globs = GlobSetBuilder::new();
         for path in &self.paths {
@@ -65,11 +85,7 @@ impl Filter {
         }
         let globs =
             globs.build().map_err(|e| Error::invalid("the globs are too large").source(e))?;
-        let within = match roots.as_slice() {
-            [root] if globs.is_empty() => snapshot.below(root),
-            _ => snapshot.entries(),
-        };
-        Ok(within.iter().filter(|entry| self.admits(entry, &roots, &globs)).collect())
+        Ok((roots, globs))
     }
 
     fn admits(&self, entry: &Entry, roots: &[JailedPath], globs: &GlobSet) -> bool {

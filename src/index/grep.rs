@@ -1,27 +1,30 @@
-//! Which lines match this pattern? Every indexed file is searched in its mapped bytes, in path order.
+//! Which lines match this pattern? Indexed files are searched in their mapped bytes, in path order.
 //!
 //! A match is a matching line, as ripgrep counts; its column is that of the first match in it. What
-//! is not indexed (binary, generated, oversized, vendored) is not searched. There is no index of
-//! trigrams yet: `candidates` is where one would thin out the files.
+//! is not indexed (binary, generated, oversized, vendored) is not searched. What a
+//! pattern needs to match (`index::need`) thins out the files before any is searched.
 
-use grep_matcher::{LineMatchKind, Matcher as _};
-use grep_regex::{RegexMatcher, RegexMatcherBuilder};
 use memchr::{memchr, memchr_iter, memrchr};
 use rayon::prelude::*;
+use regex_automata::Input;
+use regex_automata::meta::Regex;
 
 use super::View;
 use super::filter::Filter;
+use super::matcher::{Matcher, compile};
+use crate::base::Result;
 use crate::base::clock::Deadline;
-use crate::base::{Error, Kind, Result};
 use crate::workspace::manifest::Entry;
 use crate::workspace::snapshot::Snapshot;
+use crate::workspace::trigram::Need;
 
 /// A shown line is cut to this many characters, around its match.
 pub const LINE_CHARS: usize = 500;
 /// From here on matches are no longer counted: the total is then a lower bound.
 const COUNTED: u64 = 10_000;
-/// A compiled pattern's most bytes.
-const REGEX_BYTES: usize = 16 << 20;
+/// Blocks that are searched behind a full page, to count alone. By size and not by time: the same
+/// question over the same snapshot has the same answer on any machine.
+const FURTHER: usize = 4;
 /// What one thread searches at a time.
 const BLOCK: u64 = 256 << 10;
 const CONTEXT_LINES: u32 = 50;
@@ -101,12 +104,12 @@ pub fn grep(
     limit: usize,
     deadline: &Deadline,
 ) -> Result<Page> {
-    let matcher = compile(query)?;
+    let Matcher { regex, need } = compile(query)?;
     let snapshot = view.snapshot();
-    let files = candidates(snapshot, &query.filter, from)?;
+    let files = candidates(snapshot, &need, &query.filter, from)?;
     let search = Search {
         snapshot,
-        matcher: &matcher,
+        regex: &regex,
         context: query.context.min(CONTEXT_LINES) as usize,
         after: from,
         deadline,
@@ -118,38 +121,21 @@ pub fn grep(
     Ok(page)
 }
 
-fn compile(query: &Query) -> Result<RegexMatcher> {
-    if query.pattern.is_empty() {
-        return Err(Error::invalid("the pattern is empty"));
-    }
-    let mut builder = RegexMatcherBuilder::new();
-    builder
-        // A match never reaches over a line's end.
-        .line_terminator(Some(b'\n'))
-        .multi_line(true)
-        .fixed_strings(!query.regex)
-        .word(query.word)
-        .case_smart(query.case == Case::Smart)
-        .case_insensitive(query.case == Case::Insensitive)
-        .size_limit(REGEX_BYTES)
-        .dfa_size_limit(REGEX_BYTES);
-    builder.build(&query.pattern).map_err(|e| {
-        let error = Error::invalid(format!("the pattern is not a regular expression: {e}"));
-        error.hint("to search for the text as it stands, set `regex` to false")
-    })
-}
-
-/// The indexed files that the query concerns and that are not behind us.
+/// The indexed files that the query concerns, that may match and that are not behind us.
 fn candidates<'s>(
     snapshot: &'s Snapshot,
+    need: &Need,
     filter: &Filter,
     from: Option<&Position>,
 ) -> Result<Vec<&'s Entry>> {
-    let mut files: Vec<&Entry> = if filter.asks_nothing() {
-        snapshot.entries().iter().collect()
-    } else {
-        filter.select(snapshot)?
+    let mut files = match need {
+        Need::Any if filter.asks_nothing() => snapshot.entries().iter().collect(),
+        Need::Any => filter.select(snapshot)?,
+        need => snapshot.holding(need),
     };
+    if *need != Need::Any && !filter.asks_nothing() {
+        filter.thin(snapshot, &mut files)?;
+    }
     if let Some(from) = from {
         let behind = files.partition_point(|entry| *entry.path < *from.path);
         files.drain(..behind);
@@ -160,7 +146,7 @@ fn candidates<'s>(
 
 struct Search<'a> {
     snapshot: &'a Snapshot,
-    matcher: &'a RegexMatcher,
+    regex: &'a Regex,
     context: usize,
     after: Option<&'a Position>,
     deadline: &'a Deadline,
@@ -173,6 +159,8 @@ struct Found {
     total: u64,
     files: u64,
     timed_out: bool,
+    /// Counting ended before the block did.
+    cut: bool,
 }
 
 impl Search<'_> {
@@ -180,24 +168,29 @@ impl Search<'_> {
         let mut page = Page::default();
         let mut seen = self.after.map_or((0, 0), |from| (from.matches, from.files));
         let mut rest = blocks(files);
-        let mut window = 1;
+        let (mut window, mut done, mut further, mut cut) = (1, 0, FURTHER, false);
         // A cursor's counts are what its bearer wrote: they are told back, and must not overflow.
         let counted = seen.0.saturating_add(COUNTED.max(limit as u64 + 1));
-        // Windows of blocks grow by a fixed rule, so that the same query over the same snapshot
-        // gives the same page on any machine.
-        while !rest.is_empty() && seen.0 < counted && !page.timed_out {
-            let take = window.min(rest.len());
+        // How far one looks at a time depends on what was found, never on time, so that the same
+        // query over the same snapshot gives the same page on any machine.
+        while !rest.is_empty() && seen.0 < counted && !page.timed_out && further > 0 {
             let room = (limit + 1).saturating_sub(page.matches.len());
+            let take = rest.len().min(if room == 0 { further } else { window });
+            further -= if room == 0 { take } else { 0 };
             for found in self.window(&rest[..take], room)? {
                 page.matches.extend(found.matches);
                 seen = (seen.0.saturating_add(found.total), seen.1.saturating_add(found.files));
                 page.timed_out |= found.timed_out;
+                cut |= found.cut;
             }
             rest.drain(..take);
-            window = (window * 2).min(32);
+            done += take;
+            let room = (limit + 1).saturating_sub(page.matches.len());
+            let enough = (room * done).checked_div(page.matches.len()).unwrap_or(usize::MAX);
+            window = enough.clamp(1, (window * 2).min(32));
         }
         (page.total, page.files) = seen;
-        page.exact = rest.is_empty() && !page.timed_out;
+        page.exact = rest.is_empty() && !page.timed_out && !cut;
         if page.matches.len() > limit {
             page.matches.truncate(limit);
             page.next = self.position(&page.matches);
@@ -220,6 +213,9 @@ impl Search<'_> {
                 break;
             }
             self.file(entry, room, &mut found)?;
+            if found.cut || found.timed_out {
+                break;
+            }
         }
         Ok(found)
     }
@@ -232,12 +228,15 @@ impl Search<'_> {
             lines.skip(from.line);
         }
         let before = found.total;
-        while let Some((start, end)) = self.next_line(bytes, lines.at)? {
+        while let Some((start, end)) = self.next_line(bytes, lines.at) {
             found.total += 1;
             lines.at = end;
             if found.matches.len() < room {
                 let number = lines.number_at(start);
-                found.matches.push(self.shown(entry, bytes, start, end, number)?);
+                found.matches.push(self.shown(entry, bytes, start, end, number));
+            } else if found.total >= COUNTED {
+                found.cut = true;
+                break;
             } else if found.total.is_multiple_of(4096) && self.deadline.passed() {
                 found.timed_out = true;
                 break;
@@ -250,40 +249,19 @@ impl Search<'_> {
     }
 
     /// The next matching line at or after `at`, which is a line's start: its span, end included.
-    fn next_line(&self, bytes: &[u8], mut at: usize) -> Result<Option<(usize, usize)>> {
-        while at < bytes.len() {
-            let rest = &bytes[at..];
-            let hit = self.matcher.find_candidate_line(rest).map_err(|e| failed(&e))?;
-            let (offset, sure) = match hit {
-                None => return Ok(None),
-                Some(LineMatchKind::Confirmed(offset)) => (at + offset, true),
-                Some(LineMatchKind::Candidate(offset)) => (at + offset, false),
-            };
-            let start = memrchr(b'\n', &bytes[at..offset]).map_or(at, |found| at + found + 1);
-            let end = memchr(b'\n', &bytes[offset..]).map_or(bytes.len(), |n| offset + n + 1);
-            if start == bytes.len() {
-                // An empty match after the last line's end belongs to no line.
-                return Ok(None);
-            }
-            if sure || self.matcher.is_match(line_of(bytes, start, end)).map_err(|e| failed(&e))? {
-                return Ok(Some((start, end)));
-            }
-            at = end;
-        }
-        Ok(None)
+    fn next_line(&self, bytes: &[u8], at: usize) -> Option<(usize, usize)> {
+        let input = Input::new(&bytes[at..]).earliest(true);
+        // A match ends in the line in which it begins.
+        let offset = at + self.regex.search_half(&input)?.offset();
+        let start = memrchr(b'\n', &bytes[at..offset]).map_or(at, |found| at + found + 1);
+        let end = memchr(b'\n', &bytes[offset..]).map_or(bytes.len(), |n| offset + n + 1);
+        // An empty match after the last line's end belongs to no line.
+        (start < bytes.len()).then_some((start, end))
     }
 
-    fn shown(
-        &self,
-        entry: &Entry,
-        bytes: &[u8],
-        start: usize,
-        end: usize,
-        line: u32,
-    ) -> Result<Match> {
+    fn shown(&self, entry: &Entry, bytes: &[u8], start: usize, end: usize, line: u32) -> Match {
         let whole = line_of(bytes, start, end);
-        let hit = self.matcher.find(whole).map_err(|e| failed(&e))?;
-        let offset = hit.map_or(0, |hit| hit.start());
+        let offset = self.regex.find(whole).map_or(0, |hit| hit.start());
         let before = String::from_utf8_lossy(&whole[..offset]).chars().count();
         let (text, cut) = around(&String::from_utf8_lossy(whole), before);
         let mut found = Match {
@@ -299,7 +277,7 @@ impl Search<'_> {
             found.before = lines_before(bytes, start, self.context);
             found.after = lines_after(bytes, end, self.context);
         }
-        Ok(found)
+        found
     }
 
     fn position(&self, matches: &[Match]) -> Option<Position> {
@@ -321,10 +299,6 @@ impl Search<'_> {
             files: seen.1.saturating_add(files),
         })
     }
-}
-
-fn failed(error: &grep_matcher::NoError) -> Error {
-    Error::new(Kind::Internal, format!("the search failed: {error}"))
 }
 
 /// Cuts the files into runs of about `BLOCK` bytes.

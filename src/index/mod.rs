@@ -8,6 +8,8 @@ pub mod chunk;
 mod directory;
 pub mod filter;
 pub mod grep;
+mod matcher;
+mod need;
 pub mod overlay;
 pub mod rank;
 pub mod store;

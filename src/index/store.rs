@@ -23,8 +23,8 @@ use super::token::CodeTokenizer;
 use crate::base::error::Context as _;
 use crate::base::{Error, Result};
 
-/// Of schema, tokenizer and chunks: an index of another version is built anew.
-pub const VERSION: u32 = 1;
+/// Of schema, tokenizer, chunks and packs: an index of another version is built anew.
+pub const VERSION: u32 = 2;
 
 const TOKENIZER: &str = "code";
 

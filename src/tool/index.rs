@@ -110,7 +110,7 @@ impl Tool for Index {
             left_out: stats.as_ref().map(left_out).unwrap_or_default(),
             disk_bytes: stats
                 .as_ref()
-                .map_or(0, |s| s.text_bytes + s.manifest_bytes + s.ranked_bytes),
+                .map_or(0, |s| s.text_bytes + s.trigram_bytes + s.manifest_bytes + s.ranked_bytes),
             indexed_at: summary.indexed_at,
             last_index_ms: call.space().last_index_ms(),
             error: summary.error,

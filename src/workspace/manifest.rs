@@ -13,7 +13,7 @@ use crate::base::{Error, Result};
 
 const MAGIC: &[u8; 8] = b"lctxmani";
 /// Of the stored form. Another version is not read: the index is built anew.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const HEADER: usize = 16;
 
 /// A file above this many bytes is not indexed.
@@ -174,6 +174,8 @@ pub fn marks(attributes: Attributes) -> u8 {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PackInfo {
     pub number: u32,
+    /// Bytes of the texts in it.
+    pub text: u64,
     /// Bytes of the file; a shorter one is damaged.
     pub len: u64,
 }

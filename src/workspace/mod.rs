@@ -9,3 +9,4 @@ pub mod pack;
 pub mod path;
 pub mod snapshot;
 pub mod source;
+pub mod trigram;

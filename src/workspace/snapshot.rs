@@ -8,6 +8,7 @@ use super::manifest::{Content, Entry, Manifest, Reason, count_lines, is_binary};
 use super::pack::{Packs, Text};
 use super::path::JailedPath;
 use super::source::{FileKind, Head, Source};
+use super::trigram::Need;
 use crate::base::{Error, Kind, Result};
 
 /// A file that is left out of the index is read up to this size, whole.
@@ -23,6 +24,8 @@ pub struct Snapshot {
     loose: Arc<HashMap<Arc<str>, Text>>,
     /// Ids and their places in the manifest, by id.
     by_id: Vec<(u64, u32)>,
+    /// Packs and offsets of the texts, and their places in the manifest, by pack and offset.
+    by_text: Vec<(u32, u64, u32)>,
 }
 
 /// From where bytes came.
@@ -59,8 +62,8 @@ pub enum Named<'a> {
 
 impl Snapshot {
     pub fn new(manifest: Arc<Manifest>, packs: Packs, source: Arc<dyn Source>) -> Self {
-        let by_id = index_ids(&manifest);
-        Self { manifest, packs, source, loose: Arc::default(), by_id }
+        let (by_id, by_text) = (index_ids(&manifest), index_texts(&manifest));
+        Self { manifest, packs, source, loose: Arc::default(), by_id, by_text }
     }
 
     /// The same snapshot with other entries, and with the bytes of those that are in no pack.
@@ -72,9 +75,9 @@ impl Snapshot {
         loose: HashMap<Arc<str>, Text>,
     ) -> Self {
         let manifest = Arc::new(manifest);
-        let by_id = index_ids(&manifest);
+        let (by_id, by_text) = (index_ids(&manifest), index_texts(&manifest));
         let source = Arc::clone(&self.source);
-        Self { manifest, packs, source, loose: Arc::new(loose), by_id }
+        Self { manifest, packs, source, loose: Arc::new(loose), by_id, by_text }
     }
 
     pub fn head(&self) -> &Head {
@@ -103,6 +106,28 @@ impl Snapshot {
         let start = entries.partition_point(|entry| *entry.path < *prefix);
         let len = entries[start..].partition_point(|entry| entry.path.starts_with(&prefix));
         &entries[start..start + len]
+    }
+
+    /// The entries whose indexed text may hold what is needed, in path order: all that do, and
+    /// perhaps some more.
+    pub fn holding(&self, need: &Need) -> Vec<&Entry> {
+        let mut held = vec![false; self.entries().len()];
+        for pack in self.packs.iter() {
+            let start = self.by_text.partition_point(|text| text.0 < pack.number());
+            let mut rest = &self.by_text[start..];
+            let Some(offsets) = pack.holding(need) else {
+                let of_pack = rest.iter().take_while(|text| text.0 == pack.number());
+                of_pack.for_each(|text| held[text.2 as usize] = true);
+                continue;
+            };
+            for offset in offsets {
+                let wanted = (pack.number(), offset);
+                rest = &rest[rest.partition_point(|text| (text.0, text.1) < wanted)..];
+                let same = rest.iter().take_while(|text| (text.0, text.1) == wanted);
+                same.for_each(|text| held[text.2 as usize] = true);
+            }
+        }
+        self.entries().iter().zip(held).filter(|(_, held)| *held).map(|(entry, _)| entry).collect()
     }
 
     /// The indexed text of `entry`, `None` where it is left out.
@@ -272,6 +297,17 @@ fn index_ids(manifest: &Manifest) -> Vec<(u64, u32)> {
         manifest.entries.iter().zip(0..).map(|(entry, at)| (entry.id, at)).collect();
     ids.sort_unstable();
     ids
+}
+
+fn index_texts(manifest: &Manifest) -> Vec<(u32, u64, u32)> {
+    let mut texts: Vec<(u32, u64, u32)> = manifest
+        .entries
+        .iter()
+        .zip(0..)
+        .filter_map(|(entry, at)| entry.place().map(|place| (place.pack, place.offset, at)))
+        .collect();
+    texts.sort_unstable();
+    texts
 }
 
 fn refusal(message: String) -> Error {

@@ -6,6 +6,7 @@ use std::os::unix::fs::{
     DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _,
 };
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rustix::fs::{FlockOperation, flock};
 
@@ -127,7 +128,7 @@ impl Lock {
     /// # Errors
     /// When the lock file cannot be opened.
     pub fn wait(path: &Path) -> Result<Self> {
-        let file = Self::open(path)?;
+        let file = open_lock(path)?;
         flock(&file, FlockOperation::LockExclusive)
             .context(|| format!("cannot lock `{}`", path.display()))?;
         Ok(Self(file))
@@ -138,24 +139,91 @@ impl Lock {
     /// # Errors
     /// When the lock file cannot be opened.
     pub fn attempt(path: &Path) -> Result<Option<Self>> {
-        let file = Self::open(path)?;
+        let file = open_lock(path)?;
         match flock(&file, FlockOperation::NonBlockingLockExclusive) {
             Ok(()) => Ok(Some(Self(file))),
             Err(rustix::io::Errno::WOULDBLOCK) => Ok(None),
             Err(e) => Err(e).context(|| format!("cannot lock `{}`", path.display())),
         }
     }
+}
 
-    fn open(path: &Path) -> Result<File> {
-        if let Some(parent) = path.parent() {
-            private_dir(parent)?;
+/// A lock that is taken again and again: its file stays open, so that taking it needs no new
+/// descriptor, which may be lacking just when it matters.
+#[derive(Debug)]
+pub struct Latch {
+    file: Arc<File>,
+    path: PathBuf,
+}
+
+/// The lock of a [`Latch`], until dropped.
+#[derive(Debug)]
+pub struct Held(Arc<File>);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        // Unlocking a lock that we hold does not fail, and the end of the process does it, too.
+        let _ = flock(&*self.0, FlockOperation::Unlock);
+    }
+}
+
+impl Latch {
+    /// # Errors
+    /// When the lock file cannot be opened.
+    pub fn new(path: &Path) -> Result<Self> {
+        Ok(Self { file: Arc::new(open_lock(path)?), path: path.to_owned() })
+    }
+
+    /// Waits for the lock. If the file's name now means another file (somebody has removed it),
+    /// that one is locked, as everybody else does.
+    ///
+    /// # Errors
+    /// When it cannot be locked or, where it was removed, opened.
+    pub fn hold(&mut self) -> Result<Held> {
+        let act = || format!("cannot lock `{}`", self.path.display());
+        loop {
+            flock(&*self.file, FlockOperation::LockExclusive).context(act)?;
+            let held = self.file.metadata().context(act)?;
+            let same = fs::metadata(&self.path)
+                .is_ok_and(|named| (named.dev(), named.ino()) == (held.dev(), held.ino()));
+            if same {
+                return Ok(Held(Arc::clone(&self.file)));
+            }
+            self.file = Arc::new(open_lock(&self.path)?);
         }
-        OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .mode(0o600)
-            .open(path)
-            .context(|| format!("cannot open the lock file `{}`", path.display()))
+    }
+}
+
+fn open_lock(path: &Path) -> Result<File> {
+    if let Some(parent) = path.parent() {
+        private_dir(parent)?;
+    }
+    OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .mode(0o600)
+        .open(path)
+        .context(|| format!("cannot open the lock file `{}`", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_latch_excludes_and_follows_its_name() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("lock");
+        let mut latch = Latch::new(&path).unwrap();
+        for _ in 0..3 {
+            let held = latch.hold().unwrap();
+            assert!(Lock::attempt(&path).unwrap().is_none());
+            drop(held);
+            assert!(Lock::attempt(&path).unwrap().is_some());
+        }
+        fs::remove_file(&path).unwrap();
+        let _held = latch.hold().unwrap();
+        assert!(Lock::attempt(&path).unwrap().is_none(), "the file of that name is locked");
     }
 }

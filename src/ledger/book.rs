@@ -14,13 +14,14 @@ use super::note::Note;
 use super::parts::{head_path, lock_path};
 use super::recover::{End, Walk, last_newline, recover};
 use crate::base::error::Context as _;
-use crate::base::files::{self, Lock};
+use crate::base::files::{self, Latch};
 use crate::base::{Error, Kind, Result};
 
 /// An open book. Several processes may each have one of the same file: every batch is written
 /// under a lock, after what the others wrote was read.
 pub struct Book {
     path: PathBuf,
+    latch: Latch,
     format: Format,
     origin: String,
     key: Arc<Key>,
@@ -58,7 +59,8 @@ impl Book {
     /// # Errors
     /// Any I/O error; `config` when `path` is no regular file, or lacks its first records.
     pub fn open(path: &Path, format: Format, word: &str, key: Arc<Key>) -> Result<Self> {
-        let _lock = Lock::wait(&lock_path(path))?;
+        let mut latch = Latch::new(&lock_path(path))?;
+        let _held = latch.hold()?;
         let (file, id) = open_file(path, 0o600)?;
         let origin = format!("{}/{word}", key.public().name());
         let head = Checkpoint::read(&head_path(path), &origin, key.public())?;
@@ -69,6 +71,7 @@ impl Book {
         let found = recover(path, &format, known)?;
         let mut book = Self {
             path: path.to_owned(),
+            latch,
             format,
             origin,
             key,
@@ -105,7 +108,7 @@ impl Book {
     /// When the lock, a read or the write fails (a full disk, a limit). The file is then as it was
     /// before, and the next call tries afresh.
     pub fn append<B: AsRef<[u8]>>(&mut self, bodies: &[B]) -> Result<()> {
-        let _lock = Lock::wait(&lock_path(&self.path))?;
+        let _held = self.latch.hold()?;
         self.catch_up()?;
         let mut next = self.state.clone();
         let mut buffer = std::mem::take(&mut self.buffer);
@@ -244,7 +247,7 @@ impl Book {
     /// # Errors
     /// As `append`.
     pub fn reopen(&mut self) -> Result<()> {
-        let _lock = Lock::wait(&lock_path(&self.path))?;
+        let _held = self.latch.hold()?;
         self.catch_up()
     }
 

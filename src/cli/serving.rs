@@ -69,10 +69,11 @@ impl Opened {
         let Self { team, passed } = self;
         let live = team.live();
         let listener = passed.map_or_else(|| bind(&live.config), Ok)?;
-        supervisor::raise_descriptors();
+        let descriptors = supervisor::raise_descriptors();
         // Before the first connection: a signal from now on is an orderly end.
         let (stopped, mut signals) = signals()?;
-        let server = Server::start(listener, Arc::new(TeamService::new(Arc::clone(&team))))?;
+        let server =
+            Server::start(listener, Arc::new(TeamService::new(Arc::clone(&team), descriptors)))?;
         let keeper = team.keep()?;
         std::thread::spawn(token::warm);
         announce(&format!("http://{}", server.local_addr()))?;

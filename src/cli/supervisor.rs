@@ -74,12 +74,13 @@ fn send(to: &OsStr, state: &[u8]) -> io::Result<()> {
     socket.send_to(state, to).map(drop)
 }
 
-/// As many descriptors as the system lets us have: usually 1024 at first, which is fewer than the
-/// connections that are let in. The first number is kept low for programs that use `select`.
-pub fn raise_descriptors() {
+/// Takes as many descriptors as the system lets us have, and says how many: at first it is usually
+/// 1024, for programs that use `select`, which is fewer than the connections that are let in.
+pub fn raise_descriptors() -> usize {
     let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
-    // Without it, less is let in at once: accepting waits when descriptors run out.
     let _ = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum });
+    let current = getrlimit(Resource::Nofile).current;
+    current.and_then(|n| usize::try_from(n).ok()).unwrap_or(usize::MAX)
 }
 
 #[cfg(test)]
@@ -127,8 +128,9 @@ mod tests {
 
     #[test]
     fn the_limit_on_descriptors_is_the_highest_allowed() {
-        raise_descriptors();
+        let raised = raise_descriptors();
         let limit = getrlimit(Resource::Nofile);
         assert_eq!(limit.current, limit.maximum);
+        assert!(limit.current.is_none_or(|n| n == raised as u64));
     }
 }

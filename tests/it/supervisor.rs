@@ -10,13 +10,7 @@ use crate::harness::{Home, PATIENCE, Server, wait};
 
 /// Starts a program as a service manager does: descriptor 3 is the listener, `LISTEN_PID` the
 /// process itself.
-const ACTIVATE: &str = "\
-import os, sys
-os.dup2(0, 3)
-os.environ['LISTEN_FDS'] = sys.argv[1]
-os.environ['LISTEN_PID'] = str(os.getpid())
-os.execv(sys.argv[2], sys.argv[2:])
-";
+const ACTIVATE: &str = r#"export LISTEN_FDS="$1" LISTEN_PID=$$; shift; exec "$@" 3<&0"#;
 
 #[test]
 fn a_passed_socket_is_served() {
@@ -27,9 +21,9 @@ fn a_passed_socket_is_served() {
         .team_with(&[("core", &repo.path)], serde_json::json!({"host": "192.0.2.1", "port": 9}));
     let token = team.token("bot", &["--role", "viewer"]);
     let activate = |sockets: &str, listener: &TcpListener| {
-        let mut command = home.program("python3");
+        let mut command = home.program("sh");
         command
-            .args(["-c", ACTIVATE, sockets, env!("CARGO_BIN_EXE_lean-ctx")])
+            .args(["-c", ACTIVATE, "sh", sockets, env!("CARGO_BIN_EXE_lean-ctx")])
             .args(["team", "serve", "--config"])
             .arg(&team.file)
             .stdin(Stdio::from(std::os::fd::OwnedFd::from(listener.try_clone().expect("a copy"))));

@@ -1,10 +1,14 @@
 //! What does this server offer to the caller's token? The manifest and the list of tools.
 
+use std::sync::LazyLock;
+
 use md5::{Digest as _, Md5};
+use serde::Serialize;
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-use crate::auth::Principal;
-use crate::base::Result;
+use crate::auth::{Principal, ScopeSet};
+use crate::base::{Error, Result};
 use crate::server::http::Reply;
 use crate::tool::{self, Described};
 
@@ -14,62 +18,92 @@ use super::Context;
 const READ_MODES: [&str; 2] = ["full", "lines:a-b"];
 
 pub fn manifest(context: &Context) -> Result<Reply> {
+    #[derive(Serialize)]
+    struct Manifest<'a> {
+        schema_version: u32,
+        counts: Value,
+        read_modes: Value,
+        tools: Tools<'a>,
+    }
+    #[derive(Serialize)]
+    struct Tools<'a> {
+        granular: &'a [&'static RawValue],
+        unified: [&'a RawValue; 1],
+    }
     super::guarded(context, |permit| {
-        let granular = tools(permit.principal());
-        let unified = vec![meta_tool()];
-        Ok(Reply::json(
-            200,
-            &json!({
-                "schema_version": 1,
-                "counts": {"granular": granular.len(), "unified": unified.len()},
-                "read_modes": {"count": READ_MODES.len(), "modes": READ_MODES},
-                "tools": {"granular": granular, "unified": unified},
-            }),
-        ))
+        let (granular, meta) = (tools(permit.principal()), meta_tool());
+        json_reply(&Manifest {
+            schema_version: 1,
+            counts: json!({"granular": granular.len(), "unified": 1}),
+            read_modes: json!({"count": READ_MODES.len(), "modes": READ_MODES}),
+            tools: Tools { granular: &granular, unified: [&meta] },
+        })
     })
 }
 
 pub fn list(context: &Context) -> Result<Reply> {
+    #[derive(Serialize)]
+    struct Page<'a> {
+        tools: &'a [&'static RawValue],
+        total: usize,
+        offset: usize,
+        limit: usize,
+    }
     let (offset, limit) = (
         super::number(context, "offset", 0, 0..=usize::MAX)?,
         super::number(context, "limit", 200, 1..=500)?,
     );
     super::guarded(context, |permit| {
         let tools = tools(permit.principal());
-        let page: Vec<_> = tools.iter().skip(offset).take(limit).collect();
-        Ok(Reply::json(
-            200,
-            &json!({"tools": page, "total": tools.len(), "offset": offset, "limit": limit}),
-        ))
+        let from = offset.min(tools.len());
+        let page = &tools[from..tools.len().min(from + limit)];
+        json_reply(&Page { tools: page, total: tools.len(), offset, limit })
     })
 }
 
-fn tools(principal: &Principal) -> Vec<Value> {
-    tool::visible(principal).map(describe).collect()
+fn json_reply(body: &impl Serialize) -> Result<Reply> {
+    let json = serde_json::to_string(body)
+        .map_err(|e| Error::internal("a reply does not serialise").source(e))?;
+    Ok(Reply::bytes(200, "application/json", json))
 }
 
-fn describe(described: &Described) -> Value {
-    let spec = described.tool.spec();
-    entry(spec.name, spec.description, described.input_schema.clone())
+/// Those the principal may call, in the catalogue's order.
+fn tools(principal: &Principal) -> Vec<&'static RawValue> {
+    let scopes = principal.scopes;
+    entries().iter().filter(|(needs, _)| scopes.covers(*needs)).map(|(_, entry)| &**entry).collect()
 }
 
-fn entry(name: &str, description: &str, schema: Value) -> Value {
+/// The catalogue in REST's words with what each tool needs. Made once: printing the schemas for
+/// their fingerprints costs more than all else about the call.
+fn entries() -> &'static [(ScopeSet, Box<RawValue>)] {
+    static ENTRIES: LazyLock<Vec<(ScopeSet, Box<RawValue>)>> = LazyLock::new(|| {
+        let of = |described: &Described| {
+            let spec = described.tool.spec();
+            (spec.scopes, entry(spec.name, spec.description, &described.input_schema))
+        };
+        tool::catalogue().iter().map(of).collect()
+    });
+    &ENTRIES
+}
+
+fn entry(name: &str, description: &str, schema: &Value) -> Box<RawValue> {
     // A fingerprint by which clients notice a changed schema; MD5 because the field says so.
     let schema_md5 = hex::encode(Md5::digest(schema.to_string().as_bytes()));
-    json!({
+    let entry = json!({
         "name": name,
         "description": description,
         "input_schema": schema,
         "schema_md5": schema_md5,
-    })
+    });
+    RawValue::from_string(entry.to_string()).expect("a Value prints as JSON")
 }
 
 /// The one tool that stands for all.
-fn meta_tool() -> Value {
+fn meta_tool() -> Box<RawValue> {
     entry(
         tool::META,
         "Calls the tool named by `tool`, with or without its `ctx_` prefix; the other arguments are that tool's.",
-        json!({
+        &json!({
             "type": "object",
             "properties": {"tool": {"type": "string", "description": "Tool to call."}},
             "required": ["tool"],

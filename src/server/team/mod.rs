@@ -30,7 +30,12 @@ use route::{Access, Route};
 pub struct TeamService {
     team: Arc<Team>,
     started: std::time::Instant,
+    max_connections: usize,
 }
+
+/// Descriptors that are no connection's: the book, the index, repositories that are being read.
+/// Without them nothing could be answered, however many clients were let in.
+const KEPT: usize = 256;
 
 /// What the door found out, for the worker.
 struct Admitted {
@@ -68,15 +73,22 @@ impl Context<'_> {
 }
 
 impl TeamService {
-    pub fn new(team: Arc<Team>) -> Self {
-        Self { team, started: instant() }
+    /// `descriptors`: how many the process may have open.
+    pub fn new(team: Arc<Team>, descriptors: usize) -> Self {
+        let room = descriptors.saturating_sub(KEPT).max(KEPT / 4);
+        let max_connections = Limits::default().max_connections.min(room);
+        Self { team, started: instant(), max_connections }
     }
 }
 
 impl Service for TeamService {
     fn limits(&self) -> Limits {
         let live = self.team.live();
-        Limits { max_concurrency: live.config.limits.max_concurrency, ..Limits::default() }
+        Limits {
+            max_concurrency: live.config.limits.max_concurrency,
+            max_connections: self.max_connections,
+            ..Limits::default()
+        }
     }
 
     fn admit(&self, head: &Head, done: Completion) -> Admission {

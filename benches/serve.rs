@@ -4,15 +4,17 @@
 //! registry, so that anyone can run it: `LEAN_CTX_BENCH_MB` megabytes of them (default 40), or the
 //! repository that `LEAN_CTX_BENCH_REPO` names. `LEAN_CTX_BENCH_SECONDS` a row (default 5).
 
+mod load;
+
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+
+use load::{Connection, Server, Team, number, post, rest};
 
 fn main() {
     // `cargo test` runs benches too, to see that they build; there is nothing to measure then.
@@ -135,152 +137,6 @@ fn copy(from: &Path, to: &Path) -> u64 {
 fn git(repo: &Path, args: &[&str]) {
     let status = Command::new("git").args(args).current_dir(repo).status().expect("git");
     assert!(status.success(), "git {args:?}");
-}
-
-fn number(name: &str, default: u64) -> u64 {
-    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default)
-}
-
-struct Team {
-    file: PathBuf,
-    token: String,
-}
-
-impl Team {
-    fn new(dir: &Path, repo: &Path) -> Self {
-        let data = dir.join("data");
-        fs::create_dir_all(&data).expect("a directory");
-        let file = dir.join("team.json");
-        let config = json!({
-            "host": "127.0.0.1", "port": 0, "defaultWorkspaceId": "corpus",
-            "workspaces": [{"id": "corpus", "root": repo}],
-            "tokens": [], "auditLogPath": data.join("audit.jsonl"),
-            "maxRps": 1_000_000, "rateBurst": 1_000_000, "maxConcurrency": 64,
-        });
-        fs::write(&file, config.to_string()).expect("a file");
-        let output = binary()
-            .args(["team", "token", "create", "--id", "bench", "--role", "admin", "--config"])
-            .arg(&file)
-            .output()
-            .expect("the binary");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        Self { file, token: String::from_utf8_lossy(&output.stdout).trim().to_owned() }
-    }
-}
-
-fn binary() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_lean-ctx"))
-}
-
-struct Server {
-    child: Child,
-    address: String,
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-impl Server {
-    fn start(team: &Team) -> Self {
-        let mut child = binary()
-            .args(["team", "serve", "--config"])
-            .arg(&team.file)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the binary");
-        let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
-        let address = lines
-            .by_ref()
-            .map_while(Result::ok)
-            .find_map(|l| l.split_once("listening on http://").map(|(_, a)| a.trim().to_owned()))
-            .expect("an address");
-        Self { child, address }
-    }
-
-    fn until_ready(&self, began: Instant) -> Duration {
-        loop {
-            let mut connection = Connection::open(&self.address);
-            if connection
-                .ask("GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
-                .is_some_and(|(s, _)| s == 200)
-            {
-                return began.elapsed();
-            }
-            std::thread::sleep(Duration::from_millis(2));
-        }
-    }
-
-    fn call(&self, team: &Team, tool: &str, arguments: &Value) -> Value {
-        let mut connection = Connection::open(&self.address);
-        let (status, body) =
-            connection.ask(&rest(team, tool, arguments, &self.address)).expect("an answer");
-        let body: Value = serde_json::from_slice(&body).expect("JSON");
-        assert_eq!(status, 200, "{body}");
-        body["result"]["structuredContent"].clone()
-    }
-
-    /// Resident megabytes.
-    fn resident(&self) -> f64 {
-        let status =
-            fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
-        let line = status.lines().find(|l| l.starts_with("VmRSS")).unwrap_or_default();
-        line.split_whitespace().nth(1).and_then(|n| n.parse::<f64>().ok()).unwrap_or(0.0) / 1e3
-    }
-}
-
-fn rest(team: &Team, tool: &str, arguments: &Value, address: &str) -> String {
-    let body = json!({"name": tool, "arguments": arguments}).to_string();
-    post("/v1/tools/call", team, &body, address)
-}
-
-fn post(path: &str, team: &Team, body: &str, address: &str) -> String {
-    format!(
-        "POST {path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {}\r\n\
-         Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
-        team.token,
-        body.len()
-    )
-}
-
-/// A keep-alive connection that reads whole replies.
-struct Connection {
-    reader: BufReader<TcpStream>,
-}
-
-impl Connection {
-    fn open(address: &str) -> Self {
-        let stream = TcpStream::connect(address).expect("a connection");
-        stream.set_nodelay(true).expect("an option");
-        Self { reader: BufReader::with_capacity(1 << 16, stream) }
-    }
-
-    fn ask(&mut self, request: &str) -> Option<(u16, Vec<u8>)> {
-        self.reader.get_mut().write_all(request.as_bytes()).ok()?;
-        let mut line = String::new();
-        self.reader.read_line(&mut line).ok()?;
-        let status = line.split(' ').nth(1)?.parse().ok()?;
-        let mut length = 0;
-        loop {
-            line.clear();
-            self.reader.read_line(&mut line).ok()?;
-            if line == "\r\n" {
-                break;
-            }
-            if let Some((name, value)) = line.split_once(':')
-                && name.eq_ignore_ascii_case("content-length")
-            {
-                length = value.trim().parse().ok()?;
-            }
-        }
-        let mut body = vec![0; length];
-        self.reader.read_exact(&mut body).ok()?;
-        Some((status, body))
-    }
 }
 
 /// From a commit to its being served, and the part of it that indexing took.

@@ -104,7 +104,8 @@ impl Reactor {
             Err(fault) => return self.reject(c, fault),
         };
         c.inbox.drain(..length);
-        let head = self.identify(c, &parsed);
+        let (framing, expects_continue) = (parsed.framing, parsed.expects_continue);
+        let head = self.identify(c, parsed);
         let done = Completion::new(Arc::clone(&self.mailbox), c.ticket());
         let service = Arc::clone(&self.service);
         // A fault in one admission must not end everybody's connections.
@@ -113,11 +114,11 @@ impl Reactor {
         c.keep_alive &= !head.has_body() || matches!(admission, Ok(Admission::Accept { .. }));
         match admission {
             Ok(Admission::Accept { context, max_body, timeout }) => {
-                let body = match Body::new(parsed.framing, max_body) {
+                let body = match Body::new(framing, max_body) {
                     Ok(body) => body,
                     Err(fault) => return self.reject(c, fault),
                 };
-                if parsed.expects_continue && !body.done() && c.inbox.is_empty() {
+                if expects_continue && !body.done() && c.inbox.is_empty() {
                     c.outbox.push(CONTINUE.to_vec());
                 }
                 let deadline = self.now + timeout;
@@ -139,7 +140,7 @@ impl Reactor {
         Step::More
     }
 
-    fn identify(&mut self, c: &mut Connection, parsed: &Parsed) -> Head {
+    fn identify(&mut self, c: &mut Connection, parsed: Parsed) -> Head {
         self.serial += 1;
         c.serial = self.serial;
         c.request_id = fresh_id();
@@ -148,9 +149,9 @@ impl Reactor {
         c.head_only = parsed.method == Method::Head;
         Head {
             method: parsed.method,
-            path: parsed.path.clone(),
-            query: parsed.query.clone(),
-            headers: parsed.headers.clone(),
+            path: parsed.path,
+            query: parsed.query,
+            headers: parsed.headers,
             peer: c.peer,
             request_id: c.request_id.clone(),
             content_length: match parsed.framing {

@@ -15,7 +15,10 @@ Examples:
 
 stdout gets one line, `listening on URL`; everything else is on stderr. SIGTERM and SIGINT answer
 what was accepted and end with 0; SIGHUP reopens the audit log. A changed team.json is taken
-within two seconds.";
+within two seconds.
+
+Under systemd, Type=notify is told when the server is ready, and the socket of a socket unit is
+served instead of `host` and `port`.";
 
 /// Serve the team's repositories to MCP clients and scripts, until SIGTERM.
 #[derive(Debug, clap::Args)]

@@ -337,7 +337,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__call)
+        lean__ctx__subcmd__call)
             opts="-q -h --workspace --json --color --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -359,7 +359,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__completions)
+        lean__ctx__subcmd__completions)
             opts="-q -h --out --color --quiet --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -381,7 +381,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__help)
+        lean__ctx__subcmd__help)
             opts="team serve search read tree call completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -395,7 +395,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__help__subcmd__call)
+        lean__ctx__subcmd__help__subcmd__call)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -409,7 +409,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__help__subcmd__completions)
+        lean__ctx__subcmd__help__subcmd__completions)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -423,7 +423,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__help__subcmd__help)
+        lean__ctx__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -437,7 +437,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__help__subcmd__man)
+        lean__ctx__subcmd__help__subcmd__man)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -451,7 +451,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__help__subcmd__read)
+        lean__ctx__subcmd__help__subcmd__read)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -465,7 +465,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__help__subcmd__search)
+        lean__ctx__subcmd__help__subcmd__search)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -479,7 +479,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__help__subcmd__serve)
+        lean__ctx__subcmd__help__subcmd__serve)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -493,7 +493,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__help__subcmd__team)
+        lean__ctx__subcmd__help__subcmd__team)
             opts="quickstart init check serve sync token workspace audit keys"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -507,7 +507,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__help__subcmd__team__subcmd__audit)
+        lean__ctx__subcmd__help__subcmd__team__subcmd__audit)
             opts="verify"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -521,7 +521,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__help__subcmd__team__subcmd__audit__subcmd__verify)
+        lean__ctx__subcmd__help__subcmd__team__subcmd__audit__subcmd__verify)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -535,7 +535,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__help__subcmd__team__subcmd__check)
+        lean__ctx__subcmd__help__subcmd__team__subcmd__check)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -549,7 +549,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__help__subcmd__team__subcmd__init)
+        lean__ctx__subcmd__help__subcmd__team__subcmd__init)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -563,7 +563,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__help__subcmd__team__subcmd__keys)
+        lean__ctx__subcmd__help__subcmd__team__subcmd__keys)
             opts="show"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -577,7 +577,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__help__subcmd__team__subcmd__keys__subcmd__show)
+        lean__ctx__subcmd__help__subcmd__team__subcmd__keys__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -591,7 +591,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__help__subcmd__team__subcmd__quickstart)
+        lean__ctx__subcmd__help__subcmd__team__subcmd__quickstart)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -605,7 +605,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__help__subcmd__team__subcmd__serve)
+        lean__ctx__subcmd__help__subcmd__team__subcmd__serve)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -619,7 +619,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__help__subcmd__team__subcmd__sync)
+        lean__ctx__subcmd__help__subcmd__team__subcmd__sync)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -633,7 +633,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__help__subcmd__team__subcmd__token)
+        lean__ctx__subcmd__help__subcmd__team__subcmd__token)
             opts="create list rotate revoke expiring inspect"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -647,7 +647,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__help__subcmd__team__subcmd__token__subcmd__create)
+        lean__ctx__subcmd__help__subcmd__team__subcmd__token__subcmd__create)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -661,7 +661,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__help__subcmd__team__subcmd__token__subcmd__expiring)
+        lean__ctx__subcmd__help__subcmd__team__subcmd__token__subcmd__expiring)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -675,7 +675,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__help__subcmd__team__subcmd__token__subcmd__inspect)
+        lean__ctx__subcmd__help__subcmd__team__subcmd__token__subcmd__inspect)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -689,7 +689,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__help__subcmd__team__subcmd__token__subcmd__list)
+        lean__ctx__subcmd__help__subcmd__team__subcmd__token__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -703,7 +703,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__help__subcmd__team__subcmd__token__subcmd__revoke)
+        lean__ctx__subcmd__help__subcmd__team__subcmd__token__subcmd__revoke)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -717,7 +717,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__help__subcmd__team__subcmd__token__subcmd__rotate)
+        lean__ctx__subcmd__help__subcmd__team__subcmd__token__subcmd__rotate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -731,7 +731,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__help__subcmd__team__subcmd__workspace)
+        lean__ctx__subcmd__help__subcmd__team__subcmd__workspace)
             opts="add list remove"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -745,7 +745,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__help__subcmd__team__subcmd__workspace__subcmd__add)
+        lean__ctx__subcmd__help__subcmd__team__subcmd__workspace__subcmd__add)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -759,7 +759,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__help__subcmd__team__subcmd__workspace__subcmd__list)
+        lean__ctx__subcmd__help__subcmd__team__subcmd__workspace__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -773,7 +773,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__help__subcmd__team__subcmd__workspace__subcmd__remove)
+        lean__ctx__subcmd__help__subcmd__team__subcmd__workspace__subcmd__remove)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -787,7 +787,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__help__subcmd__tree)
+        lean__ctx__subcmd__help__subcmd__tree)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -801,7 +801,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__man)
+        lean__ctx__subcmd__man)
             opts="-q -h --out --color --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -823,7 +823,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__read)
+        lean__ctx__subcmd__read)
             opts="-l -q -h --lines --max-tokens --cursor --workspace --json --color --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -861,7 +861,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__search)
+        lean__ctx__subcmd__search)
             opts="-p -l -F -i -w -C -r -q -h --path --language --fixed --ignore-case --word --context --ranked --limit --cursor --workspace --json --color --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -915,7 +915,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__serve)
+        lean__ctx__subcmd__serve)
             opts="-q -h --workspace --color --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -937,7 +937,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team)
+        lean__ctx__subcmd__team)
             opts="-q -h --color --quiet --help quickstart init check serve sync token workspace audit keys help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -955,7 +955,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__audit)
+        lean__ctx__subcmd__team__subcmd__audit)
             opts="-q -h --color --quiet --help verify help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -973,7 +973,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__audit__subcmd__help)
+        lean__ctx__subcmd__team__subcmd__audit__subcmd__help)
             opts="verify help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -987,7 +987,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__audit__subcmd__help__subcmd__help)
+        lean__ctx__subcmd__team__subcmd__audit__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1001,7 +1001,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__audit__subcmd__help__subcmd__verify)
+        lean__ctx__subcmd__team__subcmd__audit__subcmd__help__subcmd__verify)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1015,7 +1015,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__audit__subcmd__verify)
+        lean__ctx__subcmd__team__subcmd__audit__subcmd__verify)
             opts="-q -h --head --key --partial --config --json --color --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1045,7 +1045,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__check)
+        lean__ctx__subcmd__team__subcmd__check)
             opts="-q -h --config --json --color --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1067,7 +1067,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__help)
+        lean__ctx__subcmd__team__subcmd__help)
             opts="quickstart init check serve sync token workspace audit keys help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1081,7 +1081,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__help__subcmd__audit)
+        lean__ctx__subcmd__team__subcmd__help__subcmd__audit)
             opts="verify"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1095,7 +1095,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__help__subcmd__audit__subcmd__verify)
+        lean__ctx__subcmd__team__subcmd__help__subcmd__audit__subcmd__verify)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1109,7 +1109,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__help__subcmd__check)
+        lean__ctx__subcmd__team__subcmd__help__subcmd__check)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1123,7 +1123,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__help__subcmd__help)
+        lean__ctx__subcmd__team__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1137,7 +1137,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__help__subcmd__init)
+        lean__ctx__subcmd__team__subcmd__help__subcmd__init)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1151,7 +1151,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__help__subcmd__keys)
+        lean__ctx__subcmd__team__subcmd__help__subcmd__keys)
             opts="show"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1165,7 +1165,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__help__subcmd__keys__subcmd__show)
+        lean__ctx__subcmd__team__subcmd__help__subcmd__keys__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1179,7 +1179,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__help__subcmd__quickstart)
+        lean__ctx__subcmd__team__subcmd__help__subcmd__quickstart)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1193,7 +1193,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__help__subcmd__serve)
+        lean__ctx__subcmd__team__subcmd__help__subcmd__serve)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1207,7 +1207,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__help__subcmd__sync)
+        lean__ctx__subcmd__team__subcmd__help__subcmd__sync)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1221,7 +1221,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__help__subcmd__token)
+        lean__ctx__subcmd__team__subcmd__help__subcmd__token)
             opts="create list rotate revoke expiring inspect"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1235,7 +1235,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__help__subcmd__token__subcmd__create)
+        lean__ctx__subcmd__team__subcmd__help__subcmd__token__subcmd__create)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1249,7 +1249,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__help__subcmd__token__subcmd__expiring)
+        lean__ctx__subcmd__team__subcmd__help__subcmd__token__subcmd__expiring)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1263,7 +1263,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__help__subcmd__token__subcmd__inspect)
+        lean__ctx__subcmd__team__subcmd__help__subcmd__token__subcmd__inspect)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1277,7 +1277,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__help__subcmd__token__subcmd__list)
+        lean__ctx__subcmd__team__subcmd__help__subcmd__token__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1291,7 +1291,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__help__subcmd__token__subcmd__revoke)
+        lean__ctx__subcmd__team__subcmd__help__subcmd__token__subcmd__revoke)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1305,7 +1305,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__help__subcmd__token__subcmd__rotate)
+        lean__ctx__subcmd__team__subcmd__help__subcmd__token__subcmd__rotate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1319,7 +1319,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__help__subcmd__workspace)
+        lean__ctx__subcmd__team__subcmd__help__subcmd__workspace)
             opts="add list remove"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1333,7 +1333,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__help__subcmd__workspace__subcmd__add)
+        lean__ctx__subcmd__team__subcmd__help__subcmd__workspace__subcmd__add)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1347,7 +1347,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__help__subcmd__workspace__subcmd__list)
+        lean__ctx__subcmd__team__subcmd__help__subcmd__workspace__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1361,7 +1361,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__help__subcmd__workspace__subcmd__remove)
+        lean__ctx__subcmd__team__subcmd__help__subcmd__workspace__subcmd__remove)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1375,7 +1375,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__init)
+        lean__ctx__subcmd__team__subcmd__init)
             opts="-y -q -h --workspace --host --port --dir --yes --color --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1409,7 +1409,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__keys)
+        lean__ctx__subcmd__team__subcmd__keys)
             opts="-q -h --color --quiet --help show help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1427,7 +1427,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__keys__subcmd__help)
+        lean__ctx__subcmd__team__subcmd__keys__subcmd__help)
             opts="show help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1441,7 +1441,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__keys__subcmd__help__subcmd__help)
+        lean__ctx__subcmd__team__subcmd__keys__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1455,7 +1455,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__keys__subcmd__help__subcmd__show)
+        lean__ctx__subcmd__team__subcmd__keys__subcmd__help__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1469,7 +1469,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__keys__subcmd__show)
+        lean__ctx__subcmd__team__subcmd__keys__subcmd__show)
             opts="-q -h --config --json --color --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1491,7 +1491,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__quickstart)
+        lean__ctx__subcmd__team__subcmd__quickstart)
             opts="-q -h --port --color --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1513,7 +1513,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__serve)
+        lean__ctx__subcmd__team__subcmd__serve)
             opts="-q -h --config --color --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1535,7 +1535,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__sync)
+        lean__ctx__subcmd__team__subcmd__sync)
             opts="-q -h --config --workspace --json --color --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1561,7 +1561,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__token)
+        lean__ctx__subcmd__team__subcmd__token)
             opts="-q -h --color --quiet --help create list rotate revoke expiring inspect help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1579,7 +1579,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__token__subcmd__create)
+        lean__ctx__subcmd__team__subcmd__token__subcmd__create)
             opts="-q -h --config --id --role --scopes --workspaces --expires --print-entry --color --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1621,7 +1621,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__token__subcmd__expiring)
+        lean__ctx__subcmd__team__subcmd__token__subcmd__expiring)
             opts="-q -h --config --within --json --color --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1647,7 +1647,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__token__subcmd__help)
+        lean__ctx__subcmd__team__subcmd__token__subcmd__help)
             opts="create list rotate revoke expiring inspect help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1661,7 +1661,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__token__subcmd__help__subcmd__create)
+        lean__ctx__subcmd__team__subcmd__token__subcmd__help__subcmd__create)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1675,7 +1675,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__token__subcmd__help__subcmd__expiring)
+        lean__ctx__subcmd__team__subcmd__token__subcmd__help__subcmd__expiring)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1689,7 +1689,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__token__subcmd__help__subcmd__help)
+        lean__ctx__subcmd__team__subcmd__token__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1703,7 +1703,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__token__subcmd__help__subcmd__inspect)
+        lean__ctx__subcmd__team__subcmd__token__subcmd__help__subcmd__inspect)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1717,7 +1717,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__token__subcmd__help__subcmd__list)
+        lean__ctx__subcmd__team__subcmd__token__subcmd__help__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1731,7 +1731,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__token__subcmd__help__subcmd__revoke)
+        lean__ctx__subcmd__team__subcmd__token__subcmd__help__subcmd__revoke)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1745,7 +1745,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__token__subcmd__help__subcmd__rotate)
+        lean__ctx__subcmd__team__subcmd__token__subcmd__help__subcmd__rotate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1759,7 +1759,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__token__subcmd__inspect)
+        lean__ctx__subcmd__team__subcmd__token__subcmd__inspect)
             opts="-q -h --config --json --color --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1781,7 +1781,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__token__subcmd__list)
+        lean__ctx__subcmd__team__subcmd__token__subcmd__list)
             opts="-q -h --config --json --color --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1803,7 +1803,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__token__subcmd__revoke)
+        lean__ctx__subcmd__team__subcmd__token__subcmd__revoke)
             opts="-y -q -h --config --yes --color --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1825,7 +1825,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__token__subcmd__rotate)
+        lean__ctx__subcmd__team__subcmd__token__subcmd__rotate)
             opts="-q -h --config --overlap --expires --color --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1855,7 +1855,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__workspace)
+        lean__ctx__subcmd__team__subcmd__workspace)
             opts="-q -h --color --quiet --help add list remove help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1873,7 +1873,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__workspace__subcmd__add)
+        lean__ctx__subcmd__team__subcmd__workspace__subcmd__add)
             opts="-q -h --config --id --label --ref --color --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1907,7 +1907,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__workspace__subcmd__help)
+        lean__ctx__subcmd__team__subcmd__workspace__subcmd__help)
             opts="add list remove help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1921,7 +1921,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__workspace__subcmd__help__subcmd__add)
+        lean__ctx__subcmd__team__subcmd__workspace__subcmd__help__subcmd__add)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1935,7 +1935,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__workspace__subcmd__help__subcmd__help)
+        lean__ctx__subcmd__team__subcmd__workspace__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1949,7 +1949,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__workspace__subcmd__help__subcmd__list)
+        lean__ctx__subcmd__team__subcmd__workspace__subcmd__help__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1963,7 +1963,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__workspace__subcmd__help__subcmd__remove)
+        lean__ctx__subcmd__team__subcmd__workspace__subcmd__help__subcmd__remove)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1977,7 +1977,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__workspace__subcmd__list)
+        lean__ctx__subcmd__team__subcmd__workspace__subcmd__list)
             opts="-q -h --config --json --color --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1999,7 +1999,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__team__subcmd__workspace__subcmd__remove)
+        lean__ctx__subcmd__team__subcmd__workspace__subcmd__remove)
             opts="-y -q -h --config --new-default --yes --color --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2025,7 +2025,7 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lean__subcmd__ctx__subcmd__tree)
+        lean__ctx__subcmd__tree)
             opts="-d -q -h --depth --cursor --workspace --json --color --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

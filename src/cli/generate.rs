@@ -26,7 +26,15 @@ pub fn completion(shell: Shell) -> Page {
         // clap's list is open: what it learns later gets the plain name.
         _ => "lean-ctx.bash",
     };
+    let bytes = if matches!(shell, Shell::Bash) { mend_bash(&bytes) } else { bytes };
     (name.into(), bytes)
+}
+
+/// clap_complete's bash script finds a subcommand under `lean__ctx__subcmd__…` but labels its cases
+/// `lean__subcmd__ctx__subcmd__…`: it takes the hyphen in the binary's name for one between a
+/// command and its subcommand. Without this, nothing below the first word is completed.
+fn mend_bash(script: &[u8]) -> Vec<u8> {
+    String::from_utf8_lossy(script).replace("lean__subcmd__ctx", "lean__ctx").into_bytes()
 }
 
 /// One page a command, the first of them `lean-ctx.1`.

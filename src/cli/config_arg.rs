@@ -5,7 +5,8 @@ use std::path::Path;
 use clap::Args;
 
 use crate::base::{Error, Kind, Result};
-use crate::config::{Config, Loaded, Source, fault};
+use crate::cli::ui::Ui;
+use crate::config::{Config, Fault, Loaded, Source, fault};
 
 /// Where `team init` writes, then where the documentation's own examples have it.
 const USUAL: [&str; 2] = [".lean-ctx/team.json", "team.json"];
@@ -39,4 +40,12 @@ pub fn load(source: &Source) -> Result<Config> {
     Config::load(source)
         .map(|Loaded { config, .. }| config)
         .map_err(|faults| fault::error(source, &faults))
+}
+
+/// What was done is done; a server that starts now would still refuse the file.
+pub fn warn_of_faults(ui: &Ui, source: &Source, faults: &[Fault]) {
+    if !faults.is_empty() {
+        let other = if faults.len() == 1 { "another fault" } else { "other faults" };
+        ui.warn(&format!("{source} has {other}, as before:{}", fault::list(faults)));
+    }
 }

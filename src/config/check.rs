@@ -1,20 +1,26 @@
 //! Is this text a configuration? One walk that reads every key and notes every fault.
 
 use std::net::{SocketAddr, ToSocketAddrs as _};
-use std::path::PathBuf;
 use std::time::Duration;
 
 use super::document::{Document, Fields, Node};
 use super::fault::Fault;
 use super::{Config, Loaded, Surroundings};
-use super::{connector, identity, limit, network, token, workspace};
-use crate::base::layout::DataDir;
+use super::{connector, identity, limit, network, place, token, workspace};
 
 /// Reads the whole text of a team.json.
 ///
 /// # Errors
 /// Every fault there is, in the order of the text.
 pub fn check_text(text: &str, around: &Surroundings) -> Result<Loaded, Vec<Fault>> {
+    survey_text(text, around).map_err(|(faults, _)| faults)
+}
+
+/// Reads the whole text of a team.json.
+///
+/// # Errors
+/// Every fault there is, and every warning, both in the order of the text.
+pub fn survey_text(text: &str, around: &Surroundings) -> Result<Loaded, (Vec<Fault>, Vec<Fault>)> {
     let document = Document::new(text);
     let value = document.parse();
     let config = value.as_ref().and_then(|value| {
@@ -23,7 +29,7 @@ pub fn check_text(text: &str, around: &Surroundings) -> Result<Loaded, Vec<Fault
     let (faults, warnings) = document.finish();
     match config {
         Some(config) if faults.is_empty() => Ok(Loaded { config, warnings }),
-        _ => Err(faults),
+        _ => Err((faults, warnings)),
     }
 }
 
@@ -34,7 +40,7 @@ fn read(o: &Fields, document: &Document, around: &Surroundings) -> Config {
     let port = o.need("port", "write a port, such as 8080 (0: any free one)");
     let port = port.and_then(|n| n.whole(0..=65_535)).map(|p| p as u16);
     let listen = listen(o, host.as_deref(), port);
-    let (audit_log, data) = places(o, around);
+    let (audit_log, data) = place::read(o, around);
 
     let remedy = "add a workspace: `lean-ctx team workspace add PATH`";
     let workspaces = o
@@ -109,9 +115,10 @@ fn read(o: &Fields, document: &Document, around: &Surroundings) -> Config {
     }
 }
 
-/// `host` with `port` must be an address here and now.
+/// `host` with `port` must be an address here and now; with a faulty port, `host` by itself.
 fn listen(o: &Fields, host: Option<&str>, port: Option<u16>) -> Vec<SocketAddr> {
-    let (Some(host), Some(port)) = (host, port) else { return Vec::new() };
+    let Some(host) = host else { return Vec::new() };
+    let port = port.unwrap_or_default();
     let bare = host.strip_prefix('[').and_then(|h| h.strip_suffix(']')).unwrap_or(host);
     let found: Vec<SocketAddr> =
         (bare, port).to_socket_addrs().map(Iterator::collect).unwrap_or_default();
@@ -120,35 +127,6 @@ fn listen(o: &Fields, host: Option<&str>, port: Option<u16>) -> Vec<SocketAddr> 
         o.fault("host", &format!("`{host}` does not resolve"), remedy);
     }
     found
-}
-
-/// The audit log, and the data root beside it or elsewhere.
-fn places(o: &Fields, around: &Surroundings) -> (PathBuf, DataDir) {
-    let remedy =
-        "write a path such as `/var/lib/lean-ctx/audit.jsonl`; its directory holds the data";
-    let node = o.need("auditLogPath", remedy);
-    let log = node.as_ref().and_then(|n| n.text()).map(|text| around.base.join(text));
-    let parent = log.as_deref().and_then(|log| log.parent()).map(PathBuf::from);
-    if let (Some(n), Some(log), Some(parent)) = (&node, &log, &parent) {
-        if log.is_dir() {
-            let message = format!("`{}` is a directory", log.display());
-            let _: Option<()> = n.fault(message, remedy);
-        } else if !parent.is_dir() {
-            let message = format!("its directory `{}` does not exist", parent.display());
-            let remedy = format!("create it: `mkdir -m 700 {}`", parent.display());
-            let _: Option<()> = n.fault(message, remedy);
-        }
-    }
-    let data = o.get("dataDir").and_then(|n| {
-        let path = around.base.join(n.text()?);
-        if path.exists() && !path.is_dir() {
-            let message = format!("`{}` is not a directory", path.display());
-            return n.fault(message, "write the path of a directory; it is created when missing");
-        }
-        Some(path)
-    });
-    let root = data.or(parent).unwrap_or_default();
-    (log.unwrap_or_default(), DataDir::new(root))
 }
 
 /// Keys that are read for the sake of existing files: only stateless JSON is served.

@@ -150,13 +150,23 @@ fn interval(n: &Node) -> Option<Duration> {
 
 fn resource(n: &Node, provider: Option<Provider>) -> Option<Resource> {
     let text = n.text()?;
-    let provider = provider?;
+    let Some(provider) = provider else { return resource_of_any(n, &text) };
     if let Some(known) = provider.resources().iter().find(|r| r.word() == text) {
         return Some(*known);
     }
     let words: Vec<&str> = provider.resources().iter().map(|r| r.word()).collect();
     let message = format!("`{text}` is not a resource of {}", provider.word());
     n.fault(message, format!("write {}", one_of(words)))
+}
+
+/// Which provider is meant is not known: what none of them has is a fault all the same.
+fn resource_of_any(n: &Node, text: &str) -> Option<Resource> {
+    let all = Provider::ALL.into_iter().flat_map(Provider::resources);
+    if let Some(known) = all.clone().find(|r| r.word() == text) {
+        return Some(*known);
+    }
+    let words: Vec<&str> = all.map(|r| r.word()).collect();
+    n.fault(format!("`{text}` is not a resource"), suggest(text, words))
 }
 
 pub(super) fn known_workspace(n: &Node, ids: &[String]) -> Option<String> {

@@ -16,7 +16,8 @@ use crate::base::{Error, Kind, Result};
 /// The tree of a team.json under change: layout, key order and unknown `_keys` stay.
 pub struct Draft {
     root: CstRootNode,
-    before: Result<Config, Error>,
+    source: Source,
+    before: Result<Config, Vec<Fault>>,
 }
 
 /// Changes the file under its lock: read, change, check that the result loads, replace. Prompts
@@ -26,6 +27,28 @@ pub struct Draft {
 /// `Config` when the source cannot be rewritten, is not JSON, or would not load afterwards; what
 /// `change` returns; any I/O error. In each case the file is as it was.
 pub fn edit<T>(source: &Source, change: impl FnOnce(&Draft) -> Result<T>) -> Result<T> {
+    replace(source, change, |_, after| Err(after)).map(|(value, ())| value)
+}
+
+/// Changes the file as [`edit`] does, by something that only takes away. Whoever shuts somebody out
+/// must not wait for an unmounted disk: faults that the file had before stay, and are given back.
+///
+/// # Errors
+/// As [`edit`]; `Config` when the result would have a fault that the file did not have before.
+pub fn take_away(source: &Source, change: impl FnOnce(&Draft) -> Result<()>) -> Result<Vec<Fault>> {
+    let allow = |before: &[Fault], after: Vec<Fault>| {
+        let new: Vec<Fault> = fault::added(before, &after).into_iter().cloned().collect();
+        if new.is_empty() { Ok(after) } else { Err(new) }
+    };
+    replace(source, change, allow).map(|((), left)| left)
+}
+
+/// `allow` is asked about a result that has faults: those before, those after.
+fn replace<T, A: Default>(
+    source: &Source,
+    change: impl FnOnce(&Draft) -> Result<T>,
+    allow: impl FnOnce(&[Fault], Vec<Fault>) -> Result<A, Vec<Fault>>,
+) -> Result<(T, A)> {
     let Some(path) = source.path() else {
         return Err(Error::new(Kind::Config, format!("{source} cannot be rewritten")).hint(
             "change it where it comes from; `token create --print-entry` prints the entry to add",
@@ -44,9 +67,13 @@ pub fn edit<T>(source: &Source, change: impl FnOnce(&Draft) -> Result<T>) -> Res
     let draft = Draft::parse(source, &text, &around)?;
     let value = change(&draft)?;
     let text = draft.root.to_string();
-    check_text(&text, &around).map_err(|faults| unstorable(source, &faults))?;
+    let before = draft.before.as_ref().err().map_or(&[][..], Vec::as_slice);
+    let allowed = match check_text(&text, &around) {
+        Ok(_) => A::default(),
+        Err(after) => allow(before, after).map_err(|faults| unstorable(source, &faults))?,
+    };
     write_atomic(&path, text.as_bytes(), Mode::Keep)?;
-    Ok(value)
+    Ok((value, allowed))
 }
 
 fn unstorable(source: &Source, faults: &[Fault]) -> Error {
@@ -57,13 +84,11 @@ fn unstorable(source: &Source, faults: &[Fault]) -> Error {
 
 impl Draft {
     fn parse(source: &Source, text: &str, around: &Surroundings) -> Result<Self> {
-        let before = check_text(text, around)
-            .map(|Loaded { config, .. }| config)
-            .map_err(|faults| fault::error(source, &faults));
+        let before = check_text(text, around).map(|Loaded { config, .. }| config);
         let root = CstRootNode::parse(text, &STRICT).ok().filter(|r| r.object_value().is_some());
         match (root, before) {
-            (Some(root), before) => Ok(Self { root, before }),
-            (None, Err(faults)) => Err(faults),
+            (Some(root), before) => Ok(Self { root, source: source.clone(), before }),
+            (None, Err(faults)) => Err(fault::error(source, &faults)),
             (None, Ok(_)) => Err(Error::internal("the tree of a sound file cannot be built")),
         }
     }
@@ -74,10 +99,7 @@ impl Draft {
     /// # Errors
     /// `Config` with all faults.
     pub fn config(&self) -> Result<&Config> {
-        self.before.as_ref().map_err(|e| {
-            let error = Error::new(e.kind(), e.message());
-            e.hint_text().map_or(Error::new(e.kind(), e.message()), |hint| error.hint(hint))
-        })
+        self.before.as_ref().map_err(|faults| fault::error(&self.source, faults))
     }
 
     /// Adds an entry at the end of the top-level array `list`.
@@ -119,13 +141,13 @@ impl Draft {
         Ok(())
     }
 
-    /// Takes the entry `id` out of `list`; false when there is none.
+    /// Takes the entry `id` out of `list`, in a faulty file every one of that id; false when there
+    /// is none.
     pub fn remove(&self, list: &str, id: &str) -> bool {
-        let found = self.entry(list, id);
-        let there = found.is_some();
-        if let Some(object) = found {
-            object.remove();
-        }
+        let found = self.objects(list).into_iter().filter(|o| id_of(o).as_deref() == Some(id));
+        let found: Vec<CstObject> = found.collect();
+        let there = !found.is_empty();
+        found.into_iter().for_each(CstObject::remove);
         there
     }
 

@@ -31,6 +31,22 @@ impl Fault {
             remedy: plain(remedy.into()),
         }
     }
+
+    /// What is wrong, whichever element of a list it is wrong with.
+    fn placeless(&self) -> (String, String) {
+        (without_indexes(&self.path), without_indexes(&self.message))
+    }
+}
+
+/// `tokens[3].id` → `tokens[].id`.
+fn without_indexes(text: &str) -> String {
+    let mut parts = text.split('[');
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        plain.push('[');
+        plain.push_str(part.trim_start_matches(|c: char| c.is_ascii_digit()));
+    }
+    plain
 }
 
 /// A message quotes the text's keys and values, and is shown on terminals: control characters are
@@ -62,17 +78,31 @@ impl fmt::Display for Fault {
     }
 }
 
+/// Each fault and its remedy on lines of their own, after whatever introduces them.
+pub fn list(faults: &[Fault]) -> String {
+    faults.iter().map(|fault| format!("\n  {fault}\n    {}", fault.remedy)).collect()
+}
+
+/// The faults of `after` that `before` did not have. Places do not count: they move with an edit.
+pub fn added<'a>(before: &[Fault], after: &'a [Fault]) -> Vec<&'a Fault> {
+    let mut known: Vec<(String, String)> = before.iter().map(Fault::placeless).collect();
+    let is_new = |fault: &&Fault| match known.iter().position(|k| *k == fault.placeless()) {
+        Some(at) => {
+            known.swap_remove(at);
+            false
+        }
+        None => true,
+    };
+    after.iter().filter(is_new).collect()
+}
+
 /// All faults as one error, for commands that only need a configuration that loads.
 pub fn error(source: &Source, faults: &[Fault]) -> Error {
     let count = match faults.len() {
         1 => "a fault".into(),
         n => format!("{n} faults"),
     };
-    let mut message = format!("{source} has {count}");
-    for fault in faults {
-        message.push_str(&format!("\n  {fault}\n    {}", fault.remedy));
-    }
-    Error::new(Kind::Config, message)
+    Error::new(Kind::Config, format!("{source} has {count}{}", list(faults)))
         .hint("`lean-ctx team check --config …` lists faults and warnings, `--json` for programs")
 }
 
@@ -87,9 +117,15 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, known)| known)
 }
 
-/// `` `a`, `b` or `c` ``.
+/// `` `a`, `b` or `c` ``; what is given twice is named once.
 pub fn one_of<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
-    let quoted: Vec<String> = words.into_iter().map(|w| format!("`{w}`")).collect();
+    let mut quoted: Vec<String> = Vec::new();
+    for word in words {
+        let word = format!("`{word}`");
+        if !quoted.contains(&word) {
+            quoted.push(word);
+        }
+    }
     match quoted.split_last() {
         Some((last, [])) => last.clone(),
         Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
@@ -118,5 +154,18 @@ mod tests {
         assert_eq!(nearest("colour", known), None);
         assert_eq!(suggest("x", ["a", "b", "c"]), "did you mean `a`?");
         assert_eq!(suggest("xyz", ["a", "b", "c"]), "write `a`, `b` or `c`");
+        assert_eq!(suggest("xyz", ["a", "a"]), "write `a`");
+    }
+
+    #[test]
+    fn a_fault_that_moves_is_not_a_new_one() {
+        let fault = |path: &str, message: &str| Fault::new(path, message, "r");
+        let before = [fault("tokens[2].id", "x"), fault("tokens[3]", "`tokens[2]` has it")];
+        let moved = [fault("tokens[1].id", "x"), fault("tokens[2]", "`tokens[1]` has it")];
+        assert!(added(&before, &moved).is_empty());
+        let twice = [fault("tokens[1].id", "x"), fault("tokens[0].id", "x")];
+        assert_eq!(added(&before, &twice), [&twice[1]]);
+        assert_eq!(added(&[], &moved).len(), 2);
+        assert_eq!(without_indexes("a[12].b[x] [9]"), "a[].b[x] []");
     }
 }

@@ -13,13 +13,14 @@ pub mod fault;
 pub mod identity;
 pub mod limit;
 pub mod network;
+mod place;
 pub mod plan;
 pub mod secret;
 pub mod source;
 pub mod token;
 pub mod workspace;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -29,6 +30,7 @@ use url::Url;
 
 use crate::auth::{Entry, Roster};
 use crate::base::clock;
+use crate::base::digest::Sha256Digest;
 use crate::base::layout::DataDir;
 
 pub use connector::Connector;
@@ -118,12 +120,21 @@ impl Config {
     /// # Errors
     /// Every fault there is, in the order of the text.
     pub fn load(source: &Source) -> Result<Loaded, Vec<Fault>> {
+        Self::survey(source).map_err(|(faults, _)| faults)
+    }
+
+    /// Reads and checks a team.json for somebody who will mend it.
+    ///
+    /// # Errors
+    /// Every fault there is, and every warning, both in the order of the text.
+    pub fn survey(source: &Source) -> Result<Loaded, (Vec<Fault>, Vec<Fault>)> {
         let unreadable = |e: crate::base::Error| {
-            vec![Fault::new("", e.chain(), e.hint_text().unwrap_or("name another source"))]
+            let remedy = e.hint_text().unwrap_or("name another source");
+            (vec![Fault::new("", e.chain(), remedy)], Vec::new())
         };
         let text = source.read().map_err(unreadable)?;
         let around = Surroundings::of(source).map_err(unreadable)?;
-        let mut loaded = check::check_text(&text, &around)?;
+        let mut loaded = check::survey_text(&text, &around)?;
         loaded.warnings.extend(loaded.config.exposed_secrets(source));
         Ok(loaded)
     }
@@ -168,6 +179,16 @@ impl Config {
         let remedy = "mint one: `lean-ctx team token create --config … --id … --role member`";
         vec![Fault::new("tokens", message, remedy)]
     }
+}
+
+/// The hash of every secret that `tokens` lists, previous ones too, in a text that may have faults:
+/// a token that stands there no longer is revoked, whatever else is wrong. What cannot be read as
+/// a hash lists nothing. `None` when the text is not JSON or has no list of tokens: then nobody can
+/// tell which were meant.
+pub fn listed_hashes(text: &str) -> Option<BTreeSet<Sha256Digest>> {
+    let document = document::Document::new(text);
+    let value = document.parse()?;
+    token::listed(&document::Node::root(&document, &value))
 }
 
 #[cfg(test)]

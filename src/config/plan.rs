@@ -1,12 +1,13 @@
 //! What does a new team.json say, and how does a workspace typed at the terminal become an entry?
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
 use super::edit::create;
-use super::token;
 use super::workspace::{GitUrl, ID_REMEDY, is_id};
+use super::{Config, Workspace, token};
 use crate::auth::Entry;
 use crate::base::error::Context as _;
 use crate::base::files::{Mode, private_dir, write_atomic};
@@ -46,6 +47,23 @@ impl NewWorkspace {
         Ok(Self { id, label: None, reference: None, place })
     }
 
+    /// Whether both serve the same ref of the same place, whatever they are called.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.place == other.place && self.reference == other.reference
+    }
+
+    /// The id under which `config` serves the same already.
+    pub fn known_in<'c>(&self, config: &'c Config) -> Option<&'c str> {
+        let same = |w: &&Workspace| {
+            let place = match &self.place {
+                Place::Root(path) => std::fs::canonicalize(&w.root).is_ok_and(|root| root == *path),
+                Place::Url(url) => w.url.as_ref() == Some(url),
+            };
+            place && w.reference == self.reference
+        };
+        config.workspaces.iter().find(same).map(|w| w.id.as_str())
+    }
+
     pub fn to_json(&self) -> Value {
         let mut entry = Map::new();
         entry.insert("id".into(), self.id.clone().into());
@@ -60,6 +78,15 @@ impl NewWorkspace {
             entry.insert("ref".into(), reference.clone().into());
         }
         Value::Object(entry)
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Root(path) => path.display().fmt(f),
+            Self::Url(url) => f.write_str(url.as_str()),
+        }
     }
 }
 
@@ -115,9 +142,16 @@ pub fn check_id(id: &str) -> Result<()> {
 }
 
 /// Gives later workspaces of one id a number: `api`, `api-2`.
-pub fn tell_apart(workspaces: &mut [NewWorkspace]) {
+///
+/// # Errors
+/// `Usage` when one place is named twice: it would be indexed and searched twice.
+pub fn tell_apart(workspaces: &mut [NewWorkspace]) -> Result<()> {
     for at in 1..workspaces.len() {
         let (before, rest) = workspaces.split_at_mut(at);
+        if before.iter().any(|w| w.is_same(&rest[0])) {
+            let message = format!("`{}` is named twice", rest[0].place);
+            return Err(Error::new(Kind::Usage, message).hint("name it once"));
+        }
         let taken = |id: &str| before.iter().any(|w| w.id == id);
         if taken(&rest[0].id) {
             let base = rest[0].id.clone();
@@ -125,6 +159,7 @@ pub fn tell_apart(workspaces: &mut [NewWorkspace]) {
             rest[0].id = free.unwrap_or(base);
         }
     }
+    Ok(())
 }
 
 /// A team.json to be written.
@@ -184,7 +219,7 @@ fn set_private(folder: &Path) -> Result<()> {
 mod tests {
     use std::os::unix::fs::PermissionsExt as _;
 
-    use super::super::{Config, Source};
+    use super::super::Source;
     use super::*;
     use crate::base::layout::DataDir;
 
@@ -207,10 +242,17 @@ mod tests {
         for bad in ["/nonexistent", "http://example.com/a", "https://u:p@example.com/a"] {
             assert_eq!(NewWorkspace::parse(bad).unwrap_err().kind(), Kind::Usage, "{bad}");
         }
-        let mut three = vec![NewWorkspace::parse(root).unwrap(); 3];
-        tell_apart(&mut three);
+        let urls = ["file:///a/api", "file:///b/api", "git@example.com:api"];
+        let mut three = urls.map(|url| NewWorkspace::parse(url).unwrap());
+        tell_apart(&mut three).unwrap();
         let ids: Vec<_> = three.iter().map(|w| w.id.as_str()).collect();
-        assert_eq!(ids, ["My-Repo", "My-Repo-2", "My-Repo-3"]);
+        assert_eq!(ids, ["api", "api-2", "api-3"]);
+        let twice = [root.to_owned(), format!("other={root}/../My Repo")];
+        let mut twice = twice.map(|typed| NewWorkspace::parse(&typed).unwrap());
+        let e = tell_apart(&mut twice).unwrap_err();
+        assert!(e.message().contains("/My Repo` is named twice"), "{e}");
+        twice[1].reference = Some("release".into());
+        tell_apart(&mut twice).unwrap();
     }
 
     #[test]

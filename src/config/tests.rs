@@ -249,6 +249,67 @@ fn every_fault_is_told_with_its_place_and_a_remedy() {
     }
 }
 
+/// One fault must not hide another.
+#[test]
+fn faults_are_told_together() {
+    let dir = home();
+    let mut document = sound();
+    document["host"] = json!("no such host");
+    document["port"] = json!("x");
+    document["tokens"] = json!([
+        {"id": "a", "sha256Hex": "no hash", "role": "viewer"},
+        {"id": "a", "sha256Hex": HASH, "role": "emperor"},
+        {"sha256Hex": HASH, "role": "viewer"},
+    ]);
+    document["connectors"] = json!([
+        {"id": "c", "provider": "bitbucket", "resource": "dreams", "intervalSecs": 0},
+        {"id": "c", "provider": "gitea", "resource": "issues", "intervalSecs": 1},
+    ]);
+    let around = around(dir.path());
+    let Err((faults, warnings)) = check::survey_text(&document.to_string(), &around) else {
+        panic!("it has faults")
+    };
+    let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    for expected in [
+        "`host`: `no such host` does not resolve",
+        "`port`: must be a whole number",
+        "`tokens[0].sha256Hex`: is not 64 hex digits",
+        "`tokens[1]`: the id `a` is taken",
+        "`tokens[1].role`: `emperor` is not a role",
+        "`tokens[2].id`: is missing",
+        "`tokens[2]`: `tokens[1]` has the same secret",
+        "`connectors[0].provider`: `bitbucket` is not a provider",
+        "`connectors[0].resource`: `dreams` is not a resource",
+        "`connectors[0].intervalSecs`: `0` is out of range",
+        "`connectors[1]`: the id `c` is taken",
+        "`connectors[1].provider`: `gitea` is not a provider",
+    ] {
+        assert!(told.iter().any(|t| t.contains(expected)), "{expected} not in {told:#?}");
+    }
+    assert_eq!(told.len(), 12, "{told:#?}");
+    assert!(warnings[0].message.contains("300 s is used"), "{warnings:?}");
+}
+
+#[test]
+fn listed_hashes_are_read_from_a_faulty_file() {
+    let text = json!({
+        "port": "faulty",
+        "tokens": [
+            {"id": "a", "sha256Hex": HASH.to_uppercase(), "previous": {"sha256Hex": sha256_hex(b"p")}},
+            {"sha256Hex": sha256_hex(b"b"), "role": 7},
+            {"id": "c", "sha256Hex": "abc"},
+            "d",
+        ],
+    });
+    let expected = [HASH.to_owned(), sha256_hex(b"p"), sha256_hex(b"b")];
+    let found = listed_hashes(&text.to_string()).unwrap();
+    assert_eq!(found.iter().map(hex::encode).collect::<BTreeSet<_>>(), expected.into());
+    assert!(listed_hashes(r#"{"tokens": []}"#).unwrap().is_empty());
+    for untold in ["{", "[]", "{}", r#"{"tokens": {}}"#, r#"{"tokens": [],}"#] {
+        assert_eq!(listed_hashes(untold), None, "{untold}");
+    }
+}
+
 #[test]
 fn strict_json_only_and_the_line_is_named() {
     let dir = home();

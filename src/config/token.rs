@@ -1,6 +1,6 @@
 //! Which tokens does team.json name, and what do they grant?
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde_json::{Map, Value};
@@ -11,23 +11,36 @@ use crate::auth::token::Previous;
 use crate::auth::{Entry, Grant, Role, Scope, ScopeSet};
 use crate::base::digest::{Sha256Digest, sha256};
 
+/// What could be read of an entry: an id or a secret that stands there twice is told even when
+/// something else is wrong with the entry.
+struct Read {
+    id: Option<String>,
+    hashes: Vec<Sha256Digest>,
+    /// Whole.
+    entry: Option<Entry>,
+}
+
 /// Reads `tokens`.
 pub(super) fn read_all(node: &Node, workspaces: &[String], now: Timestamp) -> Vec<Entry> {
     let mut found: Vec<Entry> = Vec::new();
+    let mut ids: BTreeSet<String> = BTreeSet::new();
     let mut secrets: BTreeMap<Sha256Digest, String> = BTreeMap::new();
     for element in node.list() {
-        let Some(entry) = element.object(|o| read(o, workspaces)) else { continue };
-        if found.iter().any(|other| other.id == entry.id) {
-            let message = format!("the id `{}` is taken", entry.id);
+        let Some(read) = element.object(|o| Some(read(o, workspaces))) else { continue };
+        if let Some(id) = read.id
+            && !ids.insert(id.clone())
+        {
+            let message = format!("the id `{id}` is taken");
             let _: Option<()> = element.fault(message, "give each token its own id");
         }
-        for hash in [Some(entry.sha256), entry.previous.as_ref().map(|p| p.sha256)] {
-            if let Some(other) = hash.and_then(|h| secrets.insert(h, element.path().into())) {
+        for hash in read.hashes {
+            if let Some(other) = secrets.insert(hash, element.path().into()) {
                 let message = format!("`{other}` has the same secret");
                 let remedy = "revoke one and create it anew: who calls could not be told";
                 let _: Option<()> = element.fault(message, remedy);
             }
         }
+        let Some(entry) = read.entry else { continue };
         if entry.expired(now) {
             element.warn(
                 format!("the token `{}` has expired", entry.id),
@@ -37,6 +50,23 @@ pub(super) fn read_all(node: &Node, workspaces: &[String], now: Timestamp) -> Ve
         found.push(entry);
     }
     found
+}
+
+/// Every hash that stands under `tokens`, read leniently; see [`super::listed_hashes`].
+pub(super) fn listed(root: &Node) -> Option<BTreeSet<Sha256Digest>> {
+    let lists = values(root, "tokens").into_iter().filter(Node::is_list).collect::<Vec<_>>();
+    if lists.is_empty() {
+        return None;
+    }
+    let tokens = lists.iter().flat_map(Node::list).collect::<Vec<_>>();
+    let previous = tokens.iter().flat_map(|token| values(token, "previous")).collect::<Vec<_>>();
+    let hashes = tokens.iter().chain(&previous).flat_map(|holder| values(holder, "sha256Hex"));
+    Some(hashes.filter_map(|n| hash(&n)).collect())
+}
+
+/// Every value of `key`, which in a faulty file may stand there twice.
+fn values<'r, 't>(node: &Node<'r, 't>, key: &str) -> Vec<Node<'r, 't>> {
+    node.entries().into_iter().filter(|(name, _)| name == key).map(|(_, value)| value).collect()
 }
 
 /// Why `id` cannot be a token's id, if it cannot.
@@ -88,7 +118,7 @@ pub fn spell_time(at: Timestamp) -> String {
     format!("{at:.0}")
 }
 
-fn read(o: &Fields, workspaces: &[String]) -> Option<Entry> {
+fn read(o: &Fields, workspaces: &[String]) -> Read {
     let id = o.need("id", "name the person or job that holds the token").and_then(|n| {
         let text = n.text()?;
         match id_fault(&text) {
@@ -116,16 +146,19 @@ fn read(o: &Fields, workspaces: &[String]) -> Option<Entry> {
         o.fault("expiresAt", "is not after `createdAt`", "write a later time");
     }
     let previous = o.get("previous").and_then(|n| n.object(read_previous));
-    Some(Entry {
-        id: id?,
-        sha256: sha256?,
+    let before = previous.as_ref().map(|p: &Previous| p.sha256);
+    let hashes = sha256.into_iter().chain(before).collect();
+    let entry = id.clone().zip(sha256).map(|(id, sha256)| Entry {
+        id,
+        sha256,
         scopes,
         role,
         workspaces: grant,
         created_at,
         expires_at,
         previous,
-    })
+    });
+    Read { id, hashes, entry }
 }
 
 /// No scopes are listed at all (a listed but faulty one has its own fault).

@@ -71,11 +71,20 @@ impl GitUrl {
             "https" | "ssh" if url.has_host() && strict => Ok(Self(text.into())),
             "file" if text.starts_with("file:///") => Ok(Self(text.into())),
             "http" | "git" => {
-                Err((format!("`{}` is neither encrypted nor authentic", url.scheme()), FORMS))
+                Err((format!("`{}` is neither encrypted nor authentic", shown(url)), FORMS))
             }
             _ => Err((format!("`{text}` is not a git URL"), FORMS)),
         }
     }
+}
+
+/// A URL without the parts that may hold a secret.
+fn shown(mut url: Url) -> Url {
+    // It fails only where there is no user to take away.
+    let _ = url.set_username("");
+    url.set_query(None);
+    url.set_fragment(None);
+    url
 }
 
 /// `user@host:path`, git's short form of ssh.
@@ -228,6 +237,8 @@ mod tests {
         ] {
             assert!(GitUrl::parse(bad).is_err(), "{bad}");
         }
+        let (message, _) = GitUrl::parse("http://hunter2@e.com/a?t=hunter2#hunter2").unwrap_err();
+        assert_eq!(message, "`http://e.com/a` is neither encrypted nor authentic");
         for secret in ["https://u:hunter2@e.com/a", "https://hunter2@e.com/a"] {
             let (message, remedy) = GitUrl::parse(secret).unwrap_err();
             assert!(!message.contains("hunter2") && remedy.contains("LEAN_CTX_GIT_TOKEN"));

@@ -156,6 +156,36 @@ fn an_edit_may_be_what_mends_the_file() {
 }
 
 #[test]
+fn what_takes_away_is_not_held_up_by_other_faults() {
+    let (dir, source, path) = home(LAYOUT);
+    std::fs::remove_dir(dir.path().join("web")).unwrap();
+    let taken =
+        |d: &Draft, id: &str| d.remove("tokens", id).then_some(()).ok_or_else(|| Error::failed(id));
+    let revoke = |id: &str| take_away(&source, |d| taken(d, id));
+    let left = revoke("alice").unwrap();
+    assert_eq!(left.len(), 1);
+    assert_eq!(left[0].path, "workspaces[1].root");
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(!text.contains("alice") && text.contains("ci-bot"), "{text}");
+
+    let e = take_away(&source, |d| {
+        d.set_text("defaultWorkspaceId", "nowhere");
+        taken(d, "ci-bot")
+    })
+    .unwrap_err();
+    assert!(e.message().contains("`nowhere`") && !e.message().contains("does not exist"), "{e}");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), text, "a new fault is not stored");
+    let e = edit(&source, |d| taken(d, "ci-bot")).unwrap_err();
+    assert!(e.message().contains("would not load"), "{e}");
+
+    // Twice the same id, once without a hash: both go.
+    let twice = text.replace("\"tokens\": [", "\"tokens\": [{\"id\": \"ci-bot\"}, ");
+    std::fs::write(&path, twice).unwrap();
+    revoke("ci-bot").unwrap();
+    assert!(!std::fs::read_to_string(&path).unwrap().contains("ci-bot"));
+}
+
+#[test]
 fn links_and_modes_stay() {
     use std::os::unix::fs::PermissionsExt as _;
     let (dir, _, path) = home(LAYOUT);

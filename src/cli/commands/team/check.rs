@@ -28,9 +28,9 @@ pub struct Args {
 impl Args {
     pub fn run(self, ui: &Ui) -> Result<()> {
         let source = self.config.source()?;
-        let (faults, warnings) = match Config::load(&source) {
+        let (faults, warnings) = match Config::survey(&source) {
             Ok(Loaded { config, warnings }) => (config.serve_faults(), warnings),
-            Err(faults) => (faults, Vec::new()),
+            Err(found) => found,
         };
         if self.json {
             let report = json!({"ok": faults.is_empty(), "faults": faults, "warnings": warnings});

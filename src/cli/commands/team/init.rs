@@ -69,7 +69,7 @@ impl Args {
             [] => vec![NewWorkspace::parse(".")?],
             typed => typed.iter().map(|t| NewWorkspace::parse(t)).collect::<Result<_>>()?,
         };
-        tell_apart(&mut workspaces);
+        tell_apart(&mut workspaces)?;
         let host = match self.host {
             Some(host) => host,
             None if asks => ui.ask("Listen on (0.0.0.0: all addresses)", HOST, |_| Ok(()))?,
@@ -85,14 +85,15 @@ impl Args {
 }
 
 fn ask_workspaces(ui: &Ui) -> Result<Vec<NewWorkspace>> {
-    let check = |typed: &str| match NewWorkspace::parse(typed) {
+    let check = |typed: &str, found: &[NewWorkspace]| match NewWorkspace::parse(typed) {
+        Ok(new) if found.iter().any(|w| w.is_same(&new)) => Err("it is named already".into()),
         Ok(_) => Ok(()),
         Err(e) => Err(e.chain()),
     };
-    let mut found =
-        vec![NewWorkspace::parse(&ui.ask("A repository: [ID=]PATH or URL", ".", check)?)?];
+    let first = ui.ask("A repository: [ID=]PATH or URL", ".", |typed| check(typed, &[]))?;
+    let mut found = vec![NewWorkspace::parse(&first)?];
     loop {
-        let check = |typed: &str| if typed.is_empty() { Ok(()) } else { check(typed) };
+        let check = |typed: &str| if typed.is_empty() { Ok(()) } else { check(typed, &found) };
         let typed = ui.ask("Another one (empty: no more)", "", check)?;
         if typed.is_empty() {
             return Ok(found);

@@ -64,7 +64,7 @@ impl Args {
         let typed = if self.places.is_empty() { vec![".".to_owned()] } else { self.places.clone() };
         let mut workspaces =
             typed.iter().map(|t| NewWorkspace::parse(t)).collect::<Result<Vec<_>>>()?;
-        tell_apart(&mut workspaces);
+        tell_apart(&mut workspaces)?;
         let secret = Secret::mint()?;
         let entry = Entry {
             id: TOKEN.into(),

@@ -1,9 +1,9 @@
 //! `team token revoke`: how does a key stop opening anything?
 
 use crate::base::Result;
-use crate::cli::config_arg::ConfigArg;
+use crate::cli::config_arg::{ConfigArg, warn_of_faults};
 use crate::cli::ui::Ui;
-use crate::config::edit::edit;
+use crate::config::edit::take_away;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -27,7 +27,7 @@ impl Args {
     pub fn run(self, ui: &Ui) -> Result<()> {
         let source = self.config.source()?;
         ui.confirm(&format!("Revoke the token `{}`? Its holder is shut out.", self.id), self.yes)?;
-        edit(&source, |draft| {
+        let left = take_away(&source, |draft| {
             let known = draft.ids("tokens");
             match draft.remove("tokens", &self.id) {
                 true => Ok(()),
@@ -35,6 +35,7 @@ impl Args {
             }
         })?;
         ui.note(&format!("token `{}` revoked", self.id));
+        warn_of_faults(ui, &source, &left);
         Ok(())
     }
 }

@@ -46,6 +46,11 @@ impl Args {
         new.label = self.label;
         new.reference = self.reference;
         edit(&source, |draft| {
+            if let Some(id) = new.known_in(draft.config()?) {
+                let message = format!("`{}` is served already, as `{id}`", new.place);
+                return Err(Error::new(Kind::Usage, message)
+                    .hint("to serve another ref of it, add `--id` and `--ref`"));
+            }
             if draft.ids("workspaces").contains(&new.id) {
                 return Err(Error::new(
                     Kind::Usage,

@@ -1,9 +1,9 @@
 //! `team workspace remove`: how does a repository cease to be served?
 
 use crate::base::{Error, Kind, Result};
-use crate::cli::config_arg::ConfigArg;
+use crate::cli::config_arg::{ConfigArg, warn_of_faults};
 use crate::cli::ui::Ui;
-use crate::config::edit::{Draft, edit};
+use crate::config::edit::{Draft, take_away};
 use crate::config::fault::nearest;
 
 const EXAMPLES: &str = "\
@@ -33,8 +33,9 @@ impl Args {
     pub fn run(self, ui: &Ui) -> Result<()> {
         let source = self.config.source()?;
         ui.confirm(&format!("Serve `{}` no longer?", self.id), self.yes)?;
-        edit(&source, |draft| self.remove(draft))?;
+        let left = take_away(&source, |draft| self.remove(draft))?;
         ui.note(&format!("workspace `{}` removed; nothing on disk was deleted", self.id));
+        warn_of_faults(ui, &source, &left);
         Ok(())
     }
 

@@ -4,11 +4,15 @@
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use comfy_table::{Table, presets};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
+use dialoguer::console::Term;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
+use signal_hook::consts::SIGINT;
+use signal_hook::flag::register_conditional_default;
 use zeroize::Zeroizing;
 
 use crate::auth::Secret;
@@ -29,6 +33,8 @@ pub struct Ui {
     /// Bars and messages share stderr; what is printed meanwhile moves them aside.
     bars: MultiProgress,
     reader_left: AtomicBool,
+    /// False while a question is open; none before the first.
+    interruptible: OnceLock<Arc<AtomicBool>>,
 }
 
 impl Ui {
@@ -48,6 +54,7 @@ impl Ui {
             quiet,
             bars: MultiProgress::with_draw_target(target),
             reader_left: AtomicBool::new(false),
+            interruptible: OnceLock::new(),
         }
     }
 
@@ -112,21 +119,19 @@ impl Ui {
         self.line(&text)
     }
 
-    /// A result for people; columns are as wide as they must be, so that `grep` and `awk` work.
+    /// Whether results are read by a person at once, and not by a program or out of a file.
+    pub fn is_read(&self) -> bool {
+        io::stdout().is_terminal()
+    }
+
+    /// A result for people. On a terminal it fits the width, cells broken between words; else its
+    /// columns are as wide as they must be, so that `grep` and `awk` work.
     ///
     /// # Errors
     /// When stdout cannot be written.
     pub fn table(&self, head: &[&str], rows: Vec<Vec<String>>) -> Result<()> {
-        let mut table = Table::new();
-        table.load_style(presets::NOTHING);
-        table.set_header(head.iter().copied());
-        for row in rows {
-            table.add_row(row.iter().map(|cell| clean(cell)));
-        }
-        for column in table.column_iter_mut() {
-            column.set_padding((0, 2));
-        }
-        let lines: Vec<String> = table.lines().map(|l| l.trim_end().to_owned()).collect();
+        let width = self.is_read().then(|| Term::stdout().size_checked()).flatten();
+        let lines = tabulated(head, &rows, width.map(|(_, columns)| columns));
         self.line(&lines.join("\n"))
     }
 
@@ -197,6 +202,7 @@ impl Ui {
     /// When nothing is given.
     pub fn secret_input(&self, prompt: &str) -> Result<Zeroizing<String>> {
         if self.can_ask() {
+            // Ctrl-C ends the process here: no cursor is hidden, and the read could not be woken.
             let typed = dialoguer::Password::new().with_prompt(prompt).interact();
             return typed.map(Zeroizing::new).context(|| "the question was not answered".into());
         }
@@ -235,16 +241,38 @@ impl Ui {
             return Ok(());
         }
         if !self.can_ask() {
-            return Err(Error::new(Kind::Usage, "there is no terminal to ask on")
-                .hint(format!("{} Add `--yes` if so.", clean(question))));
+            return Err(Error::new(Kind::Usage, "there is no terminal to confirm on")
+                .hint("nothing was changed; add `--yes` to go ahead without being asked"));
         }
-        let answer =
-            dialoguer::Confirm::new().with_prompt(clean(question)).default(false).interact();
-        match answer {
-            Ok(true) => Ok(()),
-            Ok(false) => Err(Error::failed("not confirmed: nothing was changed")),
-            Err(e) => Err(Error::failed("the question was not answered").source(e)),
+        let question = dialoguer::Confirm::new().with_prompt(clean(question)).default(false);
+        match self.answered(|| question.interact())? {
+            true => Ok(()),
+            false => Err(unconfirmed()),
         }
+    }
+
+    /// Waits for an answer. Ctrl-C is one as well: the reader of keys sends itself the signal, whose
+    /// default would leave the terminal without a cursor and the person without a word.
+    fn answered<T>(&self, ask: impl FnOnce() -> dialoguer::Result<T>) -> Result<T> {
+        let interruptible = self.interruptible.get_or_init(|| {
+            let flag = Arc::new(AtomicBool::new(true));
+            // A handler cannot be taken away again; between questions this one does what none did.
+            // Without it, Ctrl-C ends the process as ever.
+            let _ = register_conditional_default(SIGINT, Arc::clone(&flag));
+            flag
+        });
+        interruptible.store(false, Ordering::SeqCst);
+        let answer = ask();
+        interruptible.store(true, Ordering::SeqCst);
+        answer.map_err(|dialoguer::Error::IO(e)| {
+            let term = Term::stderr();
+            // The question's line has no end yet. Nobody can be told when stderr is gone.
+            let _ = term.show_cursor().and_then(|()| term.write_line(""));
+            match e.kind() {
+                io::ErrorKind::Interrupted => unconfirmed(),
+                _ => Error::failed("the question was not answered").source(e),
+            }
+        })
     }
 
     /// Asks for a text.
@@ -257,12 +285,11 @@ impl Ui {
         default: &str,
         check: impl Fn(&str) -> Result<(), String>,
     ) -> Result<String> {
-        dialoguer::Input::<String>::new()
+        let question = dialoguer::Input::<String>::new()
             .with_prompt(clean(question))
             .default(default.into())
-            .validate_with(|text: &String| check(text))
-            .interact_text()
-            .context(|| "the question was not answered".into())
+            .validate_with(|text: &String| check(text));
+        self.answered(|| question.interact_text())
     }
 }
 
@@ -291,6 +318,34 @@ pub fn usage(e: &clap::Error) -> ExitCode {
     ExitCode::from(if e.use_stderr() { 2 } else { 0 })
 }
 
+fn unconfirmed() -> Error {
+    Error::failed("not confirmed: nothing was changed")
+}
+
+/// The lines of a table, within `width` characters if it can be done without breaking a word.
+fn tabulated(head: &[&str], rows: &[Vec<String>], width: Option<u16>) -> Vec<String> {
+    const GAP: u16 = 2;
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    table.set_header(head.iter().copied());
+    for row in rows {
+        table.add_row(row.iter().map(|cell| clean(cell)));
+    }
+    if let Some(width) = width {
+        // The last column's gap may be cut off.
+        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width + GAP);
+    }
+    for (at, column) in table.column_iter_mut().enumerate() {
+        column.set_padding((0, GAP));
+        let cells = rows.iter().filter_map(|row| row.get(at)).map(String::as_str);
+        let words = cells.chain(head.get(at).copied()).flat_map(str::split_whitespace);
+        let longest = words.map(|word| word.chars().count()).max().unwrap_or_default();
+        let least = u16::try_from(longest).unwrap_or(u16::MAX).saturating_add(GAP);
+        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least)));
+    }
+    table.lines().map(|line| line.trim_end().to_owned()).collect()
+}
+
 /// Names and messages come from files and remotes: escape sequences must not reach the terminal.
 fn clean(text: &str) -> String {
     let odd = |c: char| c.is_control() && c != '\n' && c != '\t';
@@ -304,6 +359,24 @@ mod tests {
     #[test]
     fn escape_sequences_do_not_reach_the_terminal() {
         assert_eq!(clean("a\u{1b}[2Jb\nc\td\u{9b}"), "a\u{fffd}[2Jb\nc\td\u{fffd}");
+    }
+
+    #[test]
+    fn a_table_fits_the_terminal_and_breaks_no_word() {
+        let row = |id: &str, scopes: &str| {
+            let time = "2026-11-22 10:22:05Z".to_owned();
+            [id, "member", scopes, "all"].map(str::to_owned).into_iter().chain([time]).collect()
+        };
+        let head = ["ID", "ROLE", "SCOPES", "WORKSPACES", "LAST USED"];
+        let rows: Vec<Vec<String>> =
+            vec![row("alice", "search, graph, index, knowledge"), row("bob", "all")];
+        let lines = tabulated(&head, &rows, Some(60));
+        assert!(lines.iter().all(|line| line.chars().count() <= 60), "{lines:#?}");
+        let text = lines.join("\n");
+        for word in ["knowledge", "WORKSPACES", "2026-11-22", "10:22:05Z", "alice"] {
+            assert!(text.contains(word), "{word} is broken: {lines:#?}");
+        }
+        assert_eq!(tabulated(&head, &rows, None).len(), 3, "one line a row for programs");
     }
 
     #[test]

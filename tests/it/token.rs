@@ -183,3 +183,47 @@ fn a_source_that_cannot_be_rewritten_says_so() {
     let said = finish(command).ok();
     assert!(said.stdout.contains("sha256Hex") || said.stderr.contains("sha256Hex"), "{said}");
 }
+
+#[test]
+fn a_revocation_waits_for_no_other_fault() {
+    let home = Home::new();
+    let (core, web) =
+        (home.repo("core", &[("a.txt", "a\n")]), home.repo("web", &[("b.txt", "b\n")]));
+    let team = home.team(&[("core", &core.path), ("web", &web.path)]);
+    team.token("thief", &["--role", "viewer"]);
+    team.token("other", &["--role", "viewer"]);
+    std::fs::remove_dir_all(&web.path).unwrap();
+    let file = team.file.display().to_string();
+    let revoke = |id: &str| home.run(["team", "token", "revoke", id, "--yes", "--config", &file]);
+    let said = revoke("thief").ok();
+    assert!(said.stderr.contains("another fault") && said.stderr.contains("workspaces[1].root"));
+    let ids = |config: Value| config["tokens"].as_array().unwrap().clone();
+    assert!(ids(config(&team.file)).iter().all(|t| t["id"] != "thief"));
+    revoke("nobody").exits(1).says("there is no token `nobody`");
+    let create = ["team", "token", "create", "--id", "x", "--role", "viewer", "--config", &file];
+    home.run(create).exits(2).says("does not exist");
+    // What is at fault can be taken away as well.
+    home.run(["team", "workspace", "remove", "web", "--yes", "--config", &file]).ok();
+    home.run(create).ok();
+}
+
+#[test]
+fn without_a_terminal_nothing_is_asked() {
+    let home = Home::new();
+    let repo = home.repo("core", &[("a.txt", "a\n")]);
+    let team = home.team(&[("core", &repo.path)]);
+    team.token("alice", &["--role", "admin"]);
+    let file = team.file.display().to_string();
+    let said = home.run(["team", "token", "revoke", "alice", "--config", &file]).exits(2);
+    assert!(said.stderr.contains("add `--yes`") && !said.stderr.contains('?'), "{said}");
+    let listed = home.run(["team", "token", "list", "--config", &file]).ok().stdout;
+    let row: Vec<&str> = listed.lines().nth(1).unwrap().split_whitespace().collect();
+    assert_eq!(row[..4], ["alice", "admin", "all", "all"]);
+    let add = |place: &str| home.run(["team", "workspace", "add", place, "--config", &file]);
+    add("core/../core").exits(2).says("is served already, as `core`");
+    add("http://u:secret@example.com/a").exits(2);
+    add("http://u@example.com/a").exits(2).says("the URL `http://example.com/a` is neither");
+    home.run(["team", "init", "--yes", "--workspace", "core", "--workspace", "x=core"])
+        .exits(2)
+        .says("is named twice");
+}

@@ -44,13 +44,54 @@ impl Args {
         } else if !found.is_empty() {
             super::tabulate(ui, &found, now, &used)?;
         }
-        let within = span::spell(self.within);
-        let message = match found.len() {
-            0 => return Ok(()),
-            1 => format!("a token expires within {within}"),
-            n => format!("{n} tokens expire within {within}"),
-        };
-        Err(Error::new(Kind::CheckFailed, message)
-            .hint("give them new secrets: `lean-ctx team token rotate ID`"))
+        let expired = found.iter().filter(|e| e.expired(now)).count();
+        match told(expired, found.len() - expired, &span::spell(self.within)) {
+            None => Ok(()),
+            Some((message, hint)) => Err(Error::new(Kind::CheckFailed, message).hint(hint)),
+        }
+    }
+}
+
+/// The message and the hint; nothing about nothing.
+fn told(expired: usize, soon: usize, within: &str) -> Option<(String, String)> {
+    let past = match expired {
+        1 => "a token has expired".into(),
+        n => format!("{n} tokens have expired"),
+    };
+    let next = match soon {
+        1 => format!("a token expires within {within}"),
+        n => format!("{n} tokens expire within {within}"),
+    };
+    let message = match (expired, soon) {
+        (0, 0) => return None,
+        (0, _) => next,
+        (_, 0) => past,
+        (_, _) => format!("{past}, and {next}"),
+    };
+    let (object, secret) =
+        if expired + soon == 1 { ("it", "a new secret") } else { ("them", "new secrets") };
+    let mut hint = format!("give {object} {secret}: `lean-ctx team token rotate ID`");
+    if expired > 0 {
+        hint.push_str("; what nobody needs, `lean-ctx team token revoke ID`");
+    }
+    Some((message, hint))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_expired_is_told_from_what_will() {
+        assert_eq!(told(0, 0, "14d"), None);
+        let (message, hint) = told(0, 1, "14d").unwrap();
+        assert_eq!(message, "a token expires within 14d");
+        assert_eq!(hint, "give it a new secret: `lean-ctx team token rotate ID`");
+        let (message, hint) = told(1, 0, "14d").unwrap();
+        assert_eq!(message, "a token has expired");
+        assert!(hint.starts_with("give it a new secret") && hint.contains("revoke"), "{hint}");
+        let (message, hint) = told(2, 1, "14d").unwrap();
+        assert_eq!(message, "2 tokens have expired, and a token expires within 14d");
+        assert!(hint.starts_with("give them new secrets"), "{hint}");
     }
 }

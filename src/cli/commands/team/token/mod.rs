@@ -15,7 +15,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use crate::audit;
-use crate::auth::{Entry, Grant, Scope};
+use crate::auth::{Entry, Grant, Scope, ScopeSet};
 use crate::base::{Error, Kind, Result};
 use crate::cli::span;
 use crate::cli::ui::Ui;
@@ -109,9 +109,13 @@ fn granted(entry: &Entry) -> String {
         entry.expires_at.map_or("never expires".into(), |at| format!("expires {}", spell_time(at)));
     format!(
         "{role}scopes {}, workspaces {}, {expires}",
-        entry.effective(),
+        spell_scopes(entry.effective()),
         spell_grant(&entry.workspaces)
     )
+}
+
+fn spell_scopes(scopes: ScopeSet) -> String {
+    if scopes == ScopeSet::ALL { "all".into() } else { scopes.to_string() }
 }
 
 fn spell_grant(grant: &Grant) -> String {
@@ -147,7 +151,12 @@ fn describe(entry: &Entry, now: Timestamp, used: &LastUsed) -> Value {
 }
 
 fn tabulate(ui: &Ui, entries: &[&Entry], now: Timestamp, used: &LastUsed) -> Result<()> {
-    let time = |at: Option<Timestamp>| at.map_or("-".into(), spell_time);
+    // Spaces are where a terminal's narrow column may break.
+    let soft = |text: String, from: &str, to: &str| match ui.is_read() {
+        true => text.replace(from, to),
+        false => text,
+    };
+    let time = |at: Option<Timestamp>| at.map_or("-".into(), |at| soft(spell_time(at), "T", " "));
     let row = |e: &&Entry| {
         let expires = match e.expired(now) {
             true => format!("{} (expired)", time(e.expires_at)),
@@ -156,8 +165,8 @@ fn tabulate(ui: &Ui, entries: &[&Entry], now: Timestamp, used: &LastUsed) -> Res
         vec![
             e.id.clone(),
             e.role.map_or("-".into(), |r| r.word().into()),
-            e.effective().to_string(),
-            spell_grant(&e.workspaces),
+            soft(spell_scopes(e.effective()), ",", ", "),
+            soft(spell_grant(&e.workspaces), ",", ", "),
             time(e.created_at),
             expires,
             time(used.get(&e.id).copied()),

@@ -1,6 +1,6 @@
 //! How does a running server stay current? It follows its team.json, its repositories' refs, and its clock.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::os::unix::fs::MetadataExt as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,14 +9,12 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
-use serde_json::Value;
 
 use crate::app::{App, Origin, Space, State};
 use crate::auth::Roster;
 use crate::base::clock::{self, Deadline};
-use crate::base::digest::Sha256Digest;
 use crate::base::{Error, Result};
-use crate::config::{Config, Source};
+use crate::config::{Config, Source, listed_hashes};
 use crate::gate::Gate;
 use crate::git::fetch::FetchOptions;
 use crate::git::transport::Credentials;
@@ -360,16 +358,4 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 fn mark_of(source: &Source) -> Option<(u64, u64, Option<std::time::SystemTime>)> {
     let meta = std::fs::metadata(source.path()?).ok()?;
     Some((meta.ino(), meta.len(), meta.modified().ok()))
-}
-
-/// Every `sha256Hex` that a team.json lists, be the rest of it as faulty as it may; `None` where it
-/// is no JSON.
-fn listed_hashes(text: &str) -> Option<BTreeSet<Sha256Digest>> {
-    let config: Value = serde_json::from_str(text).ok()?;
-    let tokens = config.get("tokens").and_then(Value::as_array);
-    let hashes = tokens.into_iter().flatten().flat_map(|token| {
-        [token.get("sha256Hex"), token.get("previous").and_then(|p| p.get("sha256Hex"))]
-    });
-    let decode = |hash: &Value| hex::decode(hash.as_str()?).ok()?.try_into().ok();
-    Some(hashes.flatten().filter_map(decode).collect())
 }

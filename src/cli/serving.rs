@@ -83,14 +83,15 @@ impl Opened {
             }
         };
         tell("READY=1");
-        while !stopped.load(Ordering::Acquire) && !server.failed() {
+        let failed = || server.failed() || keeper.is_finished();
+        while !stopped.load(Ordering::Acquire) && !failed() {
             if signals.pending().any(|signal| signal == SIGHUP) {
                 team.app().gate().audit().reopen();
                 ui.say("SIGHUP: the audit log is reopened");
             }
             std::thread::sleep(LOOK);
         }
-        let failed = server.failed();
+        let failed = failed();
         tell("STOPPING=1");
         if !failed {
             let stats = server.stats();
@@ -105,7 +106,9 @@ impl Opened {
         let _ = keeper.join();
         team.app().close()?;
         if failed {
-            return Err(Error::failed("the listener has died").hint("start the server again"));
+            return Err(
+                Error::failed("the listener or the keeper has died").hint("start the server again")
+            );
         }
         drained
     }

@@ -11,6 +11,11 @@ mod auth;
 mod base;
 mod cli;
 mod config;
+/// For `fuzz/` alone; not in a normal build.
+#[cfg(any(test, fuzzing))]
+#[cfg(feature = "server")]
+#[doc(hidden)]
+pub mod fuzz;
 mod gate;
 mod git;
 mod index;

@@ -1,6 +1,6 @@
 //! Is this text a configuration? One walk that reads every key and notes every fault.
 
-use std::net::{SocketAddr, ToSocketAddrs as _};
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use super::document::{Document, Fields, Node};
@@ -39,7 +39,7 @@ fn read(o: &Fields, document: &Document, around: &Surroundings) -> Config {
     let host = host.and_then(|n| n.text());
     let port = o.need("port", "write a port, such as 8080 (0: any free one)");
     let port = port.and_then(|n| n.whole(0..=65_535)).map(|p| p as u16);
-    let listen = listen(o, host.as_deref(), port);
+    let listen = listen(o, host.as_deref(), port, around);
     let (audit_log, data) = place::read(o, around);
 
     let remedy = "add a workspace: `lean-ctx team workspace add PATH`";
@@ -116,12 +116,16 @@ fn read(o: &Fields, document: &Document, around: &Surroundings) -> Config {
 }
 
 /// `host` with `port` must be an address here and now; with a faulty port, `host` by itself.
-fn listen(o: &Fields, host: Option<&str>, port: Option<u16>) -> Vec<SocketAddr> {
+fn listen(
+    o: &Fields,
+    host: Option<&str>,
+    port: Option<u16>,
+    around: &Surroundings,
+) -> Vec<SocketAddr> {
     let Some(host) = host else { return Vec::new() };
     let port = port.unwrap_or_default();
     let bare = host.strip_prefix('[').and_then(|h| h.strip_suffix(']')).unwrap_or(host);
-    let found: Vec<SocketAddr> =
-        (bare, port).to_socket_addrs().map(Iterator::collect).unwrap_or_default();
+    let found = around.resolve(bare, port);
     if found.is_empty() {
         let remedy = "write an IP address or a name of this machine, without a port";
         o.fault("host", &format!("`{host}` does not resolve"), remedy);

@@ -21,7 +21,7 @@ pub mod token;
 pub mod workspace;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::SocketAddr;
+use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -91,11 +91,18 @@ pub struct Loaded {
     pub warnings: Vec<Fault>,
 }
 
-/// What a text means beyond its letters: where relative paths start, the environment, the time.
+/// What a text means beyond its letters: where relative paths start, the environment, the time, the
+/// addresses of names.
 pub struct Surroundings {
     pub base: PathBuf,
     pub now: Timestamp,
     env: fn(&str) -> Option<String>,
+    resolve: fn(&str, u16) -> Vec<SocketAddr>,
+}
+
+/// Asks this machine's resolver.
+fn resolve(host: &str, port: u16) -> Vec<SocketAddr> {
+    (host, port).to_socket_addrs().map(Iterator::collect).unwrap_or_default()
 }
 
 impl Surroundings {
@@ -106,11 +113,27 @@ impl Surroundings {
     pub fn of(source: &Source) -> crate::base::Result<Self> {
         // What is not UTF-8 stays wrong: it must not pass for "not set".
         let env = |name: &str| std::env::var_os(name).map(|v| v.to_string_lossy().into_owned());
-        Ok(Self { base: source.base()?, now: clock::now(), env })
+        Ok(Self { base: source.base()?, now: clock::now(), env, resolve })
+    }
+
+    /// Surroundings that ask this machine for nothing but its files, at one moment for ever.
+    #[cfg(any(test, fuzzing))]
+    pub fn fixed(
+        base: impl Into<PathBuf>,
+        env: fn(&str) -> Option<String>,
+        resolve: fn(&str, u16) -> Vec<SocketAddr>,
+    ) -> Self {
+        let now = "2026-11-22T00:00:00Z".parse().expect("a time");
+        Self { base: base.into(), now, env, resolve }
     }
 
     pub fn env(&self, name: &str) -> Option<String> {
         (self.env)(name)
+    }
+
+    /// None: the name does not resolve.
+    pub fn resolve(&self, host: &str, port: u16) -> Vec<SocketAddr> {
+        (self.resolve)(host, port)
     }
 }
 

@@ -16,7 +16,7 @@ fn around(base: &Path) -> Surroundings {
 }
 
 fn around_env(base: &Path, env: fn(&str) -> Option<String>) -> Surroundings {
-    Surroundings { base: base.into(), now: "2026-11-22T00:00:00Z".parse().unwrap(), env }
+    Surroundings::fixed(base, env, resolve)
 }
 
 /// A directory with the workspaces `core` and `web`.

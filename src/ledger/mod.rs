@@ -9,7 +9,7 @@ mod fixture;
 mod format;
 mod head;
 mod key;
-mod line;
+pub mod line;
 mod merkle;
 mod note;
 mod parts;

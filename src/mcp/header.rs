@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::message::{Fault, HEADER_MISMATCH, Request, UNSUPPORTED_VERSION};
-use super::{Exchange, LEGACY, MODERN};
+use super::{LEGACY, MODERN};
 
 const VERSION_KEY: &str = "io.modelcontextprotocol/protocolVersion";
 const CAPABILITIES_KEY: &str = "io.modelcontextprotocol/clientCapabilities";
@@ -28,8 +28,8 @@ pub enum Era {
 ///
 /// # Errors
 /// A fault under 400: version, headers or `_meta`.
-pub fn era(exchange: &Exchange, request: &Request) -> Result<Era, Fault> {
-    let header = exchange.headers.and_then(|h| h.get("mcp-protocol-version"));
+pub fn era(headers: Option<&dyn Headers>, request: &Request) -> Result<Era, Fault> {
+    let header = headers.and_then(|h| h.get("mcp-protocol-version"));
     let meta = request.meta().and_then(|m| m.get(VERSION_KEY));
     let legacy_header = header.is_none_or(|v| LEGACY.contains(&v));
     if meta.is_none() && legacy_header {
@@ -41,7 +41,7 @@ pub fn era(exchange: &Exchange, request: &Request) -> Result<Era, Fault> {
         }
         return Err(bad_meta(VERSION_KEY));
     };
-    if let Some(headers) = exchange.headers {
+    if let Some(headers) = headers {
         mirrored(headers.get("mcp-protocol-version"), version, "MCP-Protocol-Version")?;
         if version != MODERN {
             return Err(unsupported(version));

@@ -4,9 +4,9 @@
 //! that begin with `initialize`. No session is minted in either. The demands of each are those of
 //! <https://modelcontextprotocol.io/specification/2026-07-28/basic/versioning>.
 
-mod header;
+pub mod header;
 mod legacy;
-mod message;
+pub mod message;
 mod modern;
 pub mod stdio;
 
@@ -57,7 +57,7 @@ pub fn answer(exchange: &Exchange, body: &[u8]) -> Outcome {
     };
     match message {
         Message::Notification => Outcome::Accepted,
-        Message::Request(request) => match header::era(exchange, &request) {
+        Message::Request(request) => match header::era(exchange.headers, &request) {
             Ok(header::Era::Modern) => modern::answer(exchange, &request),
             Ok(header::Era::Legacy) => legacy::answer(exchange, &request),
             Err(fault) => fault.respond(Some(&request.id)),

@@ -6,7 +6,7 @@ mod schema;
 mod glob;
 mod index;
 mod multi_read;
-mod read;
+pub mod read;
 mod search;
 mod semantic_search;
 mod sight;

@@ -30,9 +30,14 @@ pub fn input<T: JsonSchema>() -> Value {
     schema
 }
 
-/// Schema of a tool's structured result.
+/// Schema of a tool's structured result, or of the envelope in its place when the call fails: a
+/// client that validates must find both valid, or its model never reads what went wrong.
 pub fn output<T: JsonSchema>() -> Value {
-    generate::<T>(SchemaSettings::draft2020_12().for_serialize())
+    let mut schema = generate::<T>(SchemaSettings::draft2020_12().for_serialize());
+    if let Some(required) = schema.as_object_mut().and_then(|root| root.remove("required")) {
+        schema["anyOf"] = json!([{"required": required}, {"required": ["error", "error_code"]}]);
+    }
+    schema
 }
 
 fn generate<T: JsonSchema>(settings: SchemaSettings) -> Value {

@@ -24,6 +24,7 @@ const LEVELS: &[(&str, u8)] = &[
     ("mcp", 7),
     ("server", 8),
     ("cli", 9),
+    ("fuzz", 9),
 ];
 
 /// Outside libraries that one room alone knows, so that replacing one is that room's affair.

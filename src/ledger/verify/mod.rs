@@ -1,6 +1,6 @@
 //! Does a book hold? Streams its files in bounded memory and tells every fault, and what no check can tell.
 
-mod entry;
+pub mod entry;
 mod head;
 mod report;
 #[cfg(test)]

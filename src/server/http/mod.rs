@@ -6,7 +6,7 @@
 //! no client's byte reaches) and writes the reply at the client's pace. So a worker never waits
 //! for a client, and no number of slow clients costs more than their buffers.
 
-mod body;
+pub mod body;
 mod connection;
 mod dispatch;
 mod door;
@@ -15,7 +15,7 @@ mod exchange;
 mod gauge;
 mod head;
 mod mailbox;
-mod parse;
+pub mod parse;
 mod pool;
 mod reactor;
 mod reply;

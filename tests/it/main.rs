@@ -9,6 +9,7 @@ mod door;
 mod follow;
 mod harness;
 mod local;
+mod oracle;
 mod path;
 mod shipped;
 mod supervisor;

@@ -14,7 +14,10 @@ const FORMATS: [Format; 2] = [
 pub fn line(bytes: &[u8]) {
     for format in &FORMATS {
         if let Ok(read) = entry::read(format, bytes) {
-            if let Some(link) = line::parse(format, bytes) {
+            let hash = read.prev.len() == 64 && read.prev.bytes().all(|b| b.is_ascii_hexdigit());
+            let link = line::parse(format, bytes);
+            assert_eq!(link.is_some(), hash || read.prev == tail_text(None));
+            if let Some(link) = link {
                 assert_eq!((link.seq, tail_text(link.prev)), (read.seq, read.prev.to_lowercase()));
                 assert_eq!(hex::encode(link.hash), read.stated);
             }

@@ -21,6 +21,7 @@ pub fn check(bytes: &[u8]) {
             let config = loaded.config;
             assert!(!config.workspaces.is_empty() && !config.listen.is_empty());
             assert!(config.workspace(&config.default_workspace).is_some());
+            assert!(config.roster().authenticate("", around.now).is_err());
             let ids = |id: &str| config.tokens.iter().filter(|t| t.id == id).count();
             assert!(config.tokens.iter().all(|t| ids(&t.id) == 1), "an id names two tokens");
             assert!(config.audit_log.is_absolute());

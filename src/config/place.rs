@@ -112,7 +112,8 @@ mod tests {
             "dataDir": data,
         });
         let now = "2026-11-22T00:00:00Z".parse().unwrap();
-        let around = Surroundings { base: dir.into(), now, env: |_| None, resolve: super::super::resolve };
+        let around =
+            Surroundings { base: dir.into(), now, env: |_| None, resolve: super::super::resolve };
         survey_text(&text.to_string(), &around)
             .map_or_else(|found| found, |loaded| (Vec::new(), loaded.warnings))
     }

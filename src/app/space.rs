@@ -96,6 +96,8 @@ pub struct Space {
     origin: Origin,
     engine: OnceLock<Engine>,
     work: Mutex<Work>,
+    /// When the last look for a summary began.
+    asked: Mutex<Option<Instant>>,
     busy: AtomicBool,
     rebuild: AtomicBool,
     behind: AtomicU64,
@@ -114,6 +116,7 @@ impl Space {
             origin,
             engine: OnceLock::new(),
             work: Mutex::default(),
+            asked: Mutex::default(),
             busy: AtomicBool::new(false),
             rebuild: AtomicBool::new(false),
             behind: AtomicU64::new(0),
@@ -318,9 +321,20 @@ impl Space {
         work.error = error.map(text);
     }
 
+    /// A look for many at once: whoever comes while somebody looks waits, and shares the next
+    /// look with all that wait. So none is told of a look that began before it came.
+    fn look_together(&self) {
+        let came = clock::instant();
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        if asked.is_none_or(|began| began < came) {
+            *asked = Some(clock::instant());
+            let _ = self.look();
+        }
+    }
+
     /// How the workspace is at this moment: the source is asked, so that the state cannot lie.
     pub fn summary(&self) -> Summary {
-        let _ = self.look();
+        self.look_together();
         let published = self.published();
         let work = self.work();
         let cloning = self.origin.url.is_some() && self.engine.get().is_none();

@@ -123,6 +123,9 @@ impl Tool for Read {
                 .into_iter()
                 .collect();
             let cursor = next.map(|place| cursor::encode(&question, &place));
+            // Counting costs more than all else here; what is shown whole has been counted.
+            let whole = input.cursor.is_none() && next.is_none();
+            let delivered_tokens = if whole { source_tokens } else { token::count(&text) };
             let mut shown_text = format!(
                 "{} lines {start}-{end} of {} ({})\n{text}",
                 path.as_str(),
@@ -145,7 +148,7 @@ impl Tool for Read {
                 start_line: start,
                 end_line: end,
                 total_lines: lines.len(),
-                delivered_tokens: token::count(&text),
+                delivered_tokens,
                 text: &text,
                 source_tokens,
                 omitted,

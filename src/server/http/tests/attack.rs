@@ -4,13 +4,14 @@
 //! lowered.
 
 use std::fs::{self, File};
+use std::io::Read as _;
 use std::io::Write as _;
 use std::net::Shutdown;
 use std::os::fd::BorrowedFd;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::process::Command;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Barrier};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -42,7 +43,7 @@ fn survived_in_a_process_of_their_own() {
 #[ignore = "started by `survived_in_a_process_of_their_own`, alone in its process"]
 fn all_of_them() {
     let bench = Bench::start(quick());
-    let attacks: [Attack; 12] = [
+    let attacks: [Attack; 13] = [
         ("A a body length that exhausts memory", body_lengths),
         ("B unsupported versions", versions),
         ("E bodies that never come", unfinished_bodies),
@@ -53,11 +54,12 @@ fn all_of_them() {
         ("J slow heads", slow_heads),
         ("K connections that come and go", churn),
         ("L more than is let in", crowd),
+        ("500 streams", streams),
         ("C no descriptors", no_descriptors),
         ("D no threads, and the pool broken", no_threads),
     ];
     // Once without counting: buffers, the test's own threads and the allocator's arenas settle.
-    let rest = &attacks[..10];
+    let rest = &attacks[..11];
     rest.iter().for_each(|attack| run(&bench, attack));
     let before = Usage::now();
     attacks.iter().for_each(|attack| run(&bench, attack));
@@ -77,11 +79,15 @@ fn run(bench: &Bench, (name, attack): &Attack) {
 
 /// Runs an attack while an honest client asks again and again.
 fn beside(bench: &Bench, name: &str, attack: impl FnOnce()) {
-    let over = AtomicBool::new(false);
+    let (over, connected) = (AtomicBool::new(false), Barrier::new(2));
     thread::scope(|scope| {
         let honest = thread::Builder::new().spawn_scoped(scope, || {
-            // One connection from before the attack: descriptors may run out for new ones.
+            // One connection from before the attack, and answered once, so that the server has
+            // accepted it: descriptors may run out for new ones.
             let mut client = bench.client();
+            let first = client.get("/x").status;
+            connected.wait();
+            assert_eq!(first, 200, "{name}");
             let mut answered = 0;
             while !over.load(Ordering::SeqCst) || answered == 0 {
                 let begun = Instant::now();
@@ -93,6 +99,7 @@ fn beside(bench: &Bench, name: &str, attack: impl FnOnce()) {
                 thread::sleep(Duration::from_millis(2));
             }
         });
+        connected.wait();
         let ended = catch_unwind(AssertUnwindSafe(attack));
         over.store(true, Ordering::SeqCst);
         honest.unwrap().join().unwrap();
@@ -250,6 +257,34 @@ fn slow_heads(bench: &Bench) {
     bench.until("none of them is left", |stats| stats.connections <= 1);
     let mut told = clients.iter_mut().step_by(2);
     assert!(told.all(|client| client.reply().status == 400));
+}
+
+/// No attack, but what a team leaves open all day: it costs no thread and little memory.
+fn streams(bench: &Bench) {
+    let before = Usage::now();
+    let mut readers: Vec<Client> = (0..500).map(|_| bench.client()).collect();
+    for reader in &mut readers {
+        reader.send("GET /open HTTP/1.1\r\nHost: a\r\n\r\n");
+        assert_eq!(reader.reply_to(true).unwrap().status, 200);
+    }
+    let senders = std::mem::take(&mut *bench.seen.streams.lock().unwrap());
+    assert_eq!(senders.len(), 500);
+    for round in 0..5 {
+        for sender in &senders {
+            sender.send(format!("data: {round}\n\n").into_bytes()).unwrap();
+        }
+    }
+    let during = Usage::now();
+    println!("500 streams open: {during:?}");
+    assert!(during.threads < 15, "{during:?}");
+    assert!(during.memory <= before.memory + 10 * 1024, "{before:?} {during:?}");
+    drop(senders);
+    for reader in &mut readers {
+        let mut text = String::new();
+        reader.socket.read_to_string(&mut text).unwrap();
+        assert!((0..5).all(|round| text.contains(&format!("data: {round}\n\n"))), "{text:?}");
+        assert!(text.ends_with("0\r\n\r\n"), "{text:?}");
+    }
 }
 
 fn churn(bench: &Bench) {

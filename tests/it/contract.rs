@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::harness::{Home, Server, eventually};
+use crate::harness::{Home, Server, Team, eventually};
 
 const FILES: &[(&str, &str)] = &[
     ("README.md", "# Sample\n\nA sample repository.\n"),
@@ -279,20 +279,25 @@ fn caps_say_when_to_come_back() {
     assert_eq!(server.get("/v1/tools", &other).0, 200, "one bot cannot starve the team");
 }
 
-#[test]
-fn too_many_at_once_are_told_503() {
-    let home = Home::new();
+/// A workspace, and a search in it that is slow enough to be caught inside: nothing in the pattern
+/// tells which files to leave out, so every line has to be walked.
+fn slow_search(home: &Home, more: Value) -> (Team<'_>, Value) {
     let text = "let value = compute(input, output); // a line of code\n".repeat(15_000);
     let files: Vec<(String, String)> =
         (0..40).map(|i| (format!("src/f{i}.rs"), format!("{text}// {i}\n"))).collect();
     let files: Vec<(&str, &str)> = files.iter().map(|(p, t)| (p.as_str(), t.as_str())).collect();
     let repo = home.repo("core", &files);
-    let team = home.team_with(&[("core", &repo.path)], json!({"maxConcurrency": 1}));
+    let pattern = "[a-z]+ [a-z]+ [a-z;,(). ]*[0-9]{3}$";
+    let team = home.team_with(&[("core", &repo.path)], more);
+    (team, json!({"pattern": pattern, "caseSensitive": false}))
+}
+
+#[test]
+fn too_many_at_once_are_told_503() {
+    let home = Home::new();
+    let (team, arguments) = slow_search(&home, json!({"maxConcurrency": 1}));
     let token = team.token("bot", &["--role", "viewer"]);
     let server = team.serve();
-    // No literal to look for: every line has to be walked, slowly enough to be caught inside.
-    let arguments =
-        json!({"pattern": "[a-z]+ [a-z]+ [a-z;,(). ]*[0-9]{3}$", "caseSensitive": false});
     let codes: Vec<u16> = std::thread::scope(|scope| {
         let calls: Vec<_> = (0..12)
             .map(|_| scope.spawn(|| server.call(&token, "ctx_search", arguments.clone()).0))
@@ -306,16 +311,9 @@ fn too_many_at_once_are_told_503() {
 #[test]
 fn a_deadline_ends_a_call_over_rest_and_mcp() {
     let home = Home::new();
-    let text = "let value = compute(input, output); // a line of code\n".repeat(15_000);
-    let files: Vec<(String, String)> =
-        (0..40).map(|i| (format!("src/f{i}.rs"), format!("{text}// {i}\n"))).collect();
-    let files: Vec<(&str, &str)> = files.iter().map(|(p, t)| (p.as_str(), t.as_str())).collect();
-    let repo = home.repo("core", &files);
-    let team = home.team_with(&[("core", &repo.path)], json!({"requestTimeoutMs": 20}));
+    let (team, arguments) = slow_search(&home, json!({"requestTimeoutMs": 20}));
     let token = team.token("bot", &["--role", "viewer"]);
     let server = team.serve();
-    let arguments =
-        json!({"pattern": "[a-z]+ [a-z]+ [a-z;,(). ]*[0-9]{3}$", "caseSensitive": false});
     let (status, body) = server.call(&token, "ctx_search", arguments.clone());
     assert_eq!((status, code(&body)), (504, "request_timeout"), "{body}");
     let (status, body) = server.post(

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::harness::{Home, finish};
+use crate::harness::{Home, finish, not_run};
 
 #[test]
 fn every_attack_is_survived() {
@@ -10,7 +10,7 @@ fn every_attack_is_survived() {
     let home = Home::new();
     let mut version = home.program("python3");
     if version.arg("--version").output().is_err() {
-        eprintln!("NOT RUN: scripts/attack needs python3");
+        not_run("scripts/attack needs python3");
         return;
     }
     let mut command = home.program("python3");

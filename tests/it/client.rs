@@ -5,7 +5,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::harness::{Home, Repo, Server, Team, finish};
+use crate::harness::{Home, Repo, Server, Team, finish, not_run};
 
 const SCRIPT: &str = r#"
 import asyncio, sys
@@ -43,11 +43,7 @@ fn the_python_client_lists_and_calls() {
     // CI puts the client into a virtual environment and names its interpreter. Without it there is
     // nothing to run; the line says so, because a silent pass would be a lie.
     let Some(python) = std::env::var_os("LEAN_CTX_TEST_PYTHON") else {
-        // Past the harness, which would swallow it.
-        let _ = std::io::Write::write_all(
-            &mut std::io::stderr(),
-            b"NOT RUN: the Python client; set LEAN_CTX_TEST_PYTHON to an interpreter with mcp==2.3.0, as .ci/run does\n",
-        );
+        not_run("set LEAN_CTX_TEST_PYTHON to an interpreter with mcp==2.3.0, as .ci/run does");
         return;
     };
     let home = Home::new();
@@ -84,8 +80,8 @@ fn serve(team: &Team) -> (String, Server) {
 fn node_modules() -> Option<PathBuf> {
     let found = std::env::var_os("LEAN_CTX_TEST_NODE_MODULES");
     if found.is_none() {
-        eprintln!(
-            "NOT RUN: set LEAN_CTX_TEST_NODE_MODULES to `$(scripts/node)/node_modules` (.ci/run does)"
+        not_run(
+            "set LEAN_CTX_TEST_NODE_MODULES to `$(scripts/node)/node_modules`, as .ci/run does",
         );
     }
     found.map(PathBuf::from)

@@ -122,23 +122,7 @@ fn sample(dir: &Path) -> PathBuf {
         fs::write(repo.join(format!("file_{n}.rs")), text(&format!("v{n}"), 1_700))
             .expect("a file");
     }
-    for args in [
-        &["init", "-q", "-b", "main"][..],
-        &["add", "-A"],
-        &[
-            "-c",
-            "user.name=bench",
-            "-c",
-            "user.email=bench@example.invalid",
-            "commit",
-            "-q",
-            "-m",
-            "sample",
-        ],
-    ] {
-        let status = Command::new("git").args(args).current_dir(&repo).status().expect("git");
-        assert!(status.success(), "git {args:?}");
-    }
+    load::init(&repo);
     repo
 }
 

@@ -99,22 +99,7 @@ fn corpus(dir: &Path) -> PathBuf {
         let to = repo.join(krate.file_name().expect("a name"));
         taken += copy(&krate, &to);
     }
-    for args in [
-        &["init", "-q", "-b", "main"][..],
-        &["add", "-A"],
-        &[
-            "-c",
-            "user.name=bench",
-            "-c",
-            "user.email=bench@example.invalid",
-            "commit",
-            "-q",
-            "-m",
-            "corpus",
-        ],
-    ] {
-        git(&repo, args);
-    }
+    load::init(&repo);
     repo
 }
 
@@ -134,31 +119,13 @@ fn copy(from: &Path, to: &Path) -> u64 {
     bytes
 }
 
-fn git(repo: &Path, args: &[&str]) {
-    let status = Command::new("git").args(args).current_dir(repo).status().expect("git");
-    assert!(status.success(), "git {args:?}");
-}
-
 /// From a commit to its being served, and the part of it that indexing took.
 fn change(team: &Team, server: &Server, repo: &Path) {
     let file = repo.join("bench_change.rs");
     let mut seen = Vec::new();
     for round in 0..5 {
         fs::write(&file, format!("pub fn changed_in_round_{round}() {{}}\n")).expect("a file");
-        git(repo, &["add", "-A"]);
-        git(
-            repo,
-            &[
-                "-c",
-                "user.name=bench",
-                "-c",
-                "user.email=bench@example.invalid",
-                "commit",
-                "-q",
-                "-m",
-                "change",
-            ],
-        );
+        load::commit(repo);
         let began = Instant::now();
         let wanted = format!("changed_in_round_{round}");
         loop {

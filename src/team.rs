@@ -19,6 +19,7 @@ use crate::gate::Gate;
 use crate::git::fetch::FetchOptions;
 use crate::git::transport::Credentials;
 use crate::sync::{self, Target};
+use crate::workspace::source;
 
 /// How often refs and team.json are looked at. A change is served within this and the time that
 /// indexing it takes.
@@ -231,7 +232,7 @@ impl Team {
                     (self.notice)(&format!(
                         "workspace `{id}`: {} files at {}, {} indexed in {} ms",
                         summary.files,
-                        summary.commit.as_deref().map_or("no commit", |c| &c[..c.len().min(12)]),
+                        summary.commit.as_deref().map_or("no commit", source::short),
                         refresh.files_indexed,
                         refresh.elapsed.as_millis()
                     ));
@@ -341,7 +342,7 @@ fn state_of(config: &Config, old: &State, config_error: Option<String>) -> State
 }
 
 /// What `team sync` needs of a workspace.
-pub fn target(origin: &Origin) -> Target {
+fn target(origin: &Origin) -> Target {
     Target {
         id: origin.id.clone(),
         root: origin.root.clone(),

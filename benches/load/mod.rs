@@ -160,3 +160,21 @@ impl Connection {
         Some((status, body))
     }
 }
+
+fn git(repo: &Path, args: &[&str]) {
+    let status = Command::new("git").args(args).current_dir(repo).status().expect("git");
+    assert!(status.success(), "git {args:?}");
+}
+
+/// Makes a repository of what lies in `repo`.
+pub fn init(repo: &Path) {
+    git(repo, &["init", "-q", "-b", "main"]);
+    commit(repo);
+}
+
+/// Commits whatever has changed.
+pub fn commit(repo: &Path) {
+    let author = ["-c", "user.name=bench", "-c", "user.email=bench@example.invalid"];
+    git(repo, &["add", "-A"]);
+    git(repo, &[&author[..], &["commit", "-q", "-m", "bench"]].concat());
+}

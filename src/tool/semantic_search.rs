@@ -161,7 +161,7 @@ impl Tool for SemanticSearch {
         let deadline = call.permit.deadline();
         let hits = best(&sights, query, &filter, end + 1, input.explain, deadline)?;
         let more = hits.len() > end;
-        let hits = &hits[skip.min(hits.len())..end.min(hits.len()).max(skip.min(hits.len()))];
+        let hits = hits.get(skip..end.min(hits.len())).unwrap_or_default();
         let asked = asked_words(query);
         let page = |lines: usize| {
             let places: Vec<Place> = hits

@@ -8,6 +8,7 @@ use super::Call;
 use crate::app::Space;
 use crate::base::Result;
 use crate::index::view::View;
+use crate::workspace::source;
 
 /// `workspaceId` that stands for all workspaces the caller may see.
 pub const EVERYWHERE: &str = "*";
@@ -45,7 +46,7 @@ impl Frame {
     pub fn label(&self) -> String {
         let commit = match &self.commit {
             _ if self.workspace == EVERYWHERE => return "all workspaces".into(),
-            Some(commit) => &commit[..commit.len().min(12)],
+            Some(commit) => source::short(commit),
             None => "folder",
         };
         let dirty = if self.dirty == Some(true) { " + uncommitted" } else { "" };

@@ -32,6 +32,11 @@ pub struct Head {
     pub reference: Option<String>,
 }
 
+/// A commit as people are shown it: its first twelve digits.
+pub fn short(commit: &str) -> &str {
+    &commit[..commit.len().min(12)]
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum FileKind {
     File,

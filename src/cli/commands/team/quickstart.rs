@@ -10,6 +10,7 @@ use crate::cli::serving::Opened;
 use crate::cli::ui::Ui;
 use crate::config::plan::{NewWorkspace, Plan, tell_apart};
 use crate::config::{Config, Source, fault};
+use crate::workspace::source;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -118,7 +119,7 @@ fn index(ui: &Ui, opened: &Opened) {
                 "`{}`: {} files at {}",
                 summary.id,
                 summary.files,
-                summary.commit.as_deref().map_or("no commit", |c| &c[..c.len().min(12)])
+                summary.commit.as_deref().map_or("no commit", source::short)
             )),
             Err(e) => ui.error(&e),
         }

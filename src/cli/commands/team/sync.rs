@@ -9,6 +9,7 @@ use crate::config::{Workspace, environment};
 use crate::git::fetch::FetchOptions;
 use crate::git::transport::Credentials;
 use crate::sync::{SyncOutcome, SyncState, Target, sync_one};
+use crate::workspace::source;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -77,9 +78,8 @@ impl Args {
 }
 
 fn sentence(outcome: &SyncOutcome) -> String {
-    let short = |commit: &Option<String>| {
-        commit.as_deref().map_or_else(|| "nothing".into(), |c| c[..c.len().min(12)].to_owned())
-    };
+    let short =
+        |commit: &Option<String>| commit.as_deref().map_or("nothing", source::short).to_owned();
     let id = &outcome.workspace;
     match outcome.state {
         SyncState::Updated => {

@@ -1,6 +1,7 @@
 //! What can be asked? The tools, each in its own file, and the one way in which any of them is called.
 
 mod argument;
+mod cited;
 mod schema;
 
 mod glob;
@@ -28,6 +29,7 @@ use crate::view::budget::{self, Cost};
 use crate::view::token;
 
 pub use argument::Arguments;
+pub use cited::Cited;
 pub use sight::Frame;
 use sight::{EVERYWHERE, Origin, Sights};
 
@@ -195,13 +197,22 @@ pub struct Answer {
     /// An object.
     pub structured: Box<RawValue>,
     pub frame: Frame,
+    /// Everything it was made from.
+    pub cited: Vec<Cited>,
 }
 
 impl Answer {
     pub fn new(text: String, output: &impl Serialize, frame: &Frame) -> Result<Self> {
         let structured = serde_json::value::to_raw_value(output)
             .map_err(|e| Error::internal("a result does not serialise").source(e))?;
-        Ok(Self { text, structured, frame: frame.clone() })
+        Ok(Self { text, structured, frame: frame.clone(), cited: Vec::new() })
+    }
+
+    /// Says what the answer was made from.
+    #[must_use]
+    pub fn citing(mut self, cited: Vec<Cited>) -> Self {
+        self.cited = cited;
+        self
     }
 
     /// Refuses to be larger than it may be: for answers that cannot be cut.

@@ -10,6 +10,7 @@ mod audit;
 mod auth;
 mod base;
 mod cli;
+mod code;
 mod config;
 /// For `fuzz/` alone; not in a normal build.
 #[cfg(any(test, fuzzing))]

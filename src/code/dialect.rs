@@ -1,0 +1,257 @@
+//! How is one language read? What a language's folder gives, and the form in which the engine uses it.
+//!
+//! A folder holds `query.scm`, which finds declarations and imports, and a `mod.rs` with one or more
+//! [`Dialect`]s: the parts of the grammar that are chains of names, and how an import is read.
+//!
+//! Captures of a query:
+//! - `@definition.KIND` a declaration with its decorators, KIND a name of [`SymbolKind`]; with
+//!   `@name` and, where a signature leaves something out, `@body`. Where two patterns give the same
+//!   `@name` node, the one with the larger declaration counts. A `function` directly in a type is a
+//!   method, told by the engine.
+//! - `@import` a node for [`Dialect::import`].
+//! - `@package` the name that the file says it belongs to.
+//! - `@inherit` a node whose names are what a type is derived from.
+//! - `@route` a node for [`Dialect::route`].
+
+use std::sync::OnceLock;
+
+use tree_sitter::{Node, Query};
+
+use super::facts::{Form, Import, Interner, Name, Route, SymbolKind, Taken};
+use crate::workspace::language::Language;
+
+/// A grammar and how it is read. Most languages have one; TypeScript has two (TSX).
+pub struct Dialect {
+    pub language: Language,
+    /// Which files of the language; empty for all that no other dialect names.
+    pub extensions: &'static [&'static str],
+    pub grammar: fn() -> tree_sitter::Language,
+    pub query: &'static str,
+    /// Nodes that are a name.
+    pub leaves: &'static [&'static str],
+    /// Names in the place of a type.
+    pub types: &'static [&'static str],
+    pub chains: &'static [Chain],
+    /// Calls: the node, and the field that holds what is called.
+    pub calls: &'static [(&'static str, &'static str)],
+    /// Every name that is not declared in a file is imported by it, but for built-ins: then a bare
+    /// name that is neither is local and is left out.
+    pub explicit: bool,
+    pub import: fn(&Cut<'_>, Node<'_>, &mut Out<'_>),
+    pub route: fn(&Cut<'_>, Node<'_>, &mut Out<'_>),
+    /// Can this declaration be named from outside its file?
+    pub public: fn(&Cut<'_>, Node<'_>, &str) -> bool,
+    pub compiled: OnceLock<Compiled>,
+}
+
+/// A node that joins names: `a.b`, `a::b`.
+pub struct Chain {
+    pub kind: &'static str,
+    /// Field of what stands before; a node without it is a bare member.
+    pub object: &'static str,
+    /// Field of what is named.
+    pub member: &'static str,
+    pub separator: &'static str,
+}
+
+/// The text under a tree.
+pub struct Cut<'t> {
+    pub text: &'t [u8],
+}
+
+impl<'t> Cut<'t> {
+    /// Empty where the bytes are not UTF-8.
+    pub fn of(&self, node: Node<'_>) -> &'t str {
+        let bytes = self.text.get(node.byte_range()).unwrap_or_default();
+        std::str::from_utf8(bytes).unwrap_or_default()
+    }
+
+    /// The text of a field, if it is there.
+    pub fn field(&self, node: Node<'_>, field: &str) -> Option<&'t str> {
+        node.child_by_field_name(field).map(|child| self.of(child))
+    }
+}
+
+/// The text of a string literal: without prefix letters and quotes; escapes stay as they are.
+pub fn unquoted(literal: &str) -> &str {
+    let text = literal.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    let quotes: &[char] = &['"', '\'', '`'];
+    text.trim_start_matches(quotes).trim_end_matches(quotes)
+}
+
+/// 1-based.
+pub fn line(node: Node<'_>) -> u32 {
+    u32::try_from(node.start_position().row).unwrap_or(u32::MAX - 1) + 1
+}
+
+/// Where a dialect puts what it reads.
+pub struct Out<'o> {
+    pub names: &'o mut Interner,
+    pub imports: &'o mut Vec<Import>,
+    pub routes: &'o mut Vec<Route>,
+}
+
+impl Out<'_> {
+    /// An import with nothing taken; `names`, `alias` and the marks may be set on what is given
+    /// back. The engine fills `within`.
+    pub fn import(&mut self, form: Form, module: &str, at: Node<'_>) -> &mut Import {
+        let module = self.names.intern(module);
+        self.imports.push(Import {
+            form,
+            module,
+            names: Vec::new(),
+            alias: None,
+            reexport: false,
+            type_only: false,
+            line: line(at),
+            within: None,
+        });
+        self.imports.last_mut().expect("pushed above")
+    }
+
+    pub fn taken(&mut self, name: &str, alias: Option<&str>) -> Taken {
+        let name = self.names.intern(name);
+        Taken { name, alias: alias.map(|alias| self.names.intern(alias)) }
+    }
+
+    pub fn name(&mut self, text: &str) -> Name {
+        self.names.intern(text)
+    }
+
+    pub fn route(
+        &mut self,
+        framework: &str,
+        method: &str,
+        path: &str,
+        handler: Option<&str>,
+        at: Node<'_>,
+    ) {
+        let route = Route {
+            method: self.names.intern(&method.to_ascii_uppercase()),
+            path: self.names.intern(path),
+            handler: handler.map(|handler| self.names.intern(handler)),
+            framework: self.names.intern(framework),
+            line: line(at),
+        };
+        self.routes.push(route);
+    }
+}
+
+/// For languages without it.
+pub fn nothing(_: &Cut<'_>, _: Node<'_>, _: &mut Out<'_>) {}
+
+/// For languages in which a file hides nothing.
+pub fn always(_: &Cut<'_>, _: Node<'_>, _: &str) -> bool {
+    true
+}
+
+/// What a node is to the engine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    Other,
+    Leaf,
+    Type,
+    /// Which of the dialect's chains, with the ids of its fields.
+    Chain {
+        which: u8,
+        object: u16,
+        member: u16,
+    },
+    /// The id of the field that holds what is called.
+    Call {
+        function: u16,
+    },
+}
+
+/// A dialect with its query compiled and its kinds looked up.
+pub struct Compiled {
+    pub grammar: tree_sitter::Language,
+    pub query: Query,
+    /// By capture.
+    pub captures: Vec<Capture>,
+    /// By kind id.
+    pub roles: Vec<Role>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Capture {
+    Definition(SymbolKind),
+    Name,
+    Body,
+    Import,
+    Package,
+    Inherit,
+    Route,
+    /// Helps a pattern alone.
+    Unused,
+}
+
+impl Dialect {
+    /// # Panics
+    /// When the folder's query or names do not fit its grammar: a test compiles every dialect.
+    pub fn compiled(&self) -> &Compiled {
+        self.compiled.get_or_init(|| self.compile().unwrap_or_else(|e| panic!("{e}")))
+    }
+
+    pub fn compile(&self) -> Result<Compiled, String> {
+        let grammar = (self.grammar)();
+        let name = self.language.name();
+        let query =
+            Query::new(&grammar, self.query).map_err(|e| format!("{name}/query.scm: {e}"))?;
+        let captures = query
+            .capture_names()
+            .iter()
+            .map(|capture| read_capture(capture).ok_or_else(|| format!("{name}: @{capture}?")))
+            .collect::<Result<_, String>>()?;
+        let roles = self.roles(&grammar)?;
+        Ok(Compiled { grammar, query, captures, roles })
+    }
+
+    fn roles(&self, grammar: &tree_sitter::Language) -> Result<Vec<Role>, String> {
+        let language = self.language.name();
+        let mut roles = vec![Role::Other; grammar.node_kind_count()];
+        let mut set = |kind: &str, role: Role| {
+            let mut found = false;
+            for (id, slot) in (0..).zip(&mut roles) {
+                if grammar.node_kind_is_named(id) && grammar.node_kind_for_id(id) == Some(kind) {
+                    (*slot, found) = (role, true);
+                }
+            }
+            if found { Ok(()) } else { Err(format!("{language}: there is no `{kind}`")) }
+        };
+        let field = |name: &str| {
+            let id = grammar.field_id_for_name(name).map(std::num::NonZero::get);
+            id.ok_or_else(|| format!("{language}: there is no field `{name}`"))
+        };
+        for kind in self.leaves {
+            set(kind, Role::Leaf)?;
+        }
+        for kind in self.types {
+            set(kind, Role::Type)?;
+        }
+        for (which, chain) in (0..).zip(self.chains) {
+            let (object, member) = (field(chain.object)?, field(chain.member)?);
+            set(chain.kind, Role::Chain { which, object, member })?;
+        }
+        for (kind, function) in self.calls {
+            set(kind, Role::Call { function: field(function)? })?;
+        }
+        Ok(roles)
+    }
+}
+
+fn read_capture(name: &str) -> Option<Capture> {
+    if let Some(kind) = name.strip_prefix("definition.") {
+        return SymbolKind::parse(kind).map(Capture::Definition);
+    }
+    Some(match name {
+        "name" => Capture::Name,
+        "body" => Capture::Body,
+        "import" => Capture::Import,
+        "package" => Capture::Package,
+        "inherit" => Capture::Inherit,
+        "route" => Capture::Route,
+        _ if name.starts_with('_') => Capture::Unused,
+        _ => return None,
+    })
+}

@@ -1,0 +1,318 @@
+//! What does one file say about itself? Its declarations, imports, references and routes, as they are
+//! written; nothing here knows of another file.
+
+use std::collections::HashMap;
+use std::ops::Index;
+
+use serde::{Deserialize, Serialize};
+
+/// Everything that was read off one blob. A pure function of its bytes and its dialect, so it is
+/// kept by blob id and never made twice.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Facts {
+    pub names: Names,
+    /// By position; what contains a symbol stands before it.
+    pub symbols: Vec<Symbol>,
+    pub imports: Vec<Import>,
+    /// By position.
+    pub references: Vec<Reference>,
+    pub routes: Vec<Route>,
+    /// What the file says it belongs to: Java's and Go's `package`, PHP's and C#'s `namespace`.
+    pub package: Option<Name>,
+    pub health: Health,
+}
+
+/// How much of a file its grammar understood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Health {
+    #[default]
+    Clean,
+    /// Some of it: the facts are those of the rest.
+    Partial,
+    /// Nothing: the parser gave up at its bound.
+    Failed,
+}
+
+/// A string of the file's table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Name(pub u32);
+
+/// Each string of the facts once.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Names {
+    list: Vec<Box<str>>,
+}
+
+impl Names {
+    pub fn iter(&self) -> impl Iterator<Item = (Name, &str)> {
+        (0..).map(Name).zip(self.list.iter().map(|text| &**text))
+    }
+
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// `None` for a name that is of another table: stored facts may be damaged.
+    pub fn get(&self, name: Name) -> Option<&str> {
+        self.list.get(name.0 as usize).map(|text| &**text)
+    }
+
+    pub fn find(&self, text: &str) -> Option<Name> {
+        self.iter().find(|(_, own)| *own == text).map(|(name, _)| name)
+    }
+}
+
+impl Index<Name> for Names {
+    type Output = str;
+
+    fn index(&self, name: Name) -> &str {
+        &self.list[name.0 as usize]
+    }
+}
+
+impl Index<Name> for Facts {
+    type Output = str;
+
+    fn index(&self, name: Name) -> &str {
+        &self.names[name]
+    }
+}
+
+/// Makes a table.
+#[derive(Default)]
+pub struct Interner {
+    names: Names,
+    known: HashMap<Box<str>, Name>,
+}
+
+impl Interner {
+    pub fn intern(&mut self, text: &str) -> Name {
+        if let Some(name) = self.known.get(text) {
+            return *name;
+        }
+        let name = Name(u32::try_from(self.names.list.len()).expect("a file has fewer names"));
+        self.names.list.push(text.into());
+        self.known.insert(text.into(), name);
+        name
+    }
+
+    pub fn get(&self, name: Name) -> &str {
+        &self.names[name]
+    }
+
+    pub fn find(&self, text: &str) -> Option<Name> {
+        self.known.get(text).copied()
+    }
+
+    pub fn finish(self) -> Names {
+        self.names
+    }
+}
+
+/// A half-open range of bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Span {
+    pub start: u32,
+    pub end: u32,
+}
+
+/// A declaration.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Symbol {
+    pub name: Name,
+    pub kind: SymbolKind,
+    /// The innermost symbol around it; an index into the file's symbols.
+    pub parent: Option<u32>,
+    /// First and last line, 1-based, inclusive.
+    pub lines: (u32, u32),
+    /// The declaration with its decorators and attributes.
+    pub span: Span,
+    /// What a signature leaves out.
+    pub body: Option<Span>,
+    /// Can be named from outside its file, by its language's rule.
+    pub public: bool,
+}
+
+/// The kinds of all languages. A language uses those that are its own words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum SymbolKind {
+    Function,
+    Method,
+    Constructor,
+    Class,
+    Struct,
+    Union,
+    Enum,
+    /// One of an enum's values.
+    Variant,
+    Interface,
+    Trait,
+    /// Rust's `impl`, Swift's `extension`: adds members to the type it is named after.
+    Implementation,
+    /// Module, namespace or package that is declared within a file.
+    Module,
+    /// A name for another type.
+    Type,
+    Constant,
+    Variable,
+    /// A member that holds a value.
+    Field,
+    Macro,
+    /// Of a document.
+    Heading,
+    /// Of a data file.
+    Key,
+}
+
+impl SymbolKind {
+    pub const ALL: [Self; 19] = [
+        Self::Function,
+        Self::Method,
+        Self::Constructor,
+        Self::Class,
+        Self::Struct,
+        Self::Union,
+        Self::Enum,
+        Self::Variant,
+        Self::Interface,
+        Self::Trait,
+        Self::Implementation,
+        Self::Module,
+        Self::Type,
+        Self::Constant,
+        Self::Variable,
+        Self::Field,
+        Self::Macro,
+        Self::Heading,
+        Self::Key,
+    ];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Function => "function",
+            Self::Method => "method",
+            Self::Constructor => "constructor",
+            Self::Class => "class",
+            Self::Struct => "struct",
+            Self::Union => "union",
+            Self::Enum => "enum",
+            Self::Variant => "variant",
+            Self::Interface => "interface",
+            Self::Trait => "trait",
+            Self::Implementation => "implementation",
+            Self::Module => "module",
+            Self::Type => "type",
+            Self::Constant => "constant",
+            Self::Variable => "variable",
+            Self::Field => "field",
+            Self::Macro => "macro",
+            Self::Heading => "heading",
+            Self::Key => "key",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == word)
+    }
+
+    /// Can its members be reached through its name?
+    pub const fn is_type(self) -> bool {
+        matches!(
+            self,
+            Self::Class
+                | Self::Struct
+                | Self::Union
+                | Self::Enum
+                | Self::Interface
+                | Self::Trait
+                | Self::Implementation
+                | Self::Type
+        )
+    }
+
+    pub const fn is_callable(self) -> bool {
+        matches!(self, Self::Function | Self::Method | Self::Constructor | Self::Macro)
+    }
+}
+
+/// A statement that makes another file's content known here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Import {
+    pub form: Form,
+    /// As written, without quotes: `..forms.models`, `./a.js`, `crate::base::Error`, `sys/types.h`.
+    pub module: Name,
+    /// What is taken out of it, and under which name; empty where the module itself is bound.
+    pub names: Vec<Taken>,
+    /// The name to which the module itself is bound, where that is not what its own name says.
+    pub alias: Option<Name>,
+    /// Other files see the names as this one's own: `pub use`, `export … from`.
+    pub reexport: bool,
+    /// Only for types, gone at run time.
+    pub type_only: bool,
+    pub line: u32,
+    /// The symbol in which it stands; `None` at the file's top level.
+    pub within: Option<u32>,
+}
+
+/// One name that is imported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Taken {
+    pub name: Name,
+    pub alias: Option<Name>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Form {
+    /// `import a.b`: the module is bound.
+    Module,
+    /// `from a import b, c`; `use a::{b, c}`.
+    Names,
+    /// `from a import *`; `use a::*`.
+    Wildcard,
+    /// `import "./a"`: run, nothing bound.
+    Effect,
+    /// `#include "a.h"`, and PHP's and Ruby's `require`: its text, searched beside this file first.
+    Include,
+    /// `#include <a.h>`: searched on the include path alone.
+    SystemInclude,
+    /// Rust's `mod a;`: the file is part of this module.
+    Submodule,
+    /// `import(…)`, `require(…)`, `importlib.import_module(…)` with a literal, inside code.
+    Dynamic,
+}
+
+/// A place where a name is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reference {
+    /// The whole chain with its own separators: `np.linalg.norm`, `Error::new`, `self.save`. A member
+    /// of something that is no name (a call's result, a literal) begins with `.`: `.save`.
+    pub chain: Name,
+    pub kind: ReferenceKind,
+    /// 1-based.
+    pub line: u32,
+    /// The innermost symbol in which it stands; `None` at the file's top level.
+    pub within: Option<u32>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum ReferenceKind {
+    Call,
+    Type,
+    /// The base of a class, the interface or trait that is implemented.
+    Inherit,
+    Use,
+}
+
+/// An HTTP route that is declared in code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Route {
+    /// Upper case; `ANY` where the declaration takes all.
+    pub method: Name,
+    /// As written, with its parameters; of one that is put together, the literal part of this file.
+    pub path: Name,
+    /// The chain of what answers, where it has a name.
+    pub handler: Option<Name>,
+    /// The framework by whose rule it was recognised: `flask`, `express`, `axum`.
+    pub framework: Name,
+    pub line: u32,
+}

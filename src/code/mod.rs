@@ -1,0 +1,12 @@
+//! What does a file declare, import and use? One tree-sitter parse a blob; one folder a language.
+
+mod dialect;
+mod extract;
+pub mod facts;
+mod language;
+#[cfg(test)]
+mod tests;
+
+pub use extract::Extractor;
+pub use facts::Facts;
+pub use language::dialect_of;

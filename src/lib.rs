@@ -19,6 +19,7 @@ mod config;
 pub mod fuzz;
 mod gate;
 mod git;
+mod graph;
 mod index;
 mod ingest;
 mod ledger;

@@ -103,6 +103,7 @@ impl Laid {
             size,
             lines,
             content,
+            facts: None,
         });
     }
 

@@ -117,5 +117,6 @@ pub fn entry(file: &TreeFile, id: u64, size: u64, lines: u32, content: Content) 
         lines,
         language: Language::of_path(&file.path),
         content,
+        facts: None,
     }
 }

@@ -13,7 +13,7 @@ use crate::base::{Error, Result};
 
 const MAGIC: &[u8; 8] = b"lctxmani";
 /// Of the stored form. Another version is not read: the index is built anew.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 const HEADER: usize = 16;
 
 /// A file above this many bytes is not indexed.
@@ -140,6 +140,8 @@ pub struct Entry {
     pub lines: u32,
     pub language: Option<Language>,
     pub content: Content,
+    /// What was read off the text (`code`), in the same pack; `None` where it is not parsed.
+    pub facts: Option<Place>,
 }
 
 impl Entry {
@@ -354,6 +356,7 @@ mod tests {
             lines: 2,
             language: Some(Language::Rust),
             content: Content::Packed(Place { pack: 1, offset: 8, len: 10 }),
+            facts: Some(Place { pack: 1, offset: 18, len: 5 }),
         };
         let manifest = Manifest { entries: vec![entry], next_id: 8, ..Manifest::default() };
         manifest.write(&path).unwrap();

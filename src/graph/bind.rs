@@ -1,0 +1,300 @@
+//! Which declaration does a name mean? Scopes, what files pass on to one another, members of types.
+
+use std::collections::HashMap;
+
+use super::edge::{Confidence, FileId};
+use super::layout::Layout;
+use super::resolve::{Found, Resolver, Scope, Target};
+use crate::code::facts::{Facts, ReferenceKind, Symbol};
+
+/// What a name means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meaning {
+    /// The module that a file is.
+    File(FileId),
+    /// A declaration: a file and its place among the file's symbols.
+    Symbol(FileId, u32),
+}
+
+/// A meaning and the weakest link of the chain to it.
+pub type Sure = (Meaning, Confidence);
+
+/// What a chain of names was found to mean.
+pub struct Reached {
+    pub symbol: (FileId, u32),
+    pub confidence: Confidence,
+    /// Names of the chain that lie behind what was found: members of a value of unknown type.
+    pub rest: usize,
+}
+
+/// Files and bases that a search goes through: chains in real code are short, circles exist.
+const HOPS: usize = 24;
+
+/// Everything that is needed to tell what names mean.
+pub struct Binder<'a> {
+    layout: &'a Layout<'a>,
+    /// By file; `None` where its language has no rules here.
+    resolvers: &'a [Option<&'a dyn Resolver>],
+    scopes: &'a [Scope],
+    tables: Vec<Table<'a>>,
+}
+
+/// What one file declares.
+#[derive(Default)]
+struct Table<'a> {
+    top: HashMap<&'a str, u32>,
+    /// By the names of a type and of its member: `impl` blocks add to the type they are named after.
+    members: HashMap<(&'a str, &'a str), u32>,
+}
+
+impl<'a> Table<'a> {
+    fn of(facts: &'a Facts) -> Self {
+        let mut table = Self::default();
+        for (at, symbol) in (0..).zip(&facts.symbols) {
+            let name = &facts[symbol.name];
+            match symbol.parent.and_then(|parent| facts.symbols.get(parent as usize)) {
+                // The type, not what adds to it.
+                None if symbol.kind == crate::code::facts::SymbolKind::Implementation => {
+                    table.top.entry(name).or_insert(at);
+                }
+                None => {
+                    let own = table.top.entry(name).or_insert(at);
+                    if facts.symbols[*own as usize].kind
+                        == crate::code::facts::SymbolKind::Implementation
+                    {
+                        *own = at;
+                    }
+                }
+                Some(parent) => {
+                    table.members.entry((&facts[parent.name], name)).or_insert(at);
+                }
+            }
+        }
+        table
+    }
+}
+
+impl<'a> Binder<'a> {
+    pub fn new(
+        layout: &'a Layout<'a>,
+        resolvers: &'a [Option<&'a dyn Resolver>],
+        scopes: &'a [Scope],
+    ) -> Self {
+        use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+        let files: Vec<FileId> = layout.ids().collect();
+        let tables =
+            files.into_par_iter().map(|id| layout.facts(id).map(Table::of).unwrap_or_default());
+        Self { layout, resolvers, scopes, tables: tables.collect() }
+    }
+
+    fn resolver(&self, file: FileId) -> Option<&'a dyn Resolver> {
+        self.resolvers[file.0 as usize]
+    }
+
+    /// What `file` gives to others under `name`.
+    pub fn export(&self, file: FileId, name: &str) -> Option<Sure> {
+        self.lookup(file, name, false, HOPS)
+    }
+
+    /// What `name` means in `file`: its own declarations, then what it binds, then what its
+    /// language lets it see.
+    pub fn local(&self, file: FileId, name: &str) -> Option<Sure> {
+        let visible = || {
+            let found = self.resolver(file)?.visible(file, name)?;
+            self.follow(&found, HOPS)
+        };
+        self.lookup(file, name, true, HOPS).or_else(visible)
+    }
+
+    fn lookup(&self, file: FileId, name: &str, own: bool, hops: usize) -> Option<Sure> {
+        let hops = hops.checked_sub(1)?;
+        if let Some(at) = self.tables[file.0 as usize].top.get(name) {
+            return Some((Meaning::Symbol(file, *at), Confidence::Certain));
+        }
+        let scope = &self.scopes[file.0 as usize];
+        if let Some(bound) = scope.bound.get(name).filter(|bound| own || bound.passed_on) {
+            return self
+                .target(&bound.target, hops)
+                .map(|(meaning, sure)| (meaning, sure.min(bound.confidence)));
+        }
+        if let Some(child) = self.resolver(file).and_then(|r| r.child(file, name)) {
+            return Some((Meaning::File(child), Confidence::Certain));
+        }
+        let mut wildcards = scope.wildcards.iter().filter(|(_, passed_on)| own || *passed_on);
+        wildcards.find_map(|(from, _)| self.lookup(*from, name, false, hops))
+    }
+
+    fn target(&self, target: &Target, hops: usize) -> Option<Sure> {
+        match target {
+            Target::File(file) => Some((Meaning::File(*file), Confidence::Certain)),
+            Target::Member(file, name) => self.lookup(*file, name, false, hops),
+        }
+    }
+
+    fn follow(&self, found: &Found, hops: usize) -> Option<Sure> {
+        let (meaning, sure) = self.target(&found.target, hops)?;
+        Some((meaning, sure.min(found.confidence)))
+    }
+
+    /// What a chain of names means at a place.
+    pub fn chain(&self, from: FileId, within: Option<u32>, chain: &str) -> Option<Reached> {
+        let parts = parts(chain);
+        let (first, rest) = parts.split_first()?;
+        if first.is_empty() {
+            return None;
+        }
+        if matches!(
+            *first,
+            "self" | "this" | "cls" | "Self" | "static" | "super" | "base" | "parent"
+        ) && let Some(of) = self.enclosing_type(from, within)
+            && !chain[first.len()..].starts_with("::super")
+        {
+            return self.own_member(from, of, first, rest);
+        }
+        let base = self.local(from, first).map(|sure| (sure, 1));
+        let path = || {
+            let (found, used) = self.resolver(from)?.path(from, &parts)?;
+            Some((self.follow(&found, HOPS)?, used.max(1)))
+        };
+        let ((mut meaning, mut sure), mut used) = base.or_else(path)?;
+        while used < parts.len() {
+            let next = match meaning {
+                Meaning::File(file) => self.export(file, parts[used]),
+                Meaning::Symbol(file, at) => self.member(file, at, parts[used], HOPS),
+            };
+            let Some((found, weaker)) = next else { break };
+            (meaning, sure, used) = (found, sure.min(weaker), used + 1);
+        }
+        match meaning {
+            Meaning::Symbol(file, at) => {
+                Some(Reached { symbol: (file, at), confidence: sure, rest: parts.len() - used })
+            }
+            Meaning::File(_) => None,
+        }
+    }
+
+    /// `self.name`, or the type itself for `Self`.
+    fn own_member(&self, from: FileId, of: u32, first: &str, rest: &[&str]) -> Option<Reached> {
+        let Some(name) = rest.first() else {
+            let symbol = (from, of);
+            let is_type = first == "Self" || first == "static";
+            return is_type.then_some(Reached { symbol, confidence: Confidence::Certain, rest: 0 });
+        };
+        let above = matches!(first, "super" | "base" | "parent");
+        let (meaning, confidence) = if above {
+            self.inherited(from, of, name, HOPS)?
+        } else {
+            self.member(from, of, name, HOPS)?
+        };
+        let Meaning::Symbol(file, at) = meaning else { return None };
+        Some(Reached { symbol: (file, at), confidence, rest: rest.len() - 1 })
+    }
+
+    /// A member of a type, its own or inherited; what is inherited may be overridden, so it is
+    /// likely and no more.
+    fn member(&self, file: FileId, of: u32, name: &str, hops: usize) -> Option<Sure> {
+        let facts = self.layout.facts(file)?;
+        let symbol = facts.symbols.get(of as usize)?;
+        let own = self.tables[file.0 as usize].members.get(&(&facts[symbol.name], name));
+        if let Some(at) = own {
+            return Some((Meaning::Symbol(file, *at), Confidence::Certain));
+        }
+        if !symbol.kind.is_type() {
+            return None;
+        }
+        self.inherited(file, of, name, hops)
+    }
+
+    fn inherited(&self, file: FileId, of: u32, name: &str, hops: usize) -> Option<Sure> {
+        let hops = hops.checked_sub(1)?;
+        let facts = self.layout.facts(file)?;
+        let from =
+            facts.references.partition_point(|r| r.line < facts.symbols[of as usize].lines.0);
+        let last = facts.symbols[of as usize].lines.1;
+        let bases = facts.references[from..]
+            .iter()
+            .take_while(|r| r.line <= last)
+            .filter(|r| r.kind == ReferenceKind::Inherit && r.within == Some(of));
+        for base in bases {
+            let chain = &facts[base.chain];
+            // A class may be named like its base: the base is then what is imported.
+            let Some(reached) = self.base(file, chain) else { continue };
+            if reached == (file, of) {
+                continue;
+            }
+            if let Some((meaning, _)) = self.member(reached.0, reached.1, name, hops) {
+                return Some((meaning, Confidence::Likely));
+            }
+        }
+        None
+    }
+
+    fn base(&self, from: FileId, chain: &str) -> Option<(FileId, u32)> {
+        let parts = parts(chain);
+        let (mut meaning, _) = self.local(from, parts.first()?)?;
+        for part in &parts[1..] {
+            let (found, _) = match meaning {
+                Meaning::File(file) => self.export(file, part)?,
+                Meaning::Symbol(file, at) => {
+                    let facts = self.layout.facts(file)?;
+                    let of = &facts[facts.symbols.get(at as usize)?.name];
+                    let at = self.tables[file.0 as usize].members.get(&(of, *part))?;
+                    (Meaning::Symbol(file, *at), Confidence::Certain)
+                }
+            };
+            meaning = found;
+        }
+        match meaning {
+            Meaning::Symbol(file, at) => Some((file, at)),
+            Meaning::File(_) => None,
+        }
+    }
+
+    fn enclosing_type(&self, file: FileId, within: Option<u32>) -> Option<u32> {
+        let facts = self.layout.facts(file)?;
+        let symbol = |at: u32| -> Option<&Symbol> { facts.symbols.get(at as usize) };
+        let mut at = within?;
+        while !symbol(at)?.kind.is_type() {
+            at = symbol(at)?.parent?;
+        }
+        Some(at)
+    }
+}
+
+/// The names of a chain, by any language's separators.
+pub fn parts(chain: &str) -> Vec<&str> {
+    let mut parts = Vec::with_capacity(4);
+    let mut start = 0;
+    let bytes = chain.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let width = match bytes[at] {
+            b'.' | b'\\' => 1,
+            b':' if bytes.get(at + 1) == Some(&b':') => 2,
+            b'-' if bytes.get(at + 1) == Some(&b'>') => 2,
+            _ => {
+                at += 1;
+                continue;
+            }
+        };
+        parts.push(&chain[start..at]);
+        at += width;
+        start = at;
+    }
+    parts.push(&chain[start..]);
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parts;
+
+    #[test]
+    fn chains_are_cut_at_every_separator() {
+        assert_eq!(parts("a.b"), ["a", "b"]);
+        assert_eq!(parts("a::b.c"), ["a", "b", "c"]);
+        assert_eq!(parts(".save"), ["", "save"]);
+        assert_eq!(parts("A\\B"), ["A", "B"]);
+        assert_eq!(parts("x"), ["x"]);
+    }
+}

@@ -1,0 +1,229 @@
+//! How does a graph come out of the files of a snapshot? Each step is a pure function of the one
+//! before; files are worked on by all cores.
+
+use std::collections::{HashMap, HashSet};
+
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+
+use super::bind::{Binder, Reached};
+use super::edge::{Confidence, Edge, EdgeKind, FileId, How, SymbolId, Unresolved, Use, UseKind};
+use super::layout::{File, Layout};
+use super::resolve::{FAMILIES, Links, Resolver, Scope};
+use super::{Graph, Node, Route, Site, rank};
+use crate::code::facts::{Facts, Health, ReferenceKind};
+use crate::workspace::snapshot::Snapshot;
+
+/// What the imports of one file came to.
+#[derive(Default)]
+struct Imported {
+    edges: Vec<Edge>,
+    unresolved: Vec<Unresolved>,
+    scope: Scope,
+}
+
+/// What the references of one file came to.
+#[derive(Default)]
+struct Referred {
+    /// To file-local symbols; `to` and `within` are made global when all are known.
+    uses: Vec<((FileId, u32), Option<u32>, u32, UseKind, Confidence)>,
+    /// Name, symbol in which, line.
+    sites: Vec<(String, Option<u32>, u32)>,
+}
+
+/// `files` are the snapshot's entries, in their order.
+pub fn build(files: &[File], snapshot: &Snapshot) -> Graph {
+    let layout = Layout::new(files, snapshot);
+    let families: Vec<Box<dyn Resolver + '_>> =
+        FAMILIES.iter().map(|(_, prepare)| prepare(&layout)).collect();
+    let family = |id: FileId| {
+        let language = layout.language(id)?;
+        let at = FAMILIES.iter().position(|(languages, _)| languages.contains(&language))?;
+        Some(&*families[at])
+    };
+    let resolvers: Vec<Option<&dyn Resolver>> = layout.ids().map(family).collect();
+    let ids: Vec<FileId> = layout.ids().collect();
+    let imported: Vec<Imported> =
+        ids.clone().into_par_iter().map(|id| import(id, resolvers[id.0 as usize])).collect();
+    let (mut edges, mut unresolved, mut scopes) = (Vec::new(), Vec::new(), Vec::new());
+    for one in imported {
+        edges.extend(one.edges);
+        unresolved.extend(one.unresolved);
+        scopes.push(one.scope);
+    }
+    let binder = Binder::new(&layout, &resolvers, &scopes);
+    let callable = callable_names(&layout);
+    let referred: Vec<Referred> = ids
+        .into_par_iter()
+        .map(|id| {
+            layout.facts(id).map(|facts| refer(id, facts, &binder, &callable)).unwrap_or_default()
+        })
+        .collect();
+    assemble(&layout, edges, unresolved, referred)
+}
+
+fn import(id: FileId, resolver: Option<&dyn Resolver>) -> Imported {
+    let mut one = Imported::default();
+    if let Some(resolver) = resolver {
+        let mut links = Links::new(id, &mut one.edges, &mut one.unresolved, &mut one.scope);
+        resolver.imports(id, &mut links);
+        let mut seen = HashSet::new();
+        one.edges.retain(|e| e.to != id && seen.insert((e.to, e.kind, e.line)));
+    }
+    one
+}
+
+/// Names of methods and functions: what a call on a receiver of unknown type could mean.
+fn callable_names<'a>(layout: &Layout<'a>) -> HashSet<&'a str> {
+    let facts = layout.ids().filter_map(|id| layout.facts(id));
+    facts
+        .flat_map(|facts| facts.symbols.iter().map(move |symbol| (facts, symbol)))
+        .filter(|(_, symbol)| symbol.kind.is_callable() && symbol.parent.is_some())
+        .map(|(facts, symbol)| &facts[symbol.name])
+        .collect()
+}
+
+fn refer(id: FileId, facts: &Facts, binder: &Binder<'_>, callable: &HashSet<&str>) -> Referred {
+    let mut referred = Referred::default();
+    // One chain is looked up once a file, but for those that depend on where they stand.
+    let mut known: HashMap<(u32, Option<u32>), Option<Reached>> = HashMap::new();
+    for reference in &facts.references {
+        let chain = &facts[reference.chain];
+        let place = is_relative(chain).then_some(reference.within).flatten();
+        let reached = known
+            .entry((reference.chain.0, place))
+            .or_insert_with(|| binder.chain(id, reference.within, chain));
+        let kind = match reference.kind {
+            ReferenceKind::Call => UseKind::Call,
+            ReferenceKind::Type => UseKind::Type,
+            ReferenceKind::Inherit => UseKind::Inherit,
+            ReferenceKind::Use => UseKind::Use,
+        };
+        let unknown = match reached {
+            Some(reached) => {
+                let whole = reached.rest == 0;
+                let kind = if whole { kind } else { UseKind::Use };
+                if Some(reached.symbol.1) != reference.within || reached.symbol.0 != id {
+                    let (to, sure) = (reached.symbol, reached.confidence);
+                    referred.uses.push((to, reference.within, reference.line, kind, sure));
+                }
+                !whole
+            }
+            None => true,
+        };
+        if unknown && kind == UseKind::Call {
+            let parts = super::bind::parts(chain);
+            if let Some(name) =
+                parts.last().filter(|name| parts.len() > 1 && callable.contains(**name))
+            {
+                referred.sites.push(((*name).to_owned(), reference.within, reference.line));
+            }
+        }
+    }
+    referred
+}
+
+/// Does a chain's meaning depend on the type around it?
+fn is_relative(chain: &str) -> bool {
+    ["self", "this", "cls", "Self", "static", "super", "base", "parent"]
+        .iter()
+        .any(|word| chain.starts_with(word))
+}
+
+fn assemble(
+    layout: &Layout<'_>,
+    mut edges: Vec<Edge>,
+    mut unresolved: Vec<Unresolved>,
+    referred: Vec<Referred>,
+) -> Graph {
+    let mut graph = Graph::default();
+    let mut first = Vec::with_capacity(referred.len() + 1);
+    let mut names: HashMap<&str, u32> = HashMap::new();
+    for id in layout.ids() {
+        first.push(u32::try_from(graph.symbols.len()).unwrap_or(u32::MAX));
+        let Some(facts) = layout.facts(id) else { continue };
+        match facts.health {
+            Health::Clean => graph.health[0] += 1,
+            Health::Partial => graph.health[1] += 1,
+            Health::Failed => graph.health[2] += 1,
+        }
+        let base = first[id.0 as usize];
+        for symbol in &facts.symbols {
+            let name = intern(&mut names, &mut graph.names, &facts[symbol.name]);
+            graph.symbols.push(Node {
+                name,
+                file: id,
+                kind: symbol.kind,
+                parent: symbol.parent.map(|parent| SymbolId(base + parent)),
+                lines: symbol.lines,
+                public: symbol.public,
+            });
+        }
+        for route in &facts.routes {
+            graph.routes.push(Route {
+                file: id,
+                line: route.line,
+                method: facts[route.method].into(),
+                path: facts[route.path].into(),
+                handler: route.handler.map(|handler| facts[handler].into()),
+                framework: facts[route.framework].into(),
+            });
+        }
+    }
+    first.push(u32::try_from(graph.symbols.len()).unwrap_or(u32::MAX));
+    let global = |file: FileId, at: u32| SymbolId(first[file.0 as usize] + at);
+    for (id, one) in layout.ids().zip(referred) {
+        for (to, within, line, kind, confidence) in one.uses {
+            let within = within.map(|at| global(id, at));
+            graph.uses.push(Use {
+                to: global(to.0, to.1),
+                from: id,
+                within,
+                line,
+                kind,
+                confidence,
+            });
+        }
+        for (name, within, line) in one.sites {
+            if let Some(name) = names.get(name.as_str()) {
+                let within = within.map(|at| global(id, at));
+                graph.sites.push(Site { name: *name, from: id, within, line });
+            }
+        }
+    }
+    graph.uses.sort_unstable();
+    graph.uses.dedup();
+    used_files(&graph.uses, &graph.symbols, &mut edges);
+    edges.sort_unstable();
+    edges.dedup();
+    unresolved.sort_unstable();
+    graph.sites.sort_unstable();
+    graph.first = first;
+    graph.edges = edges;
+    graph.unresolved = unresolved;
+    graph.paths = layout.ids().map(|id| layout.path(id).into()).collect();
+    graph.languages = layout.ids().map(|id| layout.language(id)).collect();
+    graph.index();
+    graph.rank = rank::rank(&graph);
+    graph
+}
+
+fn intern<'a>(known: &mut HashMap<&'a str, u32>, names: &mut Vec<Box<str>>, text: &'a str) -> u32 {
+    *known.entry(text).or_insert_with(|| {
+        names.push(text.into());
+        u32::try_from(names.len() - 1).unwrap_or(u32::MAX)
+    })
+}
+
+/// Where a name of another file is used and no import says so, that is an edge of its own.
+fn used_files(uses: &[Use], symbols: &[Node], edges: &mut Vec<Edge>) {
+    let mut joined: HashSet<(FileId, FileId)> = edges.iter().map(|e| (e.from, e.to)).collect();
+    for one in uses {
+        let to = symbols[one.to.0 as usize].file;
+        if to != one.from && one.confidence > Confidence::Possible && joined.insert((one.from, to))
+        {
+            let how = How::Namespace;
+            let (from, line, confidence) = (one.from, one.line, one.confidence);
+            edges.push(Edge { from, to, kind: EdgeKind::Use, how, confidence, line });
+        }
+    }
+}

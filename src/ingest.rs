@@ -6,6 +6,9 @@
 //! tantivy's files. A run writes the pack, then the manifest, then tantivy's commit, whose payload
 //! names the manifest: that last rename is the moment of publication. A damaged or foreign
 //! generation is never mended: the next one is built beside it, and `current` is swapped.
+//!
+//! Parsing takes longer than all else. Where nothing is served yet, text is published first and
+//! what was read off it after; a change publishes both at once, as the old index serves meanwhile.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,12 +21,14 @@ use crate::base::clock::{self, Deadline};
 use crate::base::error::Context as _;
 use crate::base::files::{self, Lock, Mode};
 use crate::base::{Error, Kind, Result};
+use crate::code;
 use crate::index::store::{Limits, Searcher, Store, VERSION, Writer};
 use crate::workspace::manifest::{Counts, Manifest};
 use crate::workspace::pack::{Packs, pack_path};
 use crate::workspace::snapshot::Snapshot;
 use crate::workspace::source::{Head, Source, Tree};
 
+mod parse;
 mod plan;
 mod run;
 #[cfg(test)]
@@ -80,6 +85,8 @@ pub struct Stats {
     pub text_bytes: u64,
     /// The trigrams beside the texts.
     pub trigram_bytes: u64,
+    /// What was read off the texts.
+    pub facts_bytes: u64,
     pub manifest_bytes: u64,
     pub ranked_bytes: u64,
 }
@@ -171,7 +178,8 @@ impl Engine {
         let mut stats = Stats {
             counts: manifest.counts(),
             text_bytes: manifest.packs.iter().map(|pack| pack.text).sum(),
-            trigram_bytes: manifest.packs.iter().map(|pack| pack.len - pack.text).sum(),
+            trigram_bytes: manifest.packs.iter().map(|p| p.len - p.text - p.facts).sum(),
+            facts_bytes: manifest.packs.iter().map(|pack| pack.facts).sum(),
             manifest_bytes: size(&live.generation.join(manifest_name(&live.payload)?)),
             ranked_bytes: 0,
         };
@@ -193,7 +201,7 @@ impl Engine {
     ) -> Result<Refresh> {
         let start = clock::instant();
         let head = self.source.head()?;
-        if !anew && self.serves(&head) {
+        if !anew && self.serves(&head) && self.is_parsed() {
             return Ok(Refresh::default());
         }
         let _run = self.alone();
@@ -211,7 +219,7 @@ impl Engine {
             }
             State::Ours(_) | State::Newer(_) | State::Lost => self.build(head, watch)?,
         };
-        refresh.changed |= newer;
+        refresh.changed |= newer | self.parse(watch)?;
         refresh.elapsed = start.elapsed();
         Ok(refresh)
     }
@@ -220,6 +228,10 @@ impl Engine {
     fn serves(&self, head: &Head) -> bool {
         head.commit.is_some()
             && self.current.load().as_ref().is_some_and(|l| l.published.snapshot.head() == head)
+    }
+
+    fn is_parsed(&self) -> bool {
+        self.current().is_none_or(|published| published.snapshot.manifest.parsed)
     }
 
     fn alone(&self) -> MutexGuard<'_, ()> {
@@ -310,7 +322,7 @@ impl Engine {
 
     fn published(&self, manifest: Manifest, packs: Packs, searcher: Searcher) -> Published {
         let snapshot = Snapshot::new(Arc::new(manifest), packs, Arc::clone(&self.source));
-        Published { snapshot: Arc::new(snapshot), searcher }
+        Published::new(Arc::new(snapshot), searcher)
     }
 
     /// Builds a generation beside the one that is served, and swaps.
@@ -379,6 +391,7 @@ impl Engine {
             base,
             writer: &writer,
             threads: self.options.threads,
+            parses: self.current.load().is_some(),
         };
         let (manifest, mut refresh) = run.index(tree, plan, watch)?;
         let payload = payload(manifest.serial);
@@ -389,6 +402,27 @@ impl Engine {
         let published = Arc::new(self.published(manifest, packs, store.searcher()?));
         refresh.changed = true;
         Ok((Live { published, store, generation: generation.to_owned(), payload }, writer, refresh))
+    }
+
+    /// Reads off the served texts what has not been; says whether there was any.
+    fn parse(&self, watch: Watch<'_>) -> Result<bool> {
+        let Some(live) = self.current.load_full().filter(|_| !self.is_parsed()) else {
+            return Ok(false);
+        };
+        let snapshot = &live.published.snapshot;
+        let manifest = parse::parse(&live.generation, snapshot, self.options.threads, watch)?;
+        let limits = Limits { memory_mb: self.options.memory_mb, threads: 1 };
+        let mut writer = live.store.writer(limits)?;
+        let payload = payload(manifest.serial);
+        manifest.write(&live.generation.join(manifest_name(&payload)?))?;
+        writer.commit(&payload)?;
+        let packs = Packs::open(&live.generation, &manifest.packs, &snapshot.packs)?;
+        let published = Arc::new(self.published(manifest, packs, live.store.searcher()?));
+        let (store, generation) = (Arc::clone(&live.store), live.generation.clone());
+        self.current.store(Some(Arc::new(Live { published, store, generation, payload })));
+        self.tidy(&live.generation);
+        self.settle(writer)?;
+        Ok(true)
     }
 
     /// Removes what nothing names any more. Readers keep what they have mapped. What cannot be
@@ -419,7 +453,7 @@ impl Engine {
         if searcher.same_segments(&live.published.searcher) {
             return Ok(());
         }
-        let published = Published { snapshot: Arc::clone(&live.published.snapshot), searcher };
+        let published = live.published.with_searcher(searcher);
         self.current.store(Some(Arc::new(Live {
             published: Arc::new(published),
             store: Arc::clone(&live.store),
@@ -468,15 +502,16 @@ fn generations(dir: &Path) -> Result<Vec<(u64, PathBuf)>> {
     Ok(found)
 }
 
-/// What a commit of the ranked index names: its own version, and the manifest it belongs to.
+/// What a commit of the ranked index names: its own version and that of the facts, and the manifest
+/// it belongs to.
 fn payload(serial: u64) -> String {
-    format!("{VERSION} {serial}")
+    format!("{VERSION}.{} {serial}", code::VERSION)
 }
 
 fn manifest_name(payload: &str) -> Result<String> {
     let wrong = || Error::failed("the index is of another version");
     let (version, serial) = payload.split_once(' ').ok_or_else(wrong)?;
-    if version != VERSION.to_string() {
+    if version != format!("{VERSION}.{}", code::VERSION) {
         return Err(wrong());
     }
     let serial: u64 = serial.parse().ok().ok_or_else(wrong)?;

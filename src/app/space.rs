@@ -284,6 +284,12 @@ impl Space {
             }
         });
         let _ = self.look();
+        if !self.origin.overlay
+            && let Some(published) = self.published()
+        {
+            // So that nobody waits for it at the first question; what fails is told to who asks.
+            let _ = published.graph();
+        }
         {
             let mut work = self.work();
             work.looked = Some(clock::instant());

@@ -4,9 +4,12 @@ mod dialect;
 mod extract;
 pub mod facts;
 mod language;
+mod store;
 #[cfg(test)]
 mod tests;
 
+pub use dialect::Dialect;
 pub use extract::Extractor;
 pub use facts::Facts;
 pub use language::dialect_of;
+pub use store::VERSION;

@@ -2,15 +2,19 @@
 //! before; files are worked on by all cores.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
-use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+use rayon::iter::{IntoParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _};
 
 use super::bind::{Binder, Reached};
 use super::edge::{Confidence, Edge, EdgeKind, FileId, How, SymbolId, Unresolved, Use, UseKind};
 use super::layout::{File, Layout};
 use super::resolve::{FAMILIES, Links, Resolver, Scope};
 use super::{Graph, Node, Route, Site, rank};
+use crate::base::Result;
 use crate::code::facts::{Facts, Health, ReferenceKind};
+use crate::code::{Extractor, dialect_of};
+use crate::workspace::manifest::Entry;
 use crate::workspace::snapshot::Snapshot;
 
 /// What the imports of one file came to.
@@ -28,6 +32,33 @@ struct Referred {
     uses: Vec<((FileId, u32), Option<u32>, u32, UseKind, Confidence)>,
     /// Name, symbol in which, line.
     sites: Vec<(String, Option<u32>, u32)>,
+}
+
+/// What was read off a file of the snapshot, now if not before; `None` where it is not parsed.
+///
+/// # Errors
+/// `internal` for damaged facts.
+pub fn facts(snapshot: &Snapshot, entry: &Entry) -> Result<Option<Facts>> {
+    if let Some(place) = entry.facts {
+        return Facts::decode(snapshot.packs.get(place)?).map(Some);
+    }
+    let dialect = entry.language.and_then(|language| dialect_of(&entry.path, language));
+    let Some(dialect) = dialect else { return Ok(None) };
+    let text = snapshot.indexed(entry)?;
+    Ok(text.map(|text| Extractor::default().extract(dialect, text)))
+}
+
+/// The graph of a snapshot.
+///
+/// # Errors
+/// `internal` for damaged facts.
+pub fn of(snapshot: &Snapshot) -> Result<Graph> {
+    let file = |entry: &Entry| {
+        let (path, language) = (Arc::clone(&entry.path), entry.language);
+        Ok(File { path, language, facts: facts(snapshot, entry)? })
+    };
+    let files: Vec<File> = snapshot.entries().par_iter().map(file).collect::<Result<_>>()?;
+    Ok(build(&files, snapshot))
 }
 
 /// `files` are the snapshot's entries, in their order.

@@ -14,7 +14,9 @@ mod tests;
 use crate::code::facts::SymbolKind;
 use crate::workspace::language::Language;
 
-pub use build::build;
+#[cfg(test)]
+use build::build;
+pub use build::{facts, of};
 pub use edge::{
     Confidence, Edge, EdgeKind, FileId, How, SymbolId, Unfound, Unresolved, Use, UseKind,
 };

@@ -2,11 +2,12 @@
 //! its texts and its ranking.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::Published;
 use super::store::{Limits, Searcher, Store};
 use crate::base::Result;
+use crate::graph::{self, Graph};
 use crate::workspace::language::Language;
 use crate::workspace::manifest::{Content, Entry, Manifest, Place, Reason, count_lines, marks};
 use crate::workspace::pack::{Pack, Text};
@@ -33,6 +34,7 @@ pub struct Overlay {
     pub searcher: Searcher,
     /// Ids of the base's files that are covered or deleted.
     pub hidden: HashSet<u64>,
+    graph: OnceLock<Arc<Graph>>,
 }
 
 /// No index run reaches this number.
@@ -69,7 +71,19 @@ impl Overlay {
         }
         let searcher = laid.searcher()?;
         let snapshot = laid.over(base, &hidden);
-        Ok(Some(Self { snapshot, searcher, hidden }))
+        Ok(Some(Self { snapshot, searcher, hidden, graph: OnceLock::new() }))
+    }
+
+    /// How the files hang together, the edited ones among them.
+    ///
+    /// # Errors
+    /// `internal` for damaged facts.
+    pub fn graph(&self) -> Result<Arc<Graph>> {
+        if let Some(graph) = self.graph.get() {
+            return Ok(Arc::clone(graph));
+        }
+        let graph = Arc::new(graph::of(&self.snapshot)?);
+        Ok(Arc::clone(self.graph.get_or_init(|| graph)))
     }
 }
 
@@ -141,6 +155,7 @@ impl Laid {
             packs: own.packs.clone(),
             next_id: own.next_id,
             next_pack: own.next_pack,
+            parsed: own.parsed,
             unreadable_paths: own.unreadable_paths,
         };
         base.overlaid(manifest, base.packs.with(Pack::held(PACK, self.pack)), self.loose)

@@ -7,6 +7,8 @@ use super::Published;
 use super::filter::glob;
 use super::overlay::{Edits, Overlay};
 use crate::base::{Error, Kind, Result};
+use crate::code::Facts;
+use crate::graph::{self, Graph};
 use crate::workspace::manifest::Entry;
 use crate::workspace::path::JailedPath;
 use crate::workspace::snapshot::{File, Named, Snapshot};
@@ -93,6 +95,25 @@ impl View {
     /// See `Snapshot::read`.
     pub fn read(&self, path: &JailedPath) -> Result<File> {
         self.snapshot().read(path)
+    }
+
+    /// What was read off a file; `None` where it is not parsed.
+    ///
+    /// # Errors
+    /// `internal` for damaged facts.
+    pub fn facts(&self, entry: &Entry) -> Result<Option<Facts>> {
+        graph::facts(self.snapshot(), entry)
+    }
+
+    /// How the files that are seen hang together.
+    ///
+    /// # Errors
+    /// See `Published::graph`.
+    pub fn graph(&self) -> Result<Arc<Graph>> {
+        match &self.overlay {
+            Some(overlay) if self.published.snapshot.manifest.parsed => overlay.graph(),
+            _ => self.published.graph(),
+        }
     }
 
     /// All files at or below `path`, in path order; left-out ones too.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::code::{Dialect, dialect_of};
 use crate::workspace::language::Language;
 use crate::workspace::manifest::{Content, Entry, Manifest, Place, Reason, marks};
 use crate::workspace::source::{BlobId, Tree, TreeFile};
@@ -35,10 +36,14 @@ pub struct NewFile {
 }
 
 /// Where a job's text comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub enum Known {
     /// It is in a pack already: the file was renamed, copied, or put under other rules.
-    Packed(Place, u32),
+    Packed {
+        text: Place,
+        lines: u32,
+        facts: Option<(&'static Dialect, Place)>,
+    },
     Unread,
 }
 
@@ -78,7 +83,9 @@ impl Plan {
         if !new.is_empty() {
             let packed = base.into_iter().flat_map(|base| &base.entries);
             known.extend(packed.filter_map(|entry| {
-                Some((entry.blob, Known::Packed(entry.place()?, entry.lines)))
+                let facts = dialect(entry).zip(entry.facts);
+                let text = entry.place()?;
+                Some((entry.blob, Known::Packed { text, lines: entry.lines, facts }))
             }));
         }
         let mut jobs: HashMap<BlobId, usize> = HashMap::new();
@@ -104,6 +111,11 @@ impl Plan {
             self.jobs[job].files.push(NewFile { id, at: *at });
         }
     }
+}
+
+/// How the entry's text is parsed, where it is.
+pub fn dialect(entry: &Entry) -> Option<&'static Dialect> {
+    dialect_of(&entry.path, entry.language?)
 }
 
 pub fn entry(file: &TreeFile, id: u64, size: u64, lines: u32, content: Content) -> Entry {

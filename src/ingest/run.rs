@@ -1,18 +1,20 @@
 //! How is a plan carried out with every core at work and memory bounded?
 //!
-//! Reader threads inflate and judge blobs and hand chunks to tantivy's own threads, whose queue is
-//! bounded; the calling thread alone writes the pack, behind a queue of a few blobs.
+//! Reader threads inflate, judge and parse blobs and hand chunks to tantivy's own threads, whose queue
+//! is bounded; the calling thread alone writes the pack, behind a queue of a few blobs.
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use super::plan::{Job, Known, Plan, entry};
+use super::plan::{Job, Known, Plan, dialect, entry};
 use super::{Progress, Refresh, Watch};
 use crate::base::clock;
 use crate::base::{Error, Result};
+use crate::code::{Dialect, Extractor, dialect_of};
 use crate::index::store::Writer;
+use crate::workspace::language::Language;
 use crate::workspace::manifest::{
     Content, Entry, Manifest, OVERSIZED, PackInfo, Place, Reason, count_lines,
 };
@@ -26,6 +28,8 @@ pub struct Run<'a> {
     pub base: Option<&'a Snapshot>,
     pub writer: &'a Writer,
     pub threads: usize,
+    /// Whether texts are parsed on the way; else `parse` does it behind the publication.
+    pub parses: bool,
 }
 
 /// What became of one job.
@@ -34,6 +38,14 @@ struct Outcome {
     size: u64,
     lines: u32,
     content: Judged,
+    /// For each dialect that the job's files are read in.
+    facts: Vec<(&'static Dialect, Facts)>,
+}
+
+enum Facts {
+    Kept(Place),
+    /// Encoded, to be packed.
+    Made(Vec<u8>),
 }
 
 enum Judged {
@@ -61,18 +73,30 @@ impl Done<'_> {
         let files_total = self.jobs.iter().map(|job| job.files.len() as u64).sum();
         let mut progress = Progress { files_done: 0, files_total, bytes_done: 0 };
         for outcome in outcomes {
-            let Outcome { job, size, lines, content } = outcome?;
+            let Outcome { job, size, lines, content, facts } = outcome?;
             watch.deadline.check()?;
             let content = match content {
                 Judged::Text(bytes) => Content::Packed(self.pack.add(&bytes)?),
                 Judged::Packed(place) => Content::Packed(place),
                 Judged::LeftOut(reason) => Content::LeftOut(reason),
             };
+            let mut places = Vec::with_capacity(facts.len());
+            for (dialect, facts) in facts {
+                let place = match facts {
+                    Facts::Kept(place) => place,
+                    Facts::Made(bytes) => self.pack.attach(&bytes)?,
+                };
+                places.push((dialect, place));
+            }
             let files = &self.jobs[job].files;
             let indexed = matches!(content, Content::Packed(_));
             for file in files {
                 let tree_file = &self.tree.files[file.at];
-                self.entries.push(entry(tree_file, file.id, size, lines, content));
+                let mut entry = entry(tree_file, file.id, size, lines, content);
+                let own = dialect(&entry)
+                    .and_then(|own| places.iter().find(|(dialect, _)| std::ptr::eq(*dialect, own)));
+                entry.facts = own.map(|(_, place)| *place);
+                self.entries.push(entry);
                 refresh.files_indexed += u64::from(indexed);
                 refresh.bytes += if indexed { size } else { 0 };
             }
@@ -102,7 +126,7 @@ impl Run<'_> {
         let mut packs = base.map(|base| base.packs.clone()).unwrap_or_default();
         self.renew(&mut pack, &mut packs, &mut settled)?;
         packs.extend(pack.finish()?);
-        let manifest = Manifest {
+        let mut manifest = Manifest {
             serial: base.map_or(0, |base| base.serial) + 1,
             head: tree.head,
             indexed_at: clock::now().as_millisecond(),
@@ -110,8 +134,10 @@ impl Run<'_> {
             packs,
             next_id,
             next_pack: number + 1,
+            parsed: false,
             unreadable_paths: tree.unreadable_paths,
         };
+        manifest.parsed = !manifest.entries.iter().any(super::parse::is_missing);
         Ok((manifest, refresh))
     }
 
@@ -146,12 +172,13 @@ impl Run<'_> {
         outcomes: &SyncSender<Result<Outcome>>,
     ) {
         let mut reader = None;
+        let mut extractor = Extractor::default();
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
             if at >= jobs.len() || stop.load(Ordering::Relaxed) {
                 return;
             }
-            let outcome = self.judge(tree, at, &jobs[at], &mut reader);
+            let outcome = self.judge(tree, at, &jobs[at], &mut reader, &mut extractor);
             let failed = outcome.is_err();
             if outcomes.send(outcome).is_err() || failed {
                 return;
@@ -165,16 +192,20 @@ impl Run<'_> {
         at: usize,
         job: &Job,
         reader: &mut Option<Box<dyn BlobReader>>,
+        extractor: &mut Extractor,
     ) -> Result<Outcome> {
-        if let Known::Packed(place, lines) = job.text {
+        if let Known::Packed { text: place, lines, .. } = job.text {
             let base = self.base.ok_or_else(|| Error::internal("a pack without a snapshot"))?;
             let bytes = base.packs.get(place)?;
             self.add(tree, job, bytes)?;
             let size = bytes.len() as u64;
-            return Ok(Outcome { job: at, size, lines, content: Judged::Packed(place) });
+            let facts = self.facts(tree, job, bytes, extractor);
+            return Ok(Outcome { job: at, size, lines, content: Judged::Packed(place), facts });
         }
-        let left_out =
-            |size, reason| Outcome { job: at, size, lines: 0, content: Judged::LeftOut(reason) };
+        let left_out = |size, reason| {
+            let (content, facts) = (Judged::LeftOut(reason), Vec::new());
+            Outcome { job: at, size, lines: 0, content, facts }
+        };
         let reader = match reader {
             Some(reader) => reader,
             None => reader.insert(self.source.reader()?),
@@ -190,7 +221,39 @@ impl Run<'_> {
         }
         self.add(tree, job, &bytes)?;
         let lines = count_lines(&bytes);
-        Ok(Outcome { job: at, size, lines, content: Judged::Text(bytes) })
+        let facts = self.facts(tree, job, &bytes, extractor);
+        Ok(Outcome { job: at, size, lines, content: Judged::Text(bytes), facts })
+    }
+
+    /// Of one content, for each dialect that its files are read in: nearly always one or none.
+    fn facts(
+        &self,
+        tree: &Tree,
+        job: &Job,
+        bytes: &[u8],
+        extractor: &mut Extractor,
+    ) -> Vec<(&'static Dialect, Facts)> {
+        let mut facts: Vec<(&'static Dialect, Facts)> = Vec::new();
+        for file in &job.files {
+            let path = &tree.files[file.at].path;
+            let own = Language::of_path(path).and_then(|language| dialect_of(path, language));
+            let Some(own) = own else { continue };
+            if facts.iter().any(|(dialect, _)| std::ptr::eq(*dialect, own)) {
+                continue;
+            }
+            match job.text {
+                Known::Packed { facts: Some((dialect, place)), .. }
+                    if std::ptr::eq(dialect, own) =>
+                {
+                    facts.push((own, Facts::Kept(place)));
+                }
+                _ if self.parses => {
+                    facts.push((own, Facts::Made(extractor.extract(own, bytes).encode())));
+                }
+                _ => {}
+            }
+        }
+        facts
     }
 
     fn add(&self, tree: &Tree, job: &Job, bytes: &[u8]) -> Result<()> {
@@ -208,7 +271,7 @@ impl Run<'_> {
         let Some(base) = self.base else { return Ok(()) };
         let mut live: HashMap<u32, u64> = HashMap::new();
         let mut seen: HashSet<Place> = HashSet::new();
-        for place in entries.iter().filter_map(Entry::place) {
+        for place in entries.iter().flat_map(|entry| [entry.place(), entry.facts]).flatten() {
             if seen.insert(place) {
                 *live.entry(place.pack).or_default() += u64::from(place.len);
             }
@@ -223,15 +286,22 @@ impl Run<'_> {
         }
         let mut moved: HashMap<Place, Place> = HashMap::new();
         for entry in entries {
-            let Some(place) = entry.place().filter(|place| old.contains(&place.pack)) else {
-                continue;
-            };
-            let to = match moved.get(&place) {
-                Some(to) => *to,
-                None => pack.add(base.packs.get(place)?)?,
-            };
-            moved.insert(place, to);
-            entry.content = Content::Packed(to);
+            if let Some(place) = entry.place().filter(|place| old.contains(&place.pack)) {
+                let to = match moved.get(&place) {
+                    Some(to) => *to,
+                    None => pack.add(base.packs.get(place)?)?,
+                };
+                moved.insert(place, to);
+                entry.content = Content::Packed(to);
+            }
+            if let Some(place) = entry.facts.filter(|place| old.contains(&place.pack)) {
+                let to = match moved.get(&place) {
+                    Some(to) => *to,
+                    None => pack.attach(base.packs.get(place)?)?,
+                };
+                moved.insert(place, to);
+                entry.facts = Some(to);
+            }
         }
         packs.retain(|info| !old.contains(&info.number));
         Ok(())

@@ -178,6 +178,8 @@ pub struct PackInfo {
     pub number: u32,
     /// Bytes of the texts in it.
     pub text: u64,
+    /// Bytes of what was read off texts.
+    pub facts: u64,
     /// Bytes of the file; a shorter one is damaged.
     pub len: u64,
 }
@@ -195,6 +197,8 @@ pub struct Manifest {
     pub packs: Vec<PackInfo>,
     pub next_id: u64,
     pub next_pack: u32,
+    /// What can be read off the texts has been; else it is still to be done.
+    pub parsed: bool,
     /// Files that have no UTF-8 path, which nothing here can name.
     pub unreadable_paths: u64,
 }

@@ -2,7 +2,7 @@
 //! inflates a git object.
 //!
 //! A pack is: magic, texts with a trigram segment (`workspace::trigram`) behind each 2048 of them or
-//! so, and last the segments' table: for each its offset (`u64`), length and CRC-32 (`u32` each);
+//! so, among them what was read off texts and is not searched, and last the segments' table: for each its offset (`u64`), length and CRC-32 (`u32` each);
 //! then their number and the table's CRC-32, all little-endian.
 
 use std::fs::{File, OpenOptions};
@@ -238,6 +238,7 @@ pub struct PackWriter {
     file: BufWriter<File>,
     len: u64,
     text: u64,
+    facts: u64,
     collector: Collector,
     table: Vec<u8>,
 }
@@ -253,7 +254,7 @@ impl PackWriter {
         let mut file = BufWriter::with_capacity(1 << 18, options.open(&path).context(act)?);
         file.write_all(MAGIC).context(act)?;
         let (len, collector) = (MAGIC.len() as u64, Collector::default());
-        Ok(Self { number, path, file, len, text: 0, collector, table: Vec::new() })
+        Ok(Self { number, path, file, len, text: 0, facts: 0, collector, table: Vec::new() })
     }
 
     /// # Errors
@@ -270,6 +271,19 @@ impl PackWriter {
                 self.segment()?;
             }
         }
+        Ok(place)
+    }
+
+    /// Adds what is no text: it is kept, and never searched.
+    ///
+    /// # Errors
+    /// As `add`.
+    pub fn attach(&mut self, facts: &[u8]) -> Result<Place> {
+        let act = || format!("cannot write `{}`", self.path.display());
+        let len = u32::try_from(facts.len()).context(act)?;
+        let place = Place { pack: self.number, offset: self.len, len };
+        self.put(facts)?;
+        self.facts += facts.len() as u64;
         Ok(place)
     }
 
@@ -292,18 +306,24 @@ impl PackWriter {
     /// # Errors
     /// Any I/O error.
     pub fn finish(mut self) -> Result<Option<PackInfo>> {
-        if self.text > 0 {
+        let empty = self.text + self.facts == 0;
+        if !empty {
             self.end()?;
         }
         let act = || format!("cannot write `{}`", self.path.display());
         let file = self.file.into_inner().map_err(|e| e.into_error()).context(act)?;
-        if self.text == 0 {
+        if empty {
             std::fs::remove_file(&self.path).context(act)?;
             return Ok(None);
         }
         // Its name becomes durable with that of the manifest, which is written next to it.
         file.sync_all().context(act)?;
-        Ok(Some(PackInfo { number: self.number, text: self.text, len: self.len }))
+        Ok(Some(PackInfo {
+            number: self.number,
+            text: self.text,
+            facts: self.facts,
+            len: self.len,
+        }))
     }
 
     fn end(&mut self) -> Result<()> {
@@ -326,7 +346,7 @@ pub fn worn(packs: &[(PackInfo, u64)]) -> Vec<u32> {
     let mut chosen: Vec<u32> = Vec::new();
     let mut kept: Vec<(u64, u32)> = Vec::new();
     for (info, live) in packs {
-        if live * 2 < info.text {
+        if live * 2 < info.text + info.facts {
             chosen.push(info.number);
         } else {
             kept.push((*live, info.number));
@@ -357,11 +377,13 @@ mod tests {
         let mut writer = PackWriter::create(dir.path(), 3).unwrap();
         let a = writer.add(b"hello").unwrap();
         let b = writer.add(b"").unwrap();
+        let facts = writer.attach(b"facts").unwrap();
         let c = writer.add(&[0xff, 0, 1]).unwrap();
         let info = writer.finish().unwrap().unwrap();
         let packs = Packs::open(dir.path(), &[info], &Packs::default()).unwrap();
         assert_eq!(packs.get(a).unwrap(), b"hello");
         assert_eq!(packs.get(b).unwrap(), b"");
+        assert_eq!(packs.get(facts).unwrap(), b"facts");
         assert_eq!(&*packs.text(c).unwrap(), &[0xff, 0, 1]);
         assert!(packs.get(Place { pack: 3, offset: 8, len: 1000 }).is_err());
         assert!(packs.get(Place { pack: 4, offset: 8, len: 1 }).is_err());
@@ -425,7 +447,7 @@ mod tests {
 
     #[test]
     fn garbage_and_many_small_packs_are_worn() {
-        let info = |number, text| PackInfo { number, text, len: 3 * text };
+        let info = |number, text| PackInfo { number, text, facts: 0, len: 3 * text };
         assert!(worn(&[(info(0, 100), 50)]).is_empty());
         assert_eq!(worn(&[(info(0, 100), 49), (info(1, 10), 10)]), [0]);
         let mut many: Vec<_> = (1..=16).map(|n| (info(n, 10), 10)).collect();

@@ -163,8 +163,9 @@ fn an_index_of_another_version_is_built_anew() {
     refresh(&engine(dir.path(), &source));
     let meta = dir.path().join("generation-00000001/ranked/meta.json");
     let text = std::fs::read_to_string(&meta).unwrap();
-    assert!(text.contains("\"2 1\""), "{text}");
-    std::fs::write(&meta, text.replace("\"2 1\"", "\"999 1\"")).unwrap();
+    let payload = crate::ingest::payload(1);
+    assert!(text.contains(&payload), "{text}");
+    std::fs::write(&meta, text.replace(&payload, "999 1")).unwrap();
     let engine = engine(dir.path(), &source);
     assert!(engine.current().is_none());
     assert_eq!(refresh(&engine).files_removed, 0);

@@ -4,6 +4,8 @@
 //! is not indexed (binary, generated, oversized, vendored) is not searched. What a
 //! pattern needs to match (`index::need`) thins out the files before any is searched.
 
+use std::sync::Arc;
+
 use memchr::{memchr, memchr_iter, memrchr};
 use rayon::prelude::*;
 use regex_automata::Input;
@@ -16,6 +18,7 @@ use crate::base::Result;
 use crate::base::clock::Deadline;
 use crate::workspace::manifest::Entry;
 use crate::workspace::snapshot::Snapshot;
+use crate::workspace::source::BlobId;
 use crate::workspace::trigram::Need;
 
 /// A shown line is cut to this many characters, around its match.
@@ -63,7 +66,8 @@ pub struct Position {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Match {
-    pub path: String,
+    pub path: Arc<str>,
+    pub blob: BlobId,
     /// From 1.
     pub line: u32,
     /// From 1, in characters (not bytes) of the whole line.
@@ -265,7 +269,8 @@ impl Search<'_> {
         let before = String::from_utf8_lossy(&whole[..offset]).chars().count();
         let (text, cut) = around(&String::from_utf8_lossy(whole), before);
         let mut found = Match {
-            path: entry.path.to_string(),
+            path: Arc::clone(&entry.path),
+            blob: entry.blob,
             line,
             column: u32::try_from(before + 1).unwrap_or(u32::MAX),
             text,
@@ -287,13 +292,13 @@ impl Search<'_> {
         let mut files = 0;
         let mut before = resumed;
         for found in matches {
-            if before != Some(&found.path) {
+            if before != Some(&*found.path) {
                 files += 1;
-                before = Some(&found.path);
+                before = Some(&*found.path);
             }
         }
         Some(Position {
-            path: last.path.clone(),
+            path: last.path.to_string(),
             line: last.line,
             matches: seen.0.saturating_add(matches.len() as u64),
             files: seen.1.saturating_add(files),

@@ -24,6 +24,7 @@ use crate::base::{Error, Result};
 use crate::workspace::language::Class;
 use crate::workspace::manifest::Entry;
 use crate::workspace::pack::Text;
+use crate::workspace::source::BlobId;
 
 /// Chunks that are grouped; more gained nothing.
 const CHUNKS: usize = 200;
@@ -61,6 +62,7 @@ impl HitKind {
 #[derive(Debug, Clone)]
 pub struct Hit {
     pub path: Arc<str>,
+    pub blob: BlobId,
     pub start_line: u32,
     /// Included.
     pub end_line: u32,
@@ -138,6 +140,7 @@ pub fn rank(
             let (start_line, end_line) = scored.lines();
             Some(view.snapshot().packs.text(place).map(|file| Hit {
                 path: Arc::clone(&entry.path),
+                blob: entry.blob,
                 start_line,
                 end_line: end_line.min(entry.lines.max(1)),
                 score,

@@ -12,7 +12,7 @@ use crate::graph::{self, Graph};
 use crate::workspace::manifest::Entry;
 use crate::workspace::path::JailedPath;
 use crate::workspace::snapshot::{File, Named, Snapshot};
-use crate::workspace::source::FileKind;
+use crate::workspace::source::{BlobId, FileKind};
 
 /// Everything a query may read. It keeps what it shows alive, whatever is published meanwhile.
 #[derive(Clone)]
@@ -24,7 +24,9 @@ pub struct View {
 /// A row of a listing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node {
-    pub path: String,
+    pub path: Arc<str>,
+    /// Of anything but a directory.
+    pub blob: Option<BlobId>,
     pub kind: NodeKind,
     /// Of a file, where known; of a directory, those of all files below it.
     pub bytes: Option<u64>,
@@ -167,7 +169,8 @@ fn note<'e>(rows: &mut BTreeMap<&'e str, Node>, entry: &'e Entry, skip: usize, d
         levels += 1;
         let path = &entry.path[..end];
         let row = rows.entry(path).or_insert_with(|| Node {
-            path: path.to_owned(),
+            path: Arc::from(path),
+            blob: None,
             kind: NodeKind::Directory,
             bytes: Some(0),
             files: 0,
@@ -177,7 +180,13 @@ fn note<'e>(rows: &mut BTreeMap<&'e str, Node>, entry: &'e Entry, skip: usize, d
     }
     if levels < depth {
         let bytes = (entry.size > 0 || entry.left_out().is_none()).then_some(entry.size);
-        let path = entry.path.to_string();
-        rows.insert(&entry.path, Node { path, kind: NodeKind::of(entry.kind), bytes, files: 0 });
+        let row = Node {
+            path: Arc::clone(&entry.path),
+            blob: Some(entry.blob),
+            kind: NodeKind::of(entry.kind),
+            bytes,
+            files: 0,
+        };
+        rows.insert(&entry.path, row);
     }
 }

@@ -1,5 +1,7 @@
 //! ctx_glob: which files have such a name?
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
@@ -51,7 +53,8 @@ impl Tool for Glob {
             .glob(&input.pattern)?
             .into_iter()
             .map(|e| Entry {
-                path: e.path.to_string(),
+                path: Arc::clone(&e.path),
+                blob: Some(e.blob),
                 kind: NodeKind::of(e.kind).name(),
                 bytes: (e.size > 0 || e.left_out().is_none()).then_some(e.size),
             })

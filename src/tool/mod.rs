@@ -29,7 +29,7 @@ use crate::view::budget::{self, Cost};
 use crate::view::token;
 
 pub use argument::Arguments;
-pub use cited::Cited;
+pub use cited::{Cited, Citing};
 pub use sight::Frame;
 use sight::{EVERYWHERE, Origin, Sights};
 

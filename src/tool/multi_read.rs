@@ -1,17 +1,19 @@
 //! ctx_multi_read: what stands in these files?
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::read::{Lines, Place};
-use super::{Answer, Arguments, Call, Frame, SEARCH, Spec, Tool, counted, schema};
+use super::{Answer, Arguments, Call, Citing, Frame, SEARCH, Spec, Tool, counted, schema};
 use crate::base::{Error, Result};
 use crate::index::view::View;
 use crate::view::{budget, cursor};
 use crate::workspace::path::JailedPath;
+use crate::workspace::source::BlobId;
 
 pub struct MultiRead;
 
@@ -95,10 +97,10 @@ impl Tool for MultiRead {
             Some(c) => cursor::decode::<(usize, Place)>(&question, c)?,
             None => (0, Place { line: 1, byte: 0 }),
         };
-        let texts: Vec<Result<String>> =
+        let texts: Vec<Result<Text>> =
             input.paths.iter().map(|path| text_of(&view, path)).collect();
         let lines: Vec<Option<Lines>> =
-            texts.iter().map(|t| t.as_ref().ok().map(|text| Lines::of(text))).collect();
+            texts.iter().map(|t| t.as_ref().ok().map(|text| Lines::of(&text.text))).collect();
         let mut items = Vec::new();
         for file in first..input.paths.len() {
             call.permit.deadline().check()?;
@@ -134,19 +136,38 @@ impl Tool for MultiRead {
             let output = Output { frame: &frame, truncated: cursor.is_some(), files, cursor };
             Answer::new(text, &output, &frame)
         };
-        Ok(budget::fit(&sizes, call.max_tokens, render)?.0)
+        let (answer, shown) = budget::fit(&sizes, call.max_tokens, render)?;
+        let (mut citing, id) = (Citing::default(), Arc::from(call.space().id()));
+        for item in &items[..shown] {
+            let (file, line) = match item {
+                Item::Piece { file, place, .. } => (*file, place.line as u32),
+                Item::Empty { file } => (*file, 0),
+            };
+            if let Ok(text) = &texts[file] {
+                citing.lines(&id, &text.path, text.blob, line, line);
+            }
+        }
+        Ok(answer.citing(citing.done()))
     }
 }
 
-fn text_of(view: &View, path: &str) -> Result<String> {
+/// A file that was read.
+struct Text {
+    path: Arc<str>,
+    blob: BlobId,
+    text: String,
+}
+
+fn text_of(view: &View, path: &str) -> Result<Text> {
     let content = view.read(&JailedPath::parse(path)?)?;
-    Ok(String::from_utf8_lossy(&content.bytes).into_owned())
+    let text = String::from_utf8_lossy(&content.bytes).into_owned();
+    Ok(Text { path: content.path, blob: content.blob, text })
 }
 
 fn files(
     items: &[Item],
     paths: &[String],
-    texts: &[Result<String>],
+    texts: &[Result<Text>],
     lines: &[Option<Lines>],
 ) -> Vec<File> {
     let mut files: Vec<(usize, File)> = Vec::new();

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Answer, Arguments, Call, Frame, SEARCH, Spec, Tool, schema};
+use super::{Answer, Arguments, Call, Citing, Frame, SEARCH, Spec, Tool, schema};
 use crate::base::{Error, Result};
 use crate::view::{budget, cursor, token};
 use crate::workspace::path::JailedPath;
@@ -156,7 +156,12 @@ impl Tool for Read {
             };
             Answer::new(shown_text, &output, &frame)
         };
-        Ok(budget::fit(&sizes, call.max_tokens, render)?.0)
+        let (answer, shown) = budget::fit(&sizes, call.max_tokens, render)?;
+        let line = |piece: Option<&Piece>| piece.map_or(0, |p| p.place.line as u32);
+        let (first, last) = (line(pieces[..shown].first()), line(pieces[..shown].last()));
+        let mut citing = Citing::default();
+        citing.lines(&call.space().id().into(), &content.path, content.blob, first, last);
+        Ok(answer.citing(citing.done()))
     }
 }
 

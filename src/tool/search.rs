@@ -6,7 +6,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Answer, Arguments, Call, Frame, Origin, SEARCH, Sights, Spec, Tool, counted, schema};
+use super::{
+    Answer, Arguments, Call, Cited, Citing, Frame, Origin, SEARCH, Sights, Spec, Tool, counted,
+    schema,
+};
 use crate::base::clock::Deadline;
 use crate::base::{Kind, Result};
 use crate::index::filter::Filter;
@@ -152,7 +155,8 @@ impl Tool for Search {
             };
             Answer::new(text(&output), &output, &sights.frame)
         };
-        Ok(budget::fit(&sizes, call.max_tokens, render)?.0)
+        let (answer, shown) = budget::fit(&sizes, call.max_tokens, render)?;
+        Ok(answer.citing(cited(&sights, &found.matches[..shown])))
     }
 }
 
@@ -255,9 +259,9 @@ fn after<'m>(shown: impl Iterator<Item = &'m Match>, from: Option<&Position>) ->
     let mut position =
         from.cloned().unwrap_or(Position { path: String::new(), line: 0, matches: 0, files: 0 });
     for m in shown {
-        position.files = position.files.saturating_add(u64::from(m.path != position.path));
+        position.files = position.files.saturating_add(u64::from(*m.path != *position.path));
         position.matches = position.matches.saturating_add(1);
-        position.path.clone_from(&m.path);
+        m.path.as_ref().clone_into(&mut position.path);
         position.line = m.line;
     }
     position
@@ -278,6 +282,17 @@ fn place<'a>(m: &'a Match, origin: Origin<'a>) -> Found<'a> {
         before: &m.before,
         after: &m.after,
     }
+}
+
+/// The lines of the matches, and those shown around them.
+fn cited(sights: &Sights, shown: &[(usize, Match)]) -> Vec<Cited> {
+    let mut citing = Citing::with_capacity(shown.len());
+    let ids = sights.ids();
+    for (which, m) in shown {
+        let (before, after) = (m.before.len() as u32, m.after.len() as u32);
+        citing.lines(&ids[*which], &m.path, m.blob, m.line - before, m.line + after);
+    }
+    citing.done()
 }
 
 /// Grouped by file, so that no path is written twice.

@@ -6,7 +6,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Answer, Arguments, Call, Frame, Origin, SEARCH, Sights, Spec, Tool, counted, schema};
+use super::{
+    Answer, Arguments, Call, Citing, Frame, Origin, SEARCH, Sights, Spec, Tool, counted, schema,
+};
 use crate::auth::{Scope, ScopeSet};
 use crate::base::clock::Deadline;
 use crate::base::{Error, Kind, Result};
@@ -184,7 +186,12 @@ impl Tool for SemanticSearch {
                 };
                 Answer::new(text(&output), &output, &frame)
             };
-            budget::fit(&sizes, call.max_tokens, render).map(|(answer, _)| answer)
+            let (answer, shown) = budget::fit(&sizes, call.max_tokens, render)?;
+            let (mut citing, ids) = (Citing::with_capacity(shown), sights.ids());
+            for (which, hit) in &hits[..shown] {
+                citing.lines(&ids[*which], &hit.path, hit.blob, hit.start_line, hit.end_line);
+            }
+            Ok(answer.citing(citing.done()))
         };
         // The names of places are worth more than their text: that is shortened first.
         page(SNIPPET_LINES).or_else(|_| page(2)).or_else(|_| page(0))

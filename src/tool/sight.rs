@@ -69,6 +69,11 @@ pub struct Sights {
 }
 
 impl Sights {
+    /// Each workspace's id, for what is cited of it.
+    pub fn ids(&self) -> Vec<Arc<str>> {
+        self.each.iter().map(|sight| Arc::from(sight.frame.workspace.as_str())).collect()
+    }
+
     /// What a result says of its own workspace: nothing where the frame says it for all.
     pub fn origin(&self, which: usize) -> Origin<'_> {
         if self.frame.workspace != EVERYWHERE {

@@ -1,13 +1,16 @@
 //! ctx_tree: what lies in this folder?
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
-use super::{Answer, Arguments, Call, Frame, SEARCH, Spec, Tool, schema};
+use super::{Answer, Arguments, Call, Citing, Frame, SEARCH, Spec, Tool, schema};
 use crate::base::Result;
 use crate::view::{budget, cursor};
 use crate::workspace::path::JailedPath;
+use crate::workspace::source::BlobId;
 
 pub struct Tree;
 
@@ -45,11 +48,20 @@ pub struct Output<'a> {
 
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Entry {
-    pub path: String,
+    #[serde(serialize_with = "plain")]
+    #[schemars(with = "String")]
+    pub path: Arc<str>,
+    /// To be cited: of anything but a directory.
+    #[serde(skip)]
+    pub blob: Option<BlobId>,
     /// `directory`, `file`, `symlink` or `submodule`.
     pub kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bytes: Option<u64>,
+}
+
+fn plain<S: Serializer>(path: &Arc<str>, to: S) -> std::result::Result<S::Ok, S::Error> {
+    to.serialize_str(path)
 }
 
 const SPEC: Spec = Spec {
@@ -83,7 +95,7 @@ impl Tool for Tree {
         let entries: Vec<Entry> = view
             .tree(&path, input.depth.clamp(1, 64))?
             .into_iter()
-            .map(|e| Entry { path: e.path, kind: e.kind.name(), bytes: e.bytes })
+            .map(|e| Entry { path: e.path, blob: e.blob, kind: e.kind.name(), bytes: e.bytes })
             .collect();
         let base = if path.is_root() { 0 } else { path.as_str().matches('/').count() + 1 };
         page(call, &frame, &question, input.cursor.as_deref(), &entries, |entry| {
@@ -117,7 +129,7 @@ pub fn page(
     let skip = match cursor {
         Some(c) => {
             let next: String = cursor::decode(question, c)?;
-            entries.iter().position(|e| e.path >= next).unwrap_or(entries.len())
+            entries.iter().position(|e| *e.path >= *next).unwrap_or(entries.len())
         }
         None => 0,
     };
@@ -125,7 +137,7 @@ pub fn page(
     let sizes: Vec<usize> = rest.iter().map(|e| e.path.len() + 40).collect();
     let render = |n: usize| {
         let shown = &rest[..n];
-        let next = rest.get(n).map(|e| cursor::encode(question, &e.path));
+        let next = rest.get(n).map(|e| cursor::encode(question, &&*e.path));
         let mut text = format!("{} of {} entries ({})\n", n, entries.len(), frame.label());
         for entry in shown {
             text.push_str(&line(entry));
@@ -143,5 +155,12 @@ pub fn page(
         };
         Answer::new(text, &output, frame)
     };
-    Ok(budget::fit(&sizes, call.max_tokens, render)?.0)
+    let (answer, shown) = budget::fit(&sizes, call.max_tokens, render)?;
+    let (mut citing, id) = (Citing::with_capacity(shown), Arc::from(call.space().id()));
+    for entry in &rest[..shown] {
+        if let Some(blob) = entry.blob {
+            citing.file(&id, &entry.path, blob);
+        }
+    }
+    Ok(answer.citing(citing.done()))
 }

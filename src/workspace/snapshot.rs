@@ -7,7 +7,7 @@ use super::language::Language;
 use super::manifest::{Content, Entry, Manifest, Reason, count_lines, is_binary};
 use super::pack::{Packs, Text};
 use super::path::JailedPath;
-use super::source::{FileKind, Head, Source};
+use super::source::{BlobId, FileKind, Head, Source};
 use super::trigram::Need;
 use crate::base::{Error, Kind, Result};
 
@@ -44,6 +44,7 @@ pub enum Origin {
 pub struct File {
     /// Where symlinks led: not always the path that was asked for.
     pub path: Arc<str>,
+    pub blob: BlobId,
     pub bytes: Text,
     pub lines: u32,
     pub from: Origin,
@@ -244,6 +245,7 @@ impl Snapshot {
         let overlaid = entry.id >= OVERLAY_IDS;
         Ok(File {
             path: Arc::clone(&entry.path),
+            blob: entry.blob,
             lines: if from == Origin::Packed { entry.lines } else { count_lines(&bytes) },
             bytes,
             from: if overlaid { Origin::Overlay } else { from },

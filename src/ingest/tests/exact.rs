@@ -27,7 +27,7 @@ fn pattern(text: &str) -> Query {
 }
 
 fn rows(page: &Page) -> Vec<(&str, u32, u32, &str)> {
-    page.matches.iter().map(|m| (m.path.as_str(), m.line, m.column, m.text.as_str())).collect()
+    page.matches.iter().map(|m| (&*m.path, m.line, m.column, m.text.as_str())).collect()
 }
 
 #[test]
@@ -203,7 +203,7 @@ proptest! {
             for (case, flags) in [(Case::Sensitive, ""), (Case::Insensitive, "(?i)")] {
                 let expected = scanned(&files, &format!("{flags}{regex}"));
                 let page = run(&view, &Query { case, ..pattern(&regex) }, 1000);
-                let got: Vec<(String, u32)> = page.matches.into_iter().map(|m| (m.path, m.line)).collect();
+                let got: Vec<(String, u32)> = page.matches.into_iter().map(|m| (m.path.to_string(), m.line)).collect();
                 prop_assert_eq!(got, expected, "{} {:?}", regex, case);
             }
         }
@@ -222,7 +222,7 @@ proptest! {
             let query = Query { case: Case::Sensitive, ..pattern(regex) };
             let expected = scanned(&files, regex);
             let (all, totals) = paged(&view, &query, limit);
-            let got: Vec<(String, u32)> = all.into_iter().map(|m| (m.path, m.line)).collect();
+            let got: Vec<(String, u32)> = all.into_iter().map(|m| (m.path.to_string(), m.line)).collect();
             let distinct: std::collections::BTreeSet<&String> = expected.iter().map(|(p, _)| p).collect();
             for (total, files) in totals {
                 prop_assert_eq!(total, expected.len() as u64);

@@ -1,4 +1,4 @@
-//! What is open while the program runs? The gate, and each workspace's index; everything else is passed.
+//! What is open while the program runs? The gate, the shared memory, and each workspace's index; everything else is passed.
 
 mod space;
 
@@ -9,6 +9,7 @@ use arc_swap::ArcSwap;
 
 use crate::auth::Principal;
 use crate::gate::Gate;
+use crate::store::Store;
 
 pub use space::{Origin, Space};
 
@@ -43,16 +44,22 @@ impl State {
 
 pub struct App {
     gate: Gate,
+    store: Store,
     state: ArcSwap<State>,
 }
 
 impl App {
-    pub fn new(gate: Gate, state: State) -> Self {
-        Self { gate, state: ArcSwap::from_pointee(state) }
+    pub fn new(gate: Gate, store: Store, state: State) -> Self {
+        Self { gate, store, state: ArcSwap::from_pointee(state) }
     }
 
     pub const fn gate(&self) -> &Gate {
         &self.gate
+    }
+
+    /// What callers write and share.
+    pub const fn store(&self) -> &Store {
+        &self.store
     }
 
     pub fn state(&self) -> Arc<State> {

@@ -26,6 +26,7 @@ mod ledger;
 mod mcp;
 #[cfg(feature = "server")]
 mod server;
+mod store;
 mod sync;
 #[cfg(feature = "server")]
 mod team;

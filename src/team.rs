@@ -18,6 +18,7 @@ use crate::config::{Config, Source, listed_hashes};
 use crate::gate::Gate;
 use crate::git::fetch::FetchOptions;
 use crate::git::transport::Credentials;
+use crate::store::Store;
 use crate::sync::{self, Target};
 use crate::workspace::source;
 
@@ -60,6 +61,7 @@ pub struct Team {
 impl Team {
     pub fn new(
         gate: Gate,
+        store: Store,
         config: Config,
         source: Source,
         credentials: Credentials,
@@ -67,7 +69,7 @@ impl Team {
     ) -> Arc<Self> {
         let state = state_of(&config, &State::default(), None);
         Arc::new(Self {
-            app: App::new(gate, state),
+            app: App::new(gate, store, state),
             live: ArcSwap::from_pointee(Live::new(config)),
             source,
             credentials,

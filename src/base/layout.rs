@@ -36,6 +36,11 @@ impl DataDir {
         self.0.join("sync").join(format!("{workspace}.json"))
     }
 
+    /// What callers write and share: one database, with its log and journal beside it.
+    pub fn state(&self) -> PathBuf {
+        self.0.join("state.db")
+    }
+
     /// The audit log of a local user, who has no team.json to name one.
     pub fn local_audit(&self) -> PathBuf {
         self.0.join("audit.jsonl")

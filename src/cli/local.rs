@@ -18,6 +18,7 @@ use crate::gate::{Caller, Gate, Limiter};
 use crate::git::reference::RefChoice;
 use crate::git::repository::GitSource;
 use crate::ledger::Key;
+use crate::store::Store;
 use crate::tool::{self, Answer, Invocation};
 
 /// tantivy's buffers, for one person's repository.
@@ -93,7 +94,8 @@ impl Local {
             spaces: [(id.clone(), space)].into(),
             config_error: None,
         };
-        Ok(Self { app: App::new(Gate::new(writer, Limiter::default()), state), id, below })
+        let gate = Gate::new(writer, Limiter::default());
+        Ok(Self { app: App::new(gate, Store::new(data.state()), state), id, below })
     }
 
     pub const fn app(&self) -> &App {

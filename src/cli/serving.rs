@@ -20,6 +20,7 @@ use crate::git::transport::Credentials;
 use crate::ledger::Key;
 use crate::server::http::Server;
 use crate::server::team::TeamService;
+use crate::store::Store;
 use crate::team::Team;
 use crate::view::token;
 
@@ -34,23 +35,25 @@ pub struct Opened {
 }
 
 impl Opened {
-    /// Opens the book and the indexes that are there. `ui` must outlive the server's threads, so it
+    /// Opens the book, the shared memory and the indexes that are there. `ui` must outlive the server's threads, so it
     /// is shared.
     ///
     /// # Errors
-    /// When the key or the audit log cannot be had, or what a service manager passed on is no
+    /// When the key, the audit log or the database cannot be had, or what a service manager passed on is no
     /// listener.
     pub fn new(ui: &Arc<Ui>, config: Config, source: Source) -> Result<Self> {
         let passed = supervisor::listener()?;
         let key = Arc::new(Key::open(&config.data.keys())?);
         let writer = Writer::start(&config.audit_log, key, audit::Options::default())?;
         let gate = Gate::new(writer, Limiter::default());
+        let store = Store::new(config.data.state());
+        store.open()?;
         let credentials = Credentials { token: environment::git_token() };
         let notices = Arc::clone(ui);
         let notice = Box::new(move |text: &str| {
             notices.say(&format!("{} {text}", clock::rfc3339(clock::now())));
         });
-        let team = Team::new(gate, config, source, credentials, notice);
+        let team = Team::new(gate, store, config, source, credentials, notice);
         team.open_indexes();
         Ok(Self { team, passed })
     }

@@ -9,6 +9,7 @@ const LEVELS: &[(&str, u8)] = &[
     ("base", 0),
     ("auth", 1),
     ("ledger", 1),
+    ("store", 1),
     ("config", 2),
     ("workspace", 2),
     ("audit", 3),

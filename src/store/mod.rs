@@ -1,0 +1,233 @@
+//! Where do rows live that callers write and share? In one SQLite database a data root; nobody else knows SQL.
+//!
+//! One database, because what belongs together is written together (a fact and the event that
+//! tells of it), and because one file is backed up, checked and moved as one. Each concept has its
+//! own file here, with functions from plain values to plain values that take a [`Read`] or a
+//! [`Write`]; rooms above compose them inside [`Store::read`] and [`Store::write`].
+//!
+//! **What survives what.** A write that was acknowledged is in the operating system's hands, so no
+//! kill -9 loses it. [`Store::write`] also waits for the disk: not even a power cut loses it.
+//! [`Store::write_soon`] does not wait: a power cut may lose those writes back to the last one
+//! that waited or the last checkpoint (some 4 MB of changes), and never leaves half of one.
+
+mod fault;
+mod filesystem;
+mod migration;
+mod open;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::base::{Error, Result};
+
+use filesystem::Medium;
+use migration::Migration;
+
+/// Readers that wait for their next question; more are opened under load and closed after it.
+const IDLE_READERS: usize = 8;
+
+/// Looks at one moment of the database; a query of several steps sees one state.
+#[derive(Clone, Copy)]
+pub struct Read<'c> {
+    connection: &'c Connection,
+}
+
+impl<'c> Read<'c> {
+    /// For this room's own files.
+    const fn sql(&self) -> &'c Connection {
+        self.connection
+    }
+}
+
+/// Changes the database: all of it or, when the work fails, nothing.
+pub struct Write<'c> {
+    read: Read<'c>,
+}
+
+/// What can be written can be read, as the work has left it so far.
+impl<'c> std::ops::Deref for Write<'c> {
+    type Target = Read<'c>;
+
+    fn deref(&self) -> &Read<'c> {
+        &self.read
+    }
+}
+
+/// When is a write acknowledged?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sync {
+    /// When it is on the disk.
+    Disk,
+    /// When the operating system has it.
+    System,
+}
+
+/// The one connection that writes, and what it was last told about syncing.
+struct Writer {
+    connection: Connection,
+    sync: Sync,
+}
+
+struct Opened {
+    writer: Mutex<Writer>,
+    readers: Mutex<Vec<Connection>>,
+    medium: Medium,
+}
+
+/// A database that is opened when it is first needed.
+pub struct Store {
+    path: PathBuf,
+    migrations: &'static [Migration],
+    /// `None`: ask the file system.
+    medium: Option<Medium>,
+    opened: OnceLock<Arc<Opened>>,
+    opening: Mutex<()>,
+}
+
+impl Store {
+    /// Names the database and touches nothing.
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self {
+            path: path.into(),
+            migrations: migration::ALL,
+            medium: None,
+            opened: OnceLock::new(),
+            opening: Mutex::default(),
+        }
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Opens the database, or makes it: whoever serves learns at the start what stands against it.
+    ///
+    /// # Errors
+    /// When it cannot be made or read, is damaged, or is of a newer version of this program.
+    pub fn open(&self) -> Result<()> {
+        self.opened().map(|_| ())
+    }
+
+    fn opened(&self) -> Result<&Arc<Opened>> {
+        if let Some(opened) = self.opened.get() {
+            return Ok(opened);
+        }
+        let _one = lock(&self.opening);
+        if let Some(opened) = self.opened.get() {
+            return Ok(opened);
+        }
+        let (connection, medium) = open::writer(&self.path, self.medium, self.migrations)?;
+        let opened = Arc::new(Opened {
+            writer: Mutex::new(Writer { connection, sync: Sync::Disk }),
+            readers: Mutex::default(),
+            medium,
+        });
+        let _ = self.opened.set(opened);
+        Ok(self.opened.get().expect("set above"))
+    }
+
+    /// Looks. Where there is no database yet, none is made: the look finds an empty one.
+    /// `work` must not call this store again: on a network file system it holds the one connection.
+    ///
+    /// # Errors
+    /// What `work` fails with, or when the database cannot be read.
+    pub fn read<T>(&self, work: impl FnOnce(&Read) -> Result<T>) -> Result<T> {
+        if self.opened.get().is_none() && !self.path.exists() {
+            let blank = open::blank(self.migrations)?;
+            return work(&Read { connection: &blank });
+        }
+        let opened = self.opened()?;
+        match opened.medium {
+            Medium::Network => look(&mut lock(&opened.writer).connection, work),
+            Medium::Local => {
+                let idle = lock(&opened.readers).pop();
+                let mut reader = idle.map_or_else(|| open::reader(&self.path), Ok)?;
+                let found = look(&mut reader, work);
+                let mut readers = lock(&opened.readers);
+                if readers.len() < IDLE_READERS {
+                    readers.push(reader);
+                }
+                found
+            }
+        }
+    }
+
+    /// Changes; when this returns, the change is on the disk. Writers wait for each other, so
+    /// `work` should only write; it must not call this store again.
+    ///
+    /// # Errors
+    /// What `work` fails with, or when the change cannot be kept: then nothing is changed.
+    pub fn write<T>(&self, work: impl FnOnce(&Write) -> Result<T>) -> Result<T> {
+        self.change(Sync::Disk, work)
+    }
+
+    /// As [`Store::write`], for what is many and small: acknowledged before it is on the disk.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub fn write_soon<T>(&self, work: impl FnOnce(&Write) -> Result<T>) -> Result<T> {
+        self.change(Sync::System, work)
+    }
+
+    fn change<T>(&self, sync: Sync, work: impl FnOnce(&Write) -> Result<T>) -> Result<T> {
+        let opened = self.opened()?;
+        let mut writer = lock(&opened.writer);
+        // A rollback journal that is not synced can damage the database in a power cut.
+        let sync = if opened.medium == Medium::Network { Sync::Disk } else { sync };
+        writer.set(sync)?;
+        let change = writer.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // On an error or a panic of `work` the transaction is dropped, which undoes it.
+        let done = work(&Write { read: Read { connection: &change } })?;
+        change.commit()?;
+        Ok(done)
+    }
+
+    /// What is wrong with the database, by its own examination of every page and reference;
+    /// nothing where it is sound. Reads all of it.
+    ///
+    /// # Errors
+    /// When it cannot even be examined.
+    pub fn faults(&self) -> Result<Vec<String>> {
+        self.read(|r| open::faults(r.sql()))
+    }
+}
+
+impl Writer {
+    fn set(&mut self, sync: Sync) -> Result<()> {
+        if self.sync != sync {
+            let word = match sync {
+                Sync::Disk => "FULL",
+                Sync::System => "NORMAL",
+            };
+            self.connection.pragma_update(None, "synchronous", word)?;
+            self.sync = sync;
+        }
+        Ok(())
+    }
+}
+
+fn look<T>(connection: &mut Connection, work: impl FnOnce(&Read) -> Result<T>) -> Result<T> {
+    let moment = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
+    work(&Read { connection: &moment })
+}
+
+/// A panic in a caller's work leaves the connection whole: its transaction is undone.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+/// A whole number of ours as SQLite keeps it.
+fn stored(number: u64) -> Result<i64> {
+    i64::try_from(number).map_err(|e| Error::internal("a number is too large to keep").source(e))
+}
+
+#[cfg(test)]
+mod tests;

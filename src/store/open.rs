@@ -1,0 +1,136 @@
+//! How is a database opened so that only its owner reads it, and it fits the file system it lies on?
+
+use std::fs::{self, OpenOptions, Permissions};
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use crate::base::error::Context as _;
+use crate::base::{Result, files};
+
+use super::fault;
+use super::filesystem::{self, Medium};
+use super::migration::{self, Migration};
+
+/// How long a connection waits for another process's write.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// The log is cut back to this after a checkpoint; a burst may have made it longer.
+const LOG_BYTES: i64 = 64 << 20;
+
+/// The connection that writes, brought to the newest form; the file is made where it is not there.
+///
+/// # Errors
+/// When it cannot be made or read, is damaged, another program's or a newer version's.
+pub fn writer(
+    path: &Path,
+    medium: Option<Medium>,
+    steps: &[Migration],
+) -> Result<(Connection, Medium)> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    files::private_dir(folder)?;
+    private_file(path)?;
+    let medium = medium.map_or_else(|| filesystem::medium(folder), Ok)?;
+    let mut connection = prepared(path, medium).map_err(|e| fault::opening(path, e))?;
+    migration::run(&mut connection, steps).map_err(|e| named(path, e))?;
+    Ok((connection, medium))
+}
+
+/// Which database, for the person who opens it.
+fn named(path: &Path, e: crate::base::Error) -> crate::base::Error {
+    let message = format!("cannot open `{}`: {}", path.display(), e.message());
+    let named = crate::base::Error::failed(message);
+    let named = match e.hint_text() {
+        Some(hint) => named.hint(hint),
+        None => named,
+    };
+    named.source(e)
+}
+
+/// SQLite gives its log and journal the mode of the database, so that one is made first.
+fn private_file(path: &Path) -> Result<()> {
+    let act = || format!("cannot make `{}`", path.display());
+    let open = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(path);
+    let mode = open.and_then(|file| file.metadata()).context(act)?.permissions().mode();
+    if mode & 0o077 != 0 {
+        fs::set_permissions(path, Permissions::from_mode(0o600)).context(act)?;
+    }
+    Ok(())
+}
+
+fn prepared(path: &Path, medium: Medium) -> rusqlite::Result<Connection> {
+    let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    match medium {
+        Medium::Local => {
+            journal(&connection, "WAL")?;
+            connection.pragma_update(None, "journal_size_limit", LOG_BYTES)?;
+        }
+        Medium::Network => {
+            // Before anything else is asked: a database that was local must not make shared
+            // memory here.
+            connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+            journal(&connection, "DELETE")?;
+            // Taken now and kept: a second process learns it at its start.
+            connection.execute_batch("BEGIN EXCLUSIVE; COMMIT")?;
+        }
+    }
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    Ok(connection)
+}
+
+/// Answers with the mode that there is now.
+fn journal(connection: &Connection, mode: &str) -> rusqlite::Result<()> {
+    connection.pragma_update_and_check(None, "journal_mode", mode, |_| Ok(()))
+}
+
+/// A connection that can only look.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn reader(path: &Path) -> Result<Connection> {
+    Ok(connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?)
+}
+
+fn connect(path: &Path, access: OpenFlags) -> rusqlite::Result<Connection> {
+    // One thread at a time has a connection, so SQLite need not lock it. A path is never a URI.
+    let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    settle(&connection)?;
+    Ok(connection)
+}
+
+fn settle(connection: &Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(PATIENCE)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    // What the file's own schema says is not run.
+    connection.pragma_update(None, "trusted_schema", false)
+}
+
+/// An empty database in memory, for who looks where none was made.
+///
+/// # Errors
+/// None that is not our own fault.
+pub fn blank(steps: &[Migration]) -> Result<Connection> {
+    let mut connection = Connection::open_in_memory()?;
+    settle(&connection)?;
+    migration::run(&mut connection, steps)?;
+    Ok(connection)
+}
+
+/// What SQLite's own examination finds.
+///
+/// # Errors
+/// When the file cannot be read at all.
+pub fn faults(connection: &Connection) -> Result<Vec<String>> {
+    let mut faults = Vec::new();
+    let mut pages = connection.prepare("PRAGMA integrity_check")?;
+    for line in pages.query_map([], |row| row.get::<_, String>(0))? {
+        faults.push(line?);
+    }
+    faults.retain(|line| line != "ok");
+    let mut references = connection.prepare("PRAGMA foreign_key_check")?;
+    for table in references.query_map([], |row| row.get::<_, String>(0))? {
+        faults.push(format!("a row of `{}` refers to nothing", table?));
+    }
+    Ok(faults)
+}

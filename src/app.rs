@@ -18,6 +18,8 @@ pub use space::{Origin, Space};
 pub struct State {
     pub default_workspace: String,
     pub spaces: BTreeMap<String, Arc<Space>>,
+    /// Bytes that callers may store; none: no limit.
+    pub storage_quota: Option<u64>,
     /// Why a changed team.json was not taken, while the old one still counts.
     pub config_error: Option<String>,
 }

@@ -325,6 +325,7 @@ fn state_of(config: &Config, old: &State, config_error: Option<String>) -> State
     let spaces = config.workspaces.iter().map(|w| {
         let origin = Origin {
             id: w.id.clone(),
+            memory: w.id.clone(),
             label: w.label.clone(),
             root: w.root.clone(),
             url: w.url.as_ref().map(|u| u.as_str().to_owned()),
@@ -339,6 +340,7 @@ fn state_of(config: &Config, old: &State, config_error: Option<String>) -> State
     State {
         default_workspace: config.default_workspace.clone(),
         spaces: spaces.collect(),
+        storage_quota: config.storage_quota,
         config_error,
     }
 }

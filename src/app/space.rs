@@ -24,6 +24,8 @@ use crate::workspace::source::{Attributes, FileKind, Source};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
     pub id: String,
+    /// Its name in the shared memory: of a local user's many repositories two may have one id.
+    pub memory: String,
     pub label: Option<String>,
     pub root: PathBuf,
     /// Cloned into `root` when nothing is there.
@@ -129,6 +131,11 @@ impl Space {
         &self.origin.id
     }
 
+    /// Its name in the shared memory.
+    pub fn memory(&self) -> &str {
+        &self.origin.memory
+    }
+
     pub const fn origin(&self) -> &Origin {
         &self.origin
     }
@@ -184,6 +191,11 @@ impl Space {
 
     fn published(&self) -> Option<Arc<Published>> {
         self.engine.get().and_then(Engine::current)
+    }
+
+    /// The commit that is served now, if any.
+    pub fn commit(&self) -> Option<String> {
+        self.published().and_then(|p| p.snapshot.head().commit.clone())
     }
 
     pub fn serves(&self) -> bool {

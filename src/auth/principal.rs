@@ -25,6 +25,8 @@ impl Grant {
 pub struct Principal {
     /// The token's id, or `local` for the operator at the terminal.
     pub id: String,
+    /// The name under which others see what this caller wrote: `team:<tokenId>`, or `local`.
+    pub agent: String,
     pub scopes: ScopeSet,
     pub grant: Grant,
 }
@@ -32,6 +34,6 @@ pub struct Principal {
 impl Principal {
     /// The person at the terminal: it is their own machine.
     pub fn local() -> Self {
-        Self { id: "local".into(), scopes: ScopeSet::ALL, grant: Grant::All }
+        Self { id: "local".into(), agent: "local".into(), scopes: ScopeSet::ALL, grant: Grant::All }
     }
 }

@@ -66,6 +66,7 @@ impl Local {
         let index = format!("{id}-{}", &sha256_hex(root.as_os_str().as_encoded_bytes())[..16]);
         let space = Arc::new(Space::new(Origin {
             id: id.clone(),
+            memory: index.clone(),
             label: None,
             root: root.to_owned(),
             url: None,
@@ -92,6 +93,7 @@ impl Local {
         let state = State {
             default_workspace: id.clone(),
             spaces: [(id.clone(), space)].into(),
+            storage_quota: None,
             config_error: None,
         };
         let gate = Gate::new(writer, Limiter::default());
@@ -146,6 +148,7 @@ impl Local {
             name: tool,
             arguments: Some(arguments),
             workspace: None,
+            channel: None,
         };
         let answer = tool::call(&self.app, invocation);
         self.app.close()?;

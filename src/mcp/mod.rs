@@ -135,6 +135,7 @@ fn tools_call(exchange: &Exchange, params: &Value) -> Called {
             name,
             arguments: params.get("arguments").cloned(),
             workspace: exchange.workspace.clone(),
+            channel: None,
         },
     );
     match result {

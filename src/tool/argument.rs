@@ -14,12 +14,13 @@ pub struct Arguments(Map<String, Value>);
 #[derive(Debug)]
 pub struct Common {
     pub workspace: Option<String>,
+    pub channel: Option<String>,
     pub max_tokens: usize,
 }
 
 /// Said by clients of the system before us about the caller or the conversation. Who calls is
 /// known from the token alone, so these are read and forgotten.
-const IGNORED: [&str; 4] = ["agentId", "channelId", "sessionId", "_meta"];
+const IGNORED: [&str; 3] = ["agentId", "sessionId", "_meta"];
 
 impl Arguments {
     /// # Errors
@@ -79,7 +80,8 @@ impl Arguments {
                     ))
                 })?,
         };
-        Ok(Common { workspace, max_tokens })
+        let channel = self.take_text("channelId")?;
+        Ok(Common { workspace, channel, max_tokens })
     }
 
     /// Reads the rest as a tool's own type, which denies unknown keys: a misspelt filter must not

@@ -25,6 +25,7 @@ use crate::base::digest::sha256_hex;
 use crate::base::{Error, Kind, Result};
 use crate::gate::{self, Ask, Caller, Effect, Permit};
 use crate::index::view::View;
+use crate::store::Store;
 use crate::view::budget::{self, Cost};
 use crate::view::token;
 
@@ -150,7 +151,14 @@ pub struct Invocation<'a> {
     pub arguments: Option<Value>,
     /// From the body (REST), then from the header; one in the arguments comes before both.
     pub workspace: Option<String>,
+    /// From the body (REST); one in the arguments comes before it.
+    pub channel: Option<String>,
 }
+
+/// The channel of a call that names none.
+const DEFAULT_CHANNEL: &str = "default";
+/// Longest name of a channel, in bytes.
+const LONGEST_CHANNEL: usize = 128;
 
 /// A call that was let through.
 pub struct Call<'a> {
@@ -161,6 +169,12 @@ pub struct Call<'a> {
     pub everywhere: bool,
     /// Largest cost of the answer, in tokens.
     pub max_tokens: usize,
+    /// The conversation within the workspace.
+    pub channel: &'a str,
+    /// What callers write and share.
+    pub store: &'a Store,
+    /// Bytes of it that all may take up; none: no limit.
+    pub storage_quota: Option<u64>,
 }
 
 impl Call<'_> {
@@ -175,6 +189,21 @@ impl Call<'_> {
     /// `tool_error` while the workspace has never been indexed.
     pub fn view(&self) -> Result<View> {
         self.space().view()
+    }
+
+    /// Where an answer is from that no file was read for: it needs no index.
+    pub fn place(&self) -> Frame {
+        Frame::unread(self.space())
+    }
+
+    /// The workspace's name in the shared memory.
+    pub fn memory(&self) -> &str {
+        self.space().memory()
+    }
+
+    /// Under which name this caller writes.
+    pub fn agent(&self) -> &str {
+        &self.permit.principal().agent
     }
 
     pub fn frame(&self, view: &View) -> Frame {
@@ -306,7 +335,7 @@ impl Cost for Answer {
 /// # Errors
 /// Every refusal and failure of CONTRACT §3; each is in the audit log when this returns.
 pub fn call(app: &App, invocation: Invocation) -> Result<Answer> {
-    let Invocation { caller, method, name, arguments, workspace } = invocation;
+    let Invocation { caller, method, name, arguments, workspace, channel } = invocation;
     let raw = arguments.unwrap_or_else(|| Value::Object(Map::new()));
     let mut ask = Ask {
         caller,
@@ -337,6 +366,10 @@ pub fn call(app: &App, invocation: Invocation) -> Result<Answer> {
         Ok(common) => common,
         Err(e) => return Err(gate.refuse(&ask, e)),
     };
+    let channel = match channel_name(common.channel.or(channel)) {
+        Ok(channel) => channel,
+        Err(e) => return Err(gate.refuse(&ask, e)),
+    };
     ask.needs = tool.spec().scopes.union(tool.extra_scopes(arguments.fields()));
     ask.effect = tool.effect(arguments.fields());
     let state = app.state();
@@ -361,11 +394,29 @@ pub fn call(app: &App, invocation: Invocation) -> Result<Answer> {
     }
     gate.enter(&ask, |permit| {
         permit.deadline().check()?;
-        let call = Call { permit, spaces: &spaces, everywhere, max_tokens: common.max_tokens };
+        let call = Call {
+            permit,
+            spaces: &spaces,
+            everywhere,
+            max_tokens: common.max_tokens,
+            channel: &channel,
+            store: app.store(),
+            storage_quota: state.storage_quota,
+        };
         let answer = tool.run(&call, arguments)?;
         debug_assert!(budget::fits(&answer, common.max_tokens), "{named} overran its budget");
         Ok(answer)
     })
+}
+
+fn channel_name(named: Option<String>) -> Result<String> {
+    let name = named.unwrap_or_else(|| DEFAULT_CHANNEL.into());
+    if name.is_empty() || name.len() > LONGEST_CHANNEL || name.chars().any(char::is_control) {
+        return Err(Error::invalid(format!(
+            "`channelId` must be a name of 1 to {LONGEST_CHANNEL} bytes without control characters"
+        )));
+    }
+    Ok(name)
 }
 
 fn one_workspace(name: &str) -> Error {

@@ -14,6 +14,10 @@ pub fn input<T: JsonSchema>() -> Value {
             "type": "string",
             "description": "Workspace to ask; default: the server's default workspace. The searches take `*` for all.",
         },
+        "channelId": {
+            "type": "string",
+            "description": "Conversation within the workspace; default: `default`.",
+        },
         "maxTokens": {
             "type": "integer",
             "minimum": LEAST_TOKENS,

@@ -42,6 +42,17 @@ impl Frame {
         }
     }
 
+    /// Of an answer for which nothing was read in the workspace.
+    pub fn unread(space: &Space) -> Self {
+        Self {
+            workspace: space.id().to_owned(),
+            commit: space.commit(),
+            behind_by: space.behind_by(),
+            dirty: None,
+            unavailable: Vec::new(),
+        }
+    }
+
     /// `core @ 1a2b3c4d5e6f`, for the first line of a text.
     pub fn label(&self) -> String {
         let commit = match &self.commit {

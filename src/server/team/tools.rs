@@ -15,9 +15,7 @@ struct Body {
     name: String,
     arguments: Option<Value>,
     workspace_id: Option<String>,
-    /// Accepted; channels belong to the shared memory.
-    #[serde(rename = "channelId")]
-    _channel: Option<String>,
+    channel_id: Option<String>,
 }
 
 pub fn call(context: &Context) -> Result<Reply> {
@@ -31,7 +29,7 @@ pub fn call(context: &Context) -> Result<Reply> {
         .and_then(|fields| serde_json::from_value(Value::Object(fields)))
         .map_err(|e| {
             Error::new(Kind::InvalidRequest, format!("the body does not fit: {e}"))
-                .hint("send {\"name\": …, \"arguments\": {…}, \"workspaceId\"?: …}")
+                .hint("send {\"name\": …, \"arguments\": {…}, \"workspaceId\"?: …, \"channelId\"?: …}")
         })?;
     let answer = tool::call(
         context.team.app(),
@@ -41,6 +39,7 @@ pub fn call(context: &Context) -> Result<Reply> {
             name: &body.name,
             arguments: body.arguments,
             workspace: body.workspace_id.or_else(|| context.workspace()),
+            channel: body.channel_id,
         },
     )?;
     let frame = answer.frame.clone();

@@ -6,6 +6,7 @@
 #![cfg_attr(not(feature = "server"), allow(dead_code, unused_imports))]
 
 mod app;
+mod artifact;
 mod audit;
 mod auth;
 mod base;

@@ -10,10 +10,15 @@
 //! [`Store::write_soon`] does not wait: a power cut may lose those writes back to the last one
 //! that waited or the last checkpoint (some 4 MB of changes), and never leaves half of one.
 
+pub mod artifact;
 mod fault;
 mod filesystem;
 mod migration;
 mod open;
+pub mod passage;
+pub mod usage;
+pub mod word;
+mod workspace;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -52,6 +57,27 @@ impl<'c> std::ops::Deref for Write<'c> {
 
     fn deref(&self) -> &Read<'c> {
         &self.read
+    }
+}
+
+/// What a row is of, where rows of several kinds share a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Concept {
+    Artifact,
+}
+
+impl Concept {
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Artifact => "artifact",
+        }
+    }
+
+    /// Its mark in the word index.
+    const fn letter(self) -> char {
+        match self {
+            Self::Artifact => 'a',
+        }
     }
 }
 

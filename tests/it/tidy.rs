@@ -12,6 +12,7 @@ const LEVELS: &[(&str, u8)] = &[
     ("store", 1),
     ("config", 2),
     ("workspace", 2),
+    ("artifact", 3),
     ("audit", 3),
     ("code", 3),
     ("git", 3),

@@ -84,13 +84,12 @@ impl Roster {
 
 /// The current secret, and during a rotation's overlap the one before it; both are one principal.
 fn rows(entry: Entry) -> impl Iterator<Item = Row> {
-    let principal =
-        Arc::new(Principal {
-            scopes: entry.effective(),
-            agent: format!("team:{}", entry.id),
-            id: entry.id,
-            grant: entry.workspaces,
-        });
+    let principal = Arc::new(Principal {
+        scopes: entry.effective(),
+        agent: format!("team:{}", entry.id),
+        id: entry.id,
+        grant: entry.workspaces,
+    });
     let current = Row {
         sha256: entry.sha256,
         expires_at: entry.expires_at,

@@ -2,6 +2,7 @@
 
 pub mod clone;
 pub mod fetch;
+pub mod history;
 mod http;
 pub mod reference;
 pub mod repository;

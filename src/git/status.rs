@@ -26,6 +26,16 @@ pub enum ChangeKind {
     Deleted,
 }
 
+impl ChangeKind {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Modified => "modified",
+            Self::Added => "added",
+            Self::Deleted => "deleted",
+        }
+    }
+}
+
 /// What differs between `HEAD` and the working tree, staged or not, sorted by path. Nothing for a
 /// bare repository. The index is read and never written; paths that are not UTF-8 are left out.
 ///

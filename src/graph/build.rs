@@ -12,7 +12,7 @@ use super::layout::{File, Layout};
 use super::resolve::{FAMILIES, Links, Resolver, Scope};
 use super::{Graph, Node, Route, Site, rank};
 use crate::base::Result;
-use crate::code::facts::{Facts, Health, ReferenceKind};
+use crate::code::facts::{Facts, Health, ReferenceKind, Span};
 use crate::code::{Extractor, dialect_of};
 use crate::workspace::manifest::Entry;
 use crate::workspace::snapshot::Snapshot;
@@ -186,6 +186,10 @@ fn assemble(
                 kind: symbol.kind,
                 parent: symbol.parent.map(|parent| SymbolId(base + parent)),
                 lines: symbol.lines,
+                head: Span {
+                    start: symbol.span.start,
+                    end: symbol.body.map_or(symbol.span.end, |body| body.start),
+                },
                 public: symbol.public,
             });
         }

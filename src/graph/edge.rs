@@ -178,3 +178,51 @@ pub enum UseKind {
     Inherit,
     Use,
 }
+
+impl Confidence {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Possible => "possible",
+            Self::Likely => "likely",
+            Self::Certain => "certain",
+        }
+    }
+}
+
+impl UseKind {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Call => "call",
+            Self::Type => "type",
+            Self::Inherit => "inherit",
+            Self::Use => "use",
+        }
+    }
+}
+
+impl EdgeKind {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Import => "import",
+            Self::Reexport => "reexport",
+            Self::Type => "type",
+            Self::Include => "include",
+            Self::Submodule => "submodule",
+            Self::Dynamic => "dynamic",
+            Self::Use => "use",
+        }
+    }
+}
+
+impl Unfound {
+    pub const ALL: [Self; 4] = [Self::Standard, Self::External, Self::Missing, Self::Ambiguous];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Standard => "standard",
+            Self::External => "external",
+            Self::Missing => "missing",
+            Self::Ambiguous => "ambiguous",
+        }
+    }
+}

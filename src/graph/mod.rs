@@ -11,7 +11,7 @@ mod resolve;
 #[cfg(test)]
 mod tests;
 
-use crate::code::facts::SymbolKind;
+use crate::code::facts::{Span, SymbolKind};
 use crate::workspace::language::Language;
 
 #[cfg(test)]
@@ -33,6 +33,8 @@ pub struct Graph {
     /// By file: its first symbol; and one more, so that the next tells where a file's end.
     first: Vec<u32>,
     names: Vec<Box<str>>,
+    /// Places in `names`, in the names' own order.
+    sorted: Vec<u32>,
     /// Symbols by name: places in `symbols`, in the order of `names`.
     by_name: Lists,
     /// Sorted by `from`.
@@ -68,6 +70,8 @@ pub struct Node {
     pub parent: Option<SymbolId>,
     /// First and last, 1-based, inclusive.
     pub lines: (u32, u32),
+    /// Its text up to the body.
+    pub head: Span,
     pub public: bool,
 }
 
@@ -152,6 +156,8 @@ impl Graph {
         self.sites_of = runs(self.names.len(), self.sites.iter().map(|s| s.name));
         self.sites_in = Lists::new(files, self.sites.iter().map(|s| s.from.0));
         self.by_name = Lists::new(self.names.len(), self.symbols.iter().map(|s| s.name));
+        self.sorted = (0..u32::try_from(self.names.len()).unwrap_or(u32::MAX)).collect();
+        self.sorted.sort_unstable_by_key(|at| &self.names[*at as usize]);
     }
 
     pub fn files(&self) -> impl Iterator<Item = FileId> + use<> {
@@ -196,6 +202,13 @@ impl Graph {
     pub fn symbols_in(&self, file: FileId) -> impl Iterator<Item = SymbolId> + use<> {
         let at = |at: usize| self.first.get(at).copied().unwrap_or_default();
         (at(file.0 as usize)..at(file.0 as usize + 1)).map(SymbolId)
+    }
+
+    /// What is declared under exactly this name, by path and place.
+    pub fn named(&self, name: &str) -> impl Iterator<Item = SymbolId> {
+        let at = self.sorted.binary_search_by(|at| (*self.names[*at as usize]).cmp(name)).ok();
+        let list = at.map_or(&[][..], |at| self.by_name.get(self.sorted[at]));
+        list.iter().map(|at| SymbolId(*at))
     }
 
     /// Each name that something is declared under, with what is.
@@ -278,7 +291,8 @@ impl Graph {
             + size_of_val(&*self.uses)
             + size_of_val(&*self.sites)
             + lists.iter().map(|l| size_of_val(&*l.starts) + size_of_val(&*l.items)).sum::<usize>()
-            + 4 * (self.from.len()
+            + 4 * (self.sorted.len()
+                + self.from.len()
                 + self.used.len()
                 + self.sites_of.len()
                 + self.first.len()

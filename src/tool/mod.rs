@@ -2,7 +2,12 @@
 
 mod argument;
 mod cited;
+mod code;
+mod declared;
+mod outline;
+mod page;
 mod schema;
+mod symbol;
 
 mod glob;
 mod index;
@@ -82,6 +87,8 @@ pub const TOOLS: &[&dyn Tool] = &[
     &multi_read::MultiRead,
     &tree::Tree,
     &glob::Glob,
+    &outline::Outline,
+    &symbol::FindSymbol,
     &index::Index,
 ];
 

@@ -28,8 +28,9 @@ pub fn call(context: &Context) -> Result<Reply> {
     let body: Body = serde_json::from_slice::<Map<String, Value>>(&context.request.body)
         .and_then(|fields| serde_json::from_value(Value::Object(fields)))
         .map_err(|e| {
-            Error::new(Kind::InvalidRequest, format!("the body does not fit: {e}"))
-                .hint("send {\"name\": …, \"arguments\": {…}, \"workspaceId\"?: …, \"channelId\"?: …}")
+            Error::new(Kind::InvalidRequest, format!("the body does not fit: {e}")).hint(
+                "send {\"name\": …, \"arguments\": {…}, \"workspaceId\"?: …, \"channelId\"?: …}",
+            )
         })?;
     let answer = tool::call(
         context.team.app(),

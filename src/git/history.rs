@@ -1,0 +1,165 @@
+//! What changed between two commits, and what did a file hold in an older one? Only what the served
+//! commit's history holds is shown: a bare commit that no branch names stays unseen.
+
+use std::path::Path;
+
+use git2::{Commit, DiffFindOptions, DiffOptions, ObjectType, Oid, Repository};
+
+use super::repository::{act, no_commit, open};
+use super::status::ChangeKind;
+use crate::base::{Error, Kind, Result};
+
+/// A file that two commits hold differently.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changed {
+    /// In the newer commit; of a deleted file, in the older.
+    pub path: String,
+    /// Where it was renamed: its path in the older commit.
+    pub old_path: Option<String>,
+    pub kind: ChangeKind,
+    /// Of text, in the order of lines.
+    pub hunks: Vec<Hunk>,
+}
+
+/// A run of lines that was replaced by another: first line, 1-based, and how many. A run of none
+/// stands behind the line that is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hunk {
+    pub old: (u32, u32),
+    pub new: (u32, u32),
+}
+
+/// A range as people write it: `A..B`, `A...B` (from where the two parted), or `A` for `A..` the
+/// served commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Range {
+    /// 40 hex digits each.
+    pub from: String,
+    pub to: String,
+}
+
+/// # Errors
+/// `invalid_arguments` for a revision that does not exist or is not in the served commit's history.
+pub fn range(root: &Path, served: &str, text: &str) -> Result<Range> {
+    let repo = open(root)?;
+    let (from, to, parted) = match text.split_once("...") {
+        Some((from, to)) => (from, to, true),
+        None => text.split_once("..").map_or((text, "", false), |(from, to)| (from, to, false)),
+    };
+    let name = |text: &str| if text.is_empty() { served.to_owned() } else { text.to_owned() };
+    let from = find(&repo, served, &name(from))?.id();
+    let to = find(&repo, served, &name(to))?.id();
+    let from = if parted {
+        repo.merge_base(from, to).map_err(|e| act("cannot find where the two parted", e))?
+    } else {
+        from
+    };
+    Ok(Range { from: from.to_string(), to: to.to_string() })
+}
+
+/// The commit that a revision names (a branch, a tag, a commit's first digits, `HEAD~3`).
+fn find<'r>(repo: &'r Repository, served: &str, revision: &str) -> Result<Commit<'r>> {
+    let unknown = || {
+        Error::invalid(format!("there is no revision `{revision}` in what is served"))
+            .hint("name a commit, tag or branch in the history of the served commit")
+    };
+    let head = Oid::from_str(served).map_err(|e| no_commit(served, e))?;
+    let revision = match revision.strip_prefix("HEAD") {
+        Some(rest) => format!("{served}{rest}"),
+        None => revision.to_owned(),
+    };
+    // `:path` and `@{…}` look into the index and the reflog, which are no part of the history.
+    if revision.contains([':', '@', '\\', ' ']) {
+        return Err(unknown());
+    }
+    let object = repo.revparse_single(&revision).map_err(|_| unknown())?;
+    let commit = object.peel_to_commit().map_err(|_| unknown())?;
+    let within = commit.id() == head
+        || repo
+            .graph_descendant_of(head, commit.id())
+            .map_err(|e| act("cannot walk the history", e))?;
+    if within { Ok(commit) } else { Err(unknown()) }
+}
+
+/// Bytes of a file up to which its lines are compared.
+const LARGEST: i64 = 1 << 20;
+/// Files of a change beyond which it is too much for one answer.
+const MOST_FILES: usize = 20_000;
+
+/// What differs between the two ends of a range, by path.
+///
+/// # Errors
+/// When the commits cannot be compared, or differ in more than 20,000 files.
+pub fn changes(root: &Path, range: &Range) -> Result<Vec<Changed>> {
+    let repo = open(root)?;
+    let tree = |commit: &str| {
+        let id = Oid::from_str(commit).map_err(|e| no_commit(commit, e))?;
+        let commit = repo.find_commit(id).map_err(|e| no_commit(commit, e))?;
+        commit.tree().map_err(|e| act("cannot read a commit's tree", e))
+    };
+    let mut options = DiffOptions::new();
+    options.context_lines(0).interhunk_lines(0).max_size(LARGEST).ignore_submodules(true);
+    let (old, new) = (tree(&range.from)?, tree(&range.to)?);
+    let mut diff = repo
+        .diff_tree_to_tree(Some(&old), Some(&new), Some(&mut options))
+        .map_err(|e| act("cannot compare two commits", e))?;
+    if diff.deltas().len() > MOST_FILES {
+        let message = format!("the range changes {} files", diff.deltas().len());
+        return Err(Error::new(Kind::ToolError, message).hint("ask for a shorter range"));
+    }
+    diff.find_similar(Some(DiffFindOptions::new().renames(true)))
+        .map_err(|e| act("cannot look for renamed files", e))?;
+    let mut changed: Vec<Changed> = Vec::new();
+    for at in 0..diff.deltas().len() {
+        let delta = diff.get_delta(at).expect("within its length");
+        let path =
+            |file: git2::DiffFile<'_>| file.path().and_then(Path::to_str).map(ToOwned::to_owned);
+        let (old, new) = (path(delta.old_file()), path(delta.new_file()));
+        let kind = match delta.status() {
+            git2::Delta::Added | git2::Delta::Copied => ChangeKind::Added,
+            git2::Delta::Deleted => ChangeKind::Deleted,
+            _ => ChangeKind::Modified,
+        };
+        let path = if kind == ChangeKind::Deleted { old.clone() } else { new };
+        // A path that is not UTF-8 names nothing here.
+        let Some(path) = path else { continue };
+        let old_path = old.filter(|old| *old != path && kind == ChangeKind::Modified);
+        let mut hunks = Vec::new();
+        let patch = git2::Patch::from_diff(&diff, at).map_err(|e| act("cannot compare", e))?;
+        for hunk in patch.iter().flat_map(|p| (0..p.num_hunks()).map(move |at| p.hunk(at))) {
+            let (hunk, _) = hunk.map_err(|e| act("cannot compare", e))?;
+            hunks.push(Hunk {
+                old: (hunk.old_start(), hunk.old_lines()),
+                new: (hunk.new_start(), hunk.new_lines()),
+            });
+        }
+        changed.push(Changed { path, old_path, kind, hunks });
+    }
+    changed.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(changed)
+}
+
+/// A file as a commit of the served history holds it: the commit's full name, and the bytes, `None`
+/// where it has no such file.
+///
+/// # Errors
+/// `invalid_arguments` for a revision that is not in the history.
+pub fn file_at(
+    root: &Path,
+    served: &str,
+    revision: &str,
+    path: &str,
+) -> Result<(String, Option<Vec<u8>>)> {
+    let repo = open(root)?;
+    let commit = find(&repo, served, revision)?;
+    let tree = commit.tree().map_err(|e| act("cannot read a commit's tree", e))?;
+    let entry = tree.get_path(Path::new(path)).ok().filter(|e| e.kind() == Some(ObjectType::Blob));
+    let blob = match entry {
+        Some(entry) => {
+            let blob = repo.find_blob(entry.id()).map_err(|e| act("cannot read a blob", e))?;
+            Some(blob.content().to_vec())
+        }
+        None => None,
+    };
+    Ok((commit.id().to_string(), blob))
+}

@@ -1,0 +1,183 @@
+//! Which file or declaration does a call about code mean?
+
+use crate::base::{Error, Kind, Result};
+use crate::code::facts::SymbolKind;
+use crate::graph::{Confidence, FileId, Graph, SymbolId};
+use crate::index::View;
+use crate::workspace::language::Language;
+use crate::workspace::path::JailedPath;
+use crate::workspace::snapshot::Named;
+
+/// The file that `path` names, symlinks followed inside the snapshot.
+///
+/// # Errors
+/// `tool_error` when it is not there or no file.
+pub fn file(view: &View, graph: &Graph, path: &str) -> Result<FileId> {
+    let path = JailedPath::parse(path)?;
+    match view.snapshot().resolve(&path)? {
+        Named::File(entry) => graph
+            .file(&entry.path)
+            .ok_or_else(|| Error::internal(format!("`{}` is not in the graph", entry.path))),
+        Named::Directory(path) => {
+            let message = format!("`{path}` is a directory");
+            Err(Error::new(Kind::ToolError, message).hint("name one of its files"))
+        }
+    }
+}
+
+/// What narrows a name down.
+#[derive(Default)]
+pub struct Narrow {
+    pub file: Option<FileId>,
+    pub kind: Option<SymbolKind>,
+    pub language: Option<Language>,
+}
+
+impl Narrow {
+    pub fn admits(&self, graph: &Graph, symbol: SymbolId) -> bool {
+        let node = graph.symbol(symbol);
+        self.file.is_none_or(|file| node.file == file)
+            && self.kind.is_none_or(|kind| node.kind == kind)
+            && self.language.is_none_or(|own| graph.language(node.file) == Some(own))
+    }
+}
+
+/// # Errors
+/// `invalid_arguments` for a word that is no kind.
+pub fn kind(word: &str) -> Result<SymbolKind> {
+    SymbolKind::parse(&word.to_ascii_lowercase()).ok_or_else(|| {
+        let all: Vec<&str> = SymbolKind::ALL.iter().map(|kind| kind.name()).collect();
+        Error::invalid(format!("there is no kind `{}`", crate::gate::clip(word)))
+            .hint(format!("kinds are {}", all.join(", ")))
+    })
+}
+
+/// # Errors
+/// `invalid_arguments` for a word that is no language.
+pub fn language(word: &str) -> Result<Language> {
+    Language::parse(word).ok_or_else(|| {
+        Error::invalid(format!("there is no language `{}`", crate::gate::clip(word)))
+            .hint("for example `rust`, `python`, `typescript`")
+    })
+}
+
+/// # Errors
+/// `invalid_arguments` for any other word.
+pub fn confidence(word: &str) -> Result<Confidence> {
+    match word {
+        "certain" => Ok(Confidence::Certain),
+        "likely" => Ok(Confidence::Likely),
+        "possible" => Ok(Confidence::Possible),
+        _ => Err(Error::invalid(format!("there is no confidence `{}`", crate::gate::clip(word)))
+            .hint("`certain`, `likely` (those and the certain ones) or `possible` (all)")),
+    }
+}
+
+/// All declarations of exactly this name: `refresh`, or with what they stand in, `Engine.refresh`
+/// (`Engine::refresh` and `Engine#refresh` are read alike).
+pub fn exact(graph: &Graph, name: &str, narrow: &Narrow) -> Vec<SymbolId> {
+    let name = name.replace("::", ".").replace('#', ".");
+    let last = name.rsplit('.').next().unwrap_or_default();
+    let qualified = last.len() < name.len();
+    let fits = |symbol: &SymbolId| {
+        narrow.admits(graph, *symbol)
+            && (!qualified || {
+                let own = graph.qualified(*symbol);
+                own == name || own.ends_with(&format!(".{name}"))
+            })
+    };
+    graph.named(last).filter(fits).collect()
+}
+
+/// As `exact`, but finding nothing is an error with the nearest names.
+///
+/// # Errors
+/// `tool_error` when nothing is declared under the name.
+pub fn symbols(graph: &Graph, name: &str, narrow: &Narrow) -> Result<Vec<SymbolId>> {
+    let found = exact(graph, name, narrow);
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    let near: Vec<String> = fuzzy(graph, name, narrow)
+        .into_iter()
+        .take(3)
+        .map(|s| format!("`{}`", graph.qualified(s)))
+        .collect();
+    let message = format!("nothing is declared under the name `{}`", crate::gate::clip(name));
+    let error = Error::new(Kind::ToolError, message);
+    Err(if near.is_empty() {
+        error.hint("`ctx_symbol` finds declarations by a part of their name")
+    } else {
+        error.hint(format!("did you mean {}?", near.join(", ")))
+    })
+}
+
+/// Declarations whose name begins with `name`, whatever the case; shorter names first.
+pub fn prefixed(graph: &Graph, name: &str, narrow: &Narrow) -> Vec<SymbolId> {
+    let name = name.to_lowercase();
+    let mut found: Vec<(usize, &str, SymbolId)> = Vec::new();
+    for (own, symbols) in graph.names() {
+        if starts_with(own, &name) {
+            found.extend(symbols.filter(|s| narrow.admits(graph, *s)).map(|s| (own.len(), own, s)));
+        }
+    }
+    found.sort_unstable();
+    found.into_iter().map(|(_, _, symbol)| symbol).collect()
+}
+
+fn starts_with(own: &str, lower: &str) -> bool {
+    let mut chars = own.chars().flat_map(char::to_lowercase);
+    lower.chars().all(|c| chars.next() == Some(c))
+}
+
+/// Likeness below which two names have nothing to do with each other.
+const LIKE: f64 = 0.84;
+
+/// Declarations with a similar name: those that hold all its letters in order, and those that are
+/// spelt alike (Jaro-Winkler), best first.
+pub fn fuzzy(graph: &Graph, name: &str, narrow: &Narrow) -> Vec<SymbolId> {
+    let wanted = name.rsplit(['.', ':', '#']).next().unwrap_or(name).to_lowercase();
+    let mut scored: Vec<(f64, &str, SymbolId)> = Vec::new();
+    for (own, symbols) in graph.names() {
+        let score = likeness(&own.to_lowercase(), &wanted);
+        if score >= LIKE {
+            scored.extend(symbols.filter(|s| narrow.admits(graph, *s)).map(|s| (score, own, s)));
+        }
+    }
+    scored.sort_by(|a, b| {
+        b.0.total_cmp(&a.0).then((a.1.len(), a.1, a.2).cmp(&(b.1.len(), b.1, b.2)))
+    });
+    scored.into_iter().map(|(_, _, symbol)| symbol).collect()
+}
+
+fn likeness(own: &str, wanted: &str) -> f64 {
+    if own == wanted {
+        return 2.0;
+    }
+    if wanted.len() >= 3 && own.contains(wanted) {
+        return 1.0 + wanted.len() as f64 / own.len() as f64 / 2.0;
+    }
+    // Most names differ so much in length that nothing else could make them alike.
+    if own.len() > 3 * wanted.len() + 3 {
+        return 0.0;
+    }
+    let mut letters = own.chars();
+    if wanted.len() >= 3 && wanted.chars().all(|c| letters.any(|own| own == c)) {
+        return 0.9 + wanted.len() as f64 / own.len() as f64 / 20.0;
+    }
+    strsim::jaro_winkler(own, wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{likeness, starts_with};
+
+    #[test]
+    fn the_likest_name_comes_first() {
+        let order = ["refresh", "refresh_all", "do_refresh_now", "refrsh", "fresh"];
+        let scores: Vec<f64> = order.iter().map(|own| likeness(own, "refresh")).collect();
+        assert!(scores.windows(2).all(|w| w[0] >= w[1]), "{scores:?}");
+        assert!(likeness("banana", "refresh") < 0.8);
+        assert!(starts_with("ReadFile", "readf") && !starts_with("Read", "readf"));
+    }
+}

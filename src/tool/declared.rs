@@ -62,8 +62,11 @@ pub fn signature(head: &str) -> String {
     let mut lines = head.lines().skip_while(|line| aside(line)).peekable();
     let lines: Vec<&str> =
         if lines.peek().is_some() { lines.collect() } else { head.lines().collect() };
+    // A comment between the head and the body belongs to neither.
+    let comment = |line: &&str| ["# ", "//", "/*", "* "].iter().any(|m| line.trim().starts_with(m));
+    let lines = lines.into_iter().enumerate().filter(|(at, line)| *at == 0 || !comment(line));
     let mut text = String::new();
-    for word in lines.into_iter().flat_map(str::split_whitespace) {
+    for word in lines.flat_map(|(_, line)| line.split_whitespace()) {
         if !text.is_empty() {
             text.push(' ');
         }

@@ -16,31 +16,51 @@ fn main() {
     println!("cargo::rerun-if-changed={VOCABULARY}");
     let vocabulary = fs::read(VOCABULARY).expect("the vocabulary");
     let (displacements, slots) = place(&entries(&vocabulary));
+    let pairs = pairs(&vocabulary);
     let out = env::var_os("OUT_DIR").expect("cargo names OUT_DIR");
     let write = |name: &str, bytes: Vec<u8>| {
         fs::write(Path::new(&out).join(name), bytes).expect("a table is written");
     };
+    write("o200k_base.pairs", pairs.iter().flat_map(|r| r.to_le_bytes()).collect());
     write("o200k_base.displacements", displacements.iter().flat_map(|d| d.to_le_bytes()).collect());
     write("o200k_base.slots", slots.iter().flat_map(|s| s.to_le_bytes()).collect());
 }
 
+/// Each token in the order of their ranks, and where it starts.
+fn tokens(vocabulary: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let length = usize::from(*vocabulary.get(at)?);
+        let offset = at + 1;
+        at = offset + length;
+        Some((offset, &vocabulary[offset..at]))
+    })
+}
+
+/// The rank of each token of two bytes, by those bytes.
+fn pairs(vocabulary: &[u8]) -> Vec<u32> {
+    let mut pairs = vec![u32::MAX; 1 << 16];
+    for (rank, (_, token)) in tokens(vocabulary).enumerate() {
+        if let [first, second] = *token {
+            pairs[usize::from(u16::from_le_bytes([first, second]))] = rank as u32;
+        }
+    }
+    pairs
+}
+
 /// A token's hash, and what its slot says of it.
 fn entries(vocabulary: &[u8]) -> Vec<(u64, u64)> {
-    let mut entries = Vec::new();
-    let mut at = 0;
-    while at < vocabulary.len() {
-        let length = usize::from(vocabulary[at]);
-        let offset = at + 1;
-        let hash = hash::hash(&vocabulary[offset..offset + length]);
-        let mut slot = entries.len() as u64;
-        slot = slot << hash::OFFSET_BITS | offset as u64;
-        slot = slot << hash::LENGTH_BITS | length as u64;
-        slot = slot << hash::TAG_BITS | hash::tag(hash);
-        assert!((1..=hash::LONGEST).contains(&length));
-        entries.push((hash, slot));
-        at = offset + length;
-    }
     assert!(vocabulary.len() < 1 << hash::OFFSET_BITS);
+    let mut entries = Vec::new();
+    for (rank, (offset, token)) in tokens(vocabulary).enumerate() {
+        assert!((1..=hash::LONGEST).contains(&token.len()));
+        let hash = hash::hash(token);
+        let mut slot = rank as u64;
+        slot = slot << hash::OFFSET_BITS | offset as u64;
+        slot = slot << hash::LENGTH_BITS | token.len() as u64;
+        slot = slot << hash::TAG_BITS | hash::tag(hash);
+        entries.push((hash, slot));
+    }
     entries
 }
 

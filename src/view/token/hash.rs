@@ -23,28 +23,46 @@ const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
 /// 64 well-mixed bits of `bytes`, of which no two tokens have the same.
 #[inline]
 pub fn hash(bytes: &[u8]) -> u64 {
-    let word = |at: usize| u64::from_le_bytes(bytes[at..at + 8].try_into().expect("eight bytes"));
+    let mut state = (bytes.len() as u64).wrapping_mul(MIX);
+    if bytes.len() < 8 {
+        return fold(state ^ short(bytes));
+    }
+    let last = bytes.len() - 8;
+    let mut at = 0;
+    while at < last {
+        state = fold(state ^ word(bytes, at));
+        at += 8;
+    }
+    fold(state ^ word(bytes, last))
+}
+
+/// Whether two slices of one length are equal. They are short: a call would cost more than comparing them here.
+#[inline]
+pub fn equal(a: &[u8], b: &[u8]) -> bool {
+    if a.len() < 8 || b.len() < 8 {
+        return short(a) == short(b);
+    }
+    let last = a.len().min(b.len()) - 8;
+    (0..last).step_by(8).all(|at| word(a, at) == word(b, at)) && word(a, last) == word(b, last)
+}
+
+#[inline]
+fn word(bytes: &[u8], at: usize) -> u64 {
+    u64::from_le_bytes(bytes[at..at + 8].try_into().expect("eight bytes"))
+}
+
+/// All of less than eight bytes, in a word that no others of the same length make.
+#[inline]
+fn short(bytes: &[u8]) -> u64 {
     let half = |at: usize| {
         u64::from(u32::from_le_bytes(bytes[at..at + 4].try_into().expect("four bytes")))
     };
-    let n = bytes.len();
-    let mut state = (n as u64).wrapping_mul(MIX);
-    if n >= 8 {
-        let mut at = 0;
-        while at + 8 < n {
-            state = fold(state ^ word(at));
-            at += 8;
-        }
-        fold(state ^ word(n - 8))
-    } else if n >= 4 {
-        fold(state ^ (half(0) | half(n - 4) << 32))
-    } else if n > 0 {
-        // For one to three bytes: the first, the middle one and the last.
-        let three =
-            u64::from(bytes[0]) | u64::from(bytes[n / 2]) << 8 | u64::from(bytes[n - 1]) << 16;
-        fold(state ^ three)
-    } else {
-        state
+    match *bytes {
+        [] => 0,
+        [a] => u64::from(a),
+        [a, b] => u64::from(a) | u64::from(b) << 8,
+        [a, b, c] => u64::from(a) | u64::from(b) << 8 | u64::from(c) << 16,
+        _ => half(0) | half(bytes.len() - 4) << 32,
     }
 }
 

@@ -73,10 +73,19 @@ impl Cut<'_> {
     /// A word without what may stand before it: the first alternative, then the second.
     #[inline]
     fn word(self, from: usize) -> Option<usize> {
-        match Class::at(self.text, from)?.0 {
-            Class::Upper | Class::Lower | Class::Letter | Class::Mark => {}
-            _ => return None,
+        // Most words are upper case, then lower case, then something else that is ASCII: then both end the same.
+        let bytes = self.text.as_bytes();
+        let run = |from: usize, wanted: fn(&u8) -> bool| {
+            from + bytes[from..].iter().take_while(|b| wanted(b)).count()
+        };
+        let end = run(run(from, u8::is_ascii_uppercase), u8::is_ascii_lowercase);
+        match bytes.get(end) {
+            Some(byte) if !byte.is_ascii() => self.any_word(from),
+            _ => (end > from).then(|| self.contraction(end)),
         }
+    }
+
+    fn any_word(self, from: usize) -> Option<usize> {
         self.lower_word(from).or_else(|| {
             let end = self.while_in(from, usize::MAX, is_first);
             (end > from).then(|| self.contraction(end))
@@ -84,7 +93,6 @@ impl Cut<'_> {
     }
 
     /// The first alternative without its prefix: it ends with what has no upper case.
-    #[inline]
     fn lower_word(self, from: usize) -> Option<usize> {
         let (mut at, mut caseless) = (from, None);
         while let Some((class, size)) = Class::at(self.text, at)

@@ -5,6 +5,8 @@ use super::hash;
 /// Each token in the order of its rank: one byte of length, then its bytes.
 const TOKENS: &[u8] =
     include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/vocabulary/o200k_base.tokens"));
+const PAIRS: &[[u8; 4]] =
+    include_bytes!(concat!(env!("OUT_DIR"), "/o200k_base.pairs")).as_chunks().0;
 const DISPLACEMENTS: &[[u8; 2]] =
     include_bytes!(concat!(env!("OUT_DIR"), "/o200k_base.displacements")).as_chunks().0;
 const SLOTS: &[[u8; 8]] =
@@ -12,6 +14,12 @@ const SLOTS: &[[u8; 8]] =
 
 /// The rank of what is no token: no merge comes later.
 pub const NONE: u32 = u32::MAX;
+
+/// As [`rank`] of two bytes, which is asked most.
+#[inline]
+pub fn rank_of_pair(first: u8, second: u8) -> u32 {
+    u32::from_le_bytes(PAIRS[usize::from(u16::from_le_bytes([first, second]))])
+}
 
 /// The rank of the token that is `bytes`, or [`NONE`].
 #[inline]
@@ -28,7 +36,7 @@ pub fn rank(bytes: &[u8]) -> u32 {
     }
     let rest = slot >> (hash::TAG_BITS + hash::LENGTH_BITS);
     let offset = rest as usize & ((1 << hash::OFFSET_BITS) - 1);
-    if TOKENS[offset..offset + length] == *bytes {
+    if hash::equal(&TOKENS[offset..offset + length], bytes) {
         (rest >> hash::OFFSET_BITS) as u32
     } else {
         NONE

@@ -84,6 +84,32 @@ impl Arguments {
         Ok(Common { workspace, channel, max_tokens })
     }
 
+    /// Of a tool with an `action`: that there is one, and that it takes what is given with it. An
+    /// argument of another action would be passed over silently.
+    ///
+    /// # Errors
+    /// `invalid_arguments` that names the action or the argument.
+    pub fn fit_action(&self, actions: &[(&str, &[&str])]) -> Result<()> {
+        let names = || actions.iter().map(|(name, _)| format!("`{name}`")).collect::<Vec<_>>();
+        let Some(Value::String(action)) = self.0.get("action") else {
+            return Err(Error::invalid("`action` is missing or no string")
+                .hint(format!("one of {}", names().join(", "))));
+        };
+        let Some((_, takes)) = actions.iter().find(|(name, _)| name == action) else {
+            let action = crate::gate::clip(action);
+            return Err(Error::invalid(format!("there is no action `{action}`"))
+                .hint(format!("one of {}", names().join(", "))));
+        };
+        match self.0.keys().find(|key| *key != "action" && !takes.contains(&key.as_str())) {
+            Some(key) => {
+                let key = crate::gate::clip(key);
+                Err(Error::invalid(format!("`{action}` takes no `{key}`"))
+                    .hint(format!("it takes {}", takes.join(", "))))
+            }
+            None => Ok(()),
+        }
+    }
+
     /// Reads the rest as a tool's own type, which denies unknown keys: a misspelt filter must not
     /// silently widen an answer.
     ///

@@ -1,6 +1,7 @@
 //! What can be asked? The tools, each in its own file, and the one way in which any of them is called.
 
 mod argument;
+mod artifacts;
 mod cited;
 mod code;
 mod declared;
@@ -25,6 +26,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::app::{App, Space};
+use crate::artifact::Shelf;
 use crate::auth::{Principal, Scope, ScopeSet};
 use crate::base::digest::sha256_hex;
 use crate::base::{Error, Kind, Result};
@@ -90,6 +92,7 @@ pub const TOOLS: &[&dyn Tool] = &[
     &outline::Outline,
     &symbol::FindSymbol,
     &index::Index,
+    &artifacts::Artifacts,
 ];
 
 /// A tool as it is described to those who choose one: made once, asked for at every connection.
@@ -206,6 +209,11 @@ impl Call<'_> {
     /// The workspace's name in the shared memory.
     pub fn memory(&self) -> &str {
         self.space().memory()
+    }
+
+    /// The artifacts of the workspace.
+    pub fn shelf(&self) -> Shelf<'_> {
+        Shelf { store: self.store, workspace: self.memory() }
     }
 
     /// Under which name this caller writes.

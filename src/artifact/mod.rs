@@ -8,6 +8,8 @@ mod passage;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use crate::base::clock::{self, Deadline};
 use crate::base::{Error, Kind, Result};
 use crate::store::artifact::{self as rows, New};
@@ -120,13 +122,20 @@ fn none(name: &str) -> Error {
         .hint("`action: list` names those there are")
 }
 
+/// Words that questions are made of and texts are not about.
+const ASKING: &str = "a about an and are as at be by can do does for from has have how i in is it its my not of on or \
+our so such that the their them then there these they this to was we what when where which who why will with you your";
+
 /// Which part of a question's words a text holds, from 0 to 1: how the ranks of code and of
 /// artifacts are brought to one scale.
 pub fn coverage(question: &str, text: &str) -> f64 {
-    let asked: std::collections::BTreeSet<String> = word::words(question).into_iter().collect();
+    let set = |text: &str| word::words(text).into_iter().collect::<BTreeSet<String>>();
+    let (mut asked, held, asking) = (set(question), set(text), set(ASKING));
+    if !asked.is_subset(&asking) {
+        asked.retain(|word| !asking.contains(word));
+    }
     if asked.is_empty() {
         return 0.0;
     }
-    let held: std::collections::BTreeSet<String> = word::words(text).into_iter().collect();
     asked.intersection(&held).count() as f64 / asked.len() as f64
 }

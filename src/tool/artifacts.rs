@@ -141,6 +141,10 @@ impl Tool for Artifacts {
         }
     }
 
+    fn destroys(&self) -> bool {
+        true
+    }
+
     fn input_schema(&self) -> Value {
         schema::input::<Input>()
     }
@@ -207,8 +211,10 @@ fn one(call: &Call, verb: &str, entry: Entry, unchanged: Option<bool>) -> Result
     let text = format!("{verb}: {} ({})\nsha256 {}\n", line(&item), frame.label(), item.sha256);
     let output =
         Output { frame: Some(&frame), artifact: Some(&item), unchanged, ..Output::default() };
-    // What was done is said even where the caller left little room for it.
-    Answer::new(text, &output, &frame)
+    Answer::new(text, &output, &frame)?.or_brief(call.max_tokens, || {
+        let output = Output { frame: Some(&frame), ..Output::default() };
+        Answer::new(format!("{verb} ({})\n", frame.label()), &output, &frame)
+    })
 }
 
 fn line(item: &Item) -> String {

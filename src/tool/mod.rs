@@ -73,6 +73,16 @@ pub trait Tool: Sync {
         false
     }
 
+    /// Can it take away or replace what somebody else wrote?
+    fn destroys(&self) -> bool {
+        false
+    }
+
+    /// Does the same call again change nothing more?
+    fn repeats(&self) -> bool {
+        true
+    }
+
     fn input_schema(&self) -> Value;
     fn output_schema(&self) -> Value;
 
@@ -120,8 +130,8 @@ fn describe(tool: &'static dyn Tool) -> Described {
         "outputSchema": tool.output_schema(),
         "annotations": {
             "readOnlyHint": spec.read_only,
-            "destructiveHint": false,
-            "idempotentHint": true,
+            "destructiveHint": tool.destroys(),
+            "idempotentHint": tool.repeats(),
             "openWorldHint": false,
         },
     });
@@ -269,6 +279,14 @@ impl Answer {
             "the answer takes {tokens} tokens, more than `maxTokens` {max_tokens}"
         ))
         .hint("ask with a larger `maxTokens` or for less"))
+    }
+
+    /// What was changed cannot be taken back for want of room to say so: then less is said.
+    ///
+    /// # Errors
+    /// What `brief` fails with.
+    pub fn or_brief(self, max_tokens: usize, brief: impl FnOnce() -> Result<Self>) -> Result<Self> {
+        if budget::fits(&self, max_tokens) { Ok(self) } else { brief() }
     }
 
     /// MCP's CallToolResult. The structured half is already JSON and is not parsed again.

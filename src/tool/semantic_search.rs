@@ -1,5 +1,7 @@
 //! ctx_semantic_search: where is this done? Ranked places for a question in the asker's own words.
 
+mod artifact;
+
 use std::fmt::Write as _;
 
 use schemars::JsonSchema;
@@ -9,6 +11,7 @@ use serde_json::{Map, Value};
 use super::{
     Answer, Arguments, Call, Citing, Frame, Origin, SEARCH, Sights, Spec, Tool, counted, schema,
 };
+use crate::artifact::Hit as ArtifactHit;
 use crate::auth::{Scope, ScopeSet};
 use crate::base::clock::Deadline;
 use crate::base::{Error, Kind, Result};
@@ -38,17 +41,20 @@ struct Input {
     /// Says of each place what it scored for.
     #[serde(default)]
     explain: bool,
-    /// Ranks stored artifacts as well (needs the scope `artifacts`).
+    /// Ranks stored artifacts as well, whatever `path` and `language` say (needs the scope `artifacts`).
     #[serde(default)]
-    #[allow(
-        dead_code,
-        reason = "read by `extra_scopes`; no tool stores artifacts yet, so none can be found"
-    )]
     artifacts: bool,
     /// `reindex` asks for the index to be built anew (needs the scope `index`); `query` may then be left out.
     action: Option<String>,
     /// From an earlier answer: goes on where that ended.
     cursor: Option<String>,
+}
+
+/// A place of one of the kinds that can be found.
+enum Ranked {
+    Code(Hit),
+    /// With its score, on the scale of code.
+    Artifact(ArtifactHit, f32),
 }
 
 /// Lines of a snippet, and bytes of one: a place is named whole and shown in part.
@@ -82,12 +88,13 @@ struct Output<'a> {
 struct Place<'a> {
     #[serde(flatten)]
     origin: Origin<'a>,
+    /// Of an artifact: its name, for ctx_artifacts.
     path: &'a str,
     /// The place, 1-based and inclusive: read these lines.
     start_line: u32,
     end_line: u32,
     score: f32,
-    /// `code`, `test`, `document` or `data`.
+    /// `code`, `test`, `document` or `data`; `artifact` for one that ctx_artifacts keeps.
     kind: &'static str,
     /// First line of `snippet`.
     snippet_line: u32,
@@ -162,15 +169,25 @@ impl Tool for SemanticSearch {
         let end = (skip + input.limit.clamp(1, MOST_ON_A_PAGE)).min(MOST);
         let deadline = call.permit.deadline();
         let hits = best(&sights, query, &filter, end + 1, input.explain, deadline)?;
+        let hits = match input.artifacts {
+            true => artifact::join(call, &sights, query, hits, end + 1)?,
+            false => hits.into_iter().map(|(which, hit)| (which, Ranked::Code(hit))).collect(),
+        };
         let more = hits.len() > end;
         let hits = hits.get(skip..end.min(hits.len())).unwrap_or_default();
         let asked = asked_words(query);
         let page = |lines: usize| {
             let places: Vec<Place> = hits
                 .iter()
-                .map(|(which, hit)| Place {
+                .map(|(which, ranked)| Place {
                     origin: sights.origin(*which),
-                    ..place(hit, &asked, lines)
+                    ..match ranked {
+                        Ranked::Code(hit) => place(hit, &asked, lines),
+                        Ranked::Artifact(hit, score) => Place {
+                            explanation: input.explain.then(|| artifact::explain(hit)),
+                            ..artifact::place(hit, *score, &asked, lines)
+                        },
+                    }
                 })
                 .collect();
             let sizes: Vec<usize> =
@@ -188,8 +205,11 @@ impl Tool for SemanticSearch {
             };
             let (answer, shown) = budget::fit(&sizes, call.max_tokens, render)?;
             let (mut citing, ids) = (Citing::with_capacity(shown), sights.ids());
-            for (which, hit) in &hits[..shown] {
-                citing.lines(&ids[*which], &hit.path, hit.blob, hit.start_line, hit.end_line);
+            for (which, ranked) in &hits[..shown] {
+                // An artifact is no file of the commit: nothing in git could bear it out.
+                if let Ranked::Code(hit) = ranked {
+                    citing.lines(&ids[*which], &hit.path, hit.blob, hit.start_line, hit.end_line);
+                }
             }
             Ok(answer.citing(citing.done()))
         };
@@ -240,11 +260,7 @@ fn reindexes(call: &Call, action: Option<&str>) -> Result<bool> {
 
 fn place<'a>(hit: &'a Hit, asked: &[String], most: usize) -> Place<'a> {
     let text = String::from_utf8_lossy(&hit.file);
-    let lines: Vec<&str> = text
-        .lines()
-        .take(hit.end_line as usize)
-        .skip(hit.start_line.saturating_sub(1) as usize)
-        .collect();
+    let lines = lines_of(hit, &text);
     let (first, shown) = window(&lines, asked, most);
     let start = hit.start_line as usize + first;
     Place {
@@ -258,6 +274,11 @@ fn place<'a>(hit: &'a Hit, asked: &[String], most: usize) -> Place<'a> {
         snippet: shown.iter().map(|l| clip(l)).collect::<Vec<_>>().join("\n"),
         explanation: hit.why.as_ref().map(explain),
     }
+}
+
+fn lines_of<'t>(hit: &Hit, text: &'t str) -> Vec<&'t str> {
+    let before = hit.start_line.saturating_sub(1) as usize;
+    text.lines().take(hit.end_line as usize).skip(before).collect()
 }
 
 /// The lines of a place that say most about the question: those that hold the most of its words.
@@ -307,8 +328,9 @@ fn text(output: &Output) -> String {
         if let Some(workspace) = hit.origin.workspace {
             let _ = write!(text, "{workspace}: ");
         }
-        let _ =
-            writeln!(text, "{}:{}-{}  {:.2}", hit.path, hit.start_line, hit.end_line, hit.score);
+        let artifact = if hit.kind == "artifact" { "artifact " } else { "" };
+        let (path, start, end) = (hit.path, hit.start_line, hit.end_line);
+        let _ = writeln!(text, "{artifact}{path}:{start}-{end}  {:.2}", hit.score);
         if let Some(why) = &hit.explanation {
             let _ = writeln!(text, "  [{why}]");
         }

@@ -1,5 +1,6 @@
 //! Does the binary do what it promises? Real processes, real repositories, nothing of this machine's.
 
+mod artifact;
 mod attack;
 mod book;
 mod budget;

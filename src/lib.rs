@@ -23,6 +23,7 @@ mod git;
 mod graph;
 mod index;
 mod ingest;
+mod knowledge;
 mod ledger;
 mod mcp;
 #[cfg(feature = "server")]

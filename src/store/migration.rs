@@ -13,8 +13,10 @@ pub struct Migration {
 
 /// Every step, oldest first. New ones join at the end; one that was released is never edited,
 /// moved or removed, because databases out there have it.
-pub const ALL: &[Migration] =
-    &[Migration { name: "memory", sql: include_str!("migration/1_memory.sql") }];
+pub const ALL: &[Migration] = &[
+    Migration { name: "memory", sql: include_str!("migration/1_memory.sql") },
+    Migration { name: "knowledge", sql: include_str!("migration/3_knowledge.sql") },
+];
 
 /// `lctx` in the file's header, so that file(1) and we can tell whose database it is.
 const APPLICATION: i32 = 0x6c63_7478;

@@ -13,9 +13,11 @@
 pub mod artifact;
 mod fault;
 mod filesystem;
+pub mod knowledge;
 mod migration;
 mod open;
 pub mod passage;
+pub mod relation;
 pub mod usage;
 pub mod word;
 mod workspace;
@@ -64,12 +66,14 @@ impl<'c> std::ops::Deref for Write<'c> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Concept {
     Artifact,
+    Fact,
 }
 
 impl Concept {
     pub const fn word(self) -> &'static str {
         match self {
             Self::Artifact => "artifact",
+            Self::Fact => "fact",
         }
     }
 
@@ -77,6 +81,7 @@ impl Concept {
     const fn letter(self) -> char {
         match self {
             Self::Artifact => 'a',
+            Self::Fact => 'f',
         }
     }
 }

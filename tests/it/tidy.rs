@@ -16,6 +16,8 @@ const LEVELS: &[(&str, u8)] = &[
     ("audit", 3),
     ("code", 3),
     ("git", 3),
+    ("knowledge", 3),
+    ("session", 3),
     ("view", 3),
     ("gate", 4),
     ("graph", 4),

@@ -54,6 +54,7 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
             [CompletionResult]::new('workspace', 'workspace', [CompletionResultType]::ParameterValue, 'Add, list and remove the repositories that are served')
             [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'The audit log')
             [CompletionResult]::new('keys', 'keys', [CompletionResultType]::ParameterValue, 'The server''s signing key')
+            [CompletionResult]::new('slo-report', 'slo-report', [CompletionResultType]::ParameterValue, 'Check a running server''s availability, latency and index lag; exit 4 when one is violated')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -354,6 +355,17 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
         'lean-ctx;team;keys;help;help' {
             break
         }
+        'lean-ctx;team;slo-report' {
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'Address of the server')
+            [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'A file whose first line is the token')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the report for programs')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
         'lean-ctx;team;help' {
             [CompletionResult]::new('quickstart', 'quickstart', [CompletionResultType]::ParameterValue, 'Describe, index and serve repositories on 127.0.0.1, with one command')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write .lean-ctx/team.json for your repositories; never over an existing one')
@@ -364,6 +376,7 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
             [CompletionResult]::new('workspace', 'workspace', [CompletionResultType]::ParameterValue, 'Add, list and remove the repositories that are served')
             [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'The audit log')
             [CompletionResult]::new('keys', 'keys', [CompletionResultType]::ParameterValue, 'The server''s signing key')
+            [CompletionResult]::new('slo-report', 'slo-report', [CompletionResultType]::ParameterValue, 'Check a running server''s availability, latency and index lag; exit 4 when one is violated')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -436,6 +449,9 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
             break
         }
         'lean-ctx;team;help;keys;show' {
+            break
+        }
+        'lean-ctx;team;help;slo-report' {
             break
         }
         'lean-ctx;team;help;help' {
@@ -553,6 +569,7 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
             [CompletionResult]::new('workspace', 'workspace', [CompletionResultType]::ParameterValue, 'Add, list and remove the repositories that are served')
             [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'The audit log')
             [CompletionResult]::new('keys', 'keys', [CompletionResultType]::ParameterValue, 'The server''s signing key')
+            [CompletionResult]::new('slo-report', 'slo-report', [CompletionResultType]::ParameterValue, 'Check a running server''s availability, latency and index lag; exit 4 when one is violated')
             break
         }
         'lean-ctx;help;team;quickstart' {
@@ -624,6 +641,9 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
             break
         }
         'lean-ctx;help;team;keys;show' {
+            break
+        }
+        'lean-ctx;help;team;slo-report' {
             break
         }
         'lean-ctx;help;serve' {

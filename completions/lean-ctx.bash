@@ -88,6 +88,9 @@ _lean__ctx() {
             lean__ctx__subcmd__help__subcmd__team,serve)
                 cmd="lean__ctx__subcmd__help__subcmd__team__subcmd__serve"
                 ;;
+            lean__ctx__subcmd__help__subcmd__team,slo-report)
+                cmd="lean__ctx__subcmd__help__subcmd__team__subcmd__slo__subcmd__report"
+                ;;
             lean__ctx__subcmd__help__subcmd__team,sync)
                 cmd="lean__ctx__subcmd__help__subcmd__team__subcmd__sync"
                 ;;
@@ -151,6 +154,9 @@ _lean__ctx() {
             lean__ctx__subcmd__team,serve)
                 cmd="lean__ctx__subcmd__team__subcmd__serve"
                 ;;
+            lean__ctx__subcmd__team,slo-report)
+                cmd="lean__ctx__subcmd__team__subcmd__slo__subcmd__report"
+                ;;
             lean__ctx__subcmd__team,sync)
                 cmd="lean__ctx__subcmd__team__subcmd__sync"
                 ;;
@@ -192,6 +198,9 @@ _lean__ctx() {
                 ;;
             lean__ctx__subcmd__team__subcmd__help,serve)
                 cmd="lean__ctx__subcmd__team__subcmd__help__subcmd__serve"
+                ;;
+            lean__ctx__subcmd__team__subcmd__help,slo-report)
+                cmd="lean__ctx__subcmd__team__subcmd__help__subcmd__slo__subcmd__report"
                 ;;
             lean__ctx__subcmd__team__subcmd__help,sync)
                 cmd="lean__ctx__subcmd__team__subcmd__help__subcmd__sync"
@@ -494,7 +503,7 @@ _lean__ctx() {
             return 0
             ;;
         lean__ctx__subcmd__help__subcmd__team)
-            opts="quickstart init check serve sync token workspace audit keys"
+            opts="quickstart init check serve sync token workspace audit keys slo-report"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -606,6 +615,20 @@ _lean__ctx() {
             return 0
             ;;
         lean__ctx__subcmd__help__subcmd__team__subcmd__serve)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lean__ctx__subcmd__help__subcmd__team__subcmd__slo__subcmd__report)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -938,7 +961,7 @@ _lean__ctx() {
             return 0
             ;;
         lean__ctx__subcmd__team)
-            opts="-q -h --color --quiet --help quickstart init check serve sync token workspace audit keys help"
+            opts="-q -h --color --quiet --help quickstart init check serve sync token workspace audit keys slo-report help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1068,7 +1091,7 @@ _lean__ctx() {
             return 0
             ;;
         lean__ctx__subcmd__team__subcmd__help)
-            opts="quickstart init check serve sync token workspace audit keys help"
+            opts="quickstart init check serve sync token workspace audit keys slo-report help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1194,6 +1217,20 @@ _lean__ctx() {
             return 0
             ;;
         lean__ctx__subcmd__team__subcmd__help__subcmd__serve)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lean__ctx__subcmd__team__subcmd__help__subcmd__slo__subcmd__report)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1521,6 +1558,32 @@ _lean__ctx() {
             fi
             case "${prev}" in
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lean__ctx__subcmd__team__subcmd__slo__subcmd__report)
+            opts="-q -h --server --token-file --json --color --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

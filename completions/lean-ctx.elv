@@ -50,6 +50,7 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
             cand workspace 'Add, list and remove the repositories that are served'
             cand audit 'The audit log'
             cand keys 'The server''s signing key'
+            cand slo-report 'Check a running server''s availability, latency and index lag; exit 4 when one is violated'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'lean-ctx;team;quickstart'= {
@@ -310,6 +311,16 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
         }
         &'lean-ctx;team;keys;help;help'= {
         }
+        &'lean-ctx;team;slo-report'= {
+            cand --server 'Address of the server'
+            cand --token-file 'A file whose first line is the token'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Print the report for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
         &'lean-ctx;team;help'= {
             cand quickstart 'Describe, index and serve repositories on 127.0.0.1, with one command'
             cand init 'Write .lean-ctx/team.json for your repositories; never over an existing one'
@@ -320,6 +331,7 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
             cand workspace 'Add, list and remove the repositories that are served'
             cand audit 'The audit log'
             cand keys 'The server''s signing key'
+            cand slo-report 'Check a running server''s availability, latency and index lag; exit 4 when one is violated'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'lean-ctx;team;help;quickstart'= {
@@ -372,6 +384,8 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
             cand show 'Print the public half of the server''s Ed25519 key'
         }
         &'lean-ctx;team;help;keys;show'= {
+        }
+        &'lean-ctx;team;help;slo-report'= {
         }
         &'lean-ctx;team;help;help'= {
         }
@@ -479,6 +493,7 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
             cand workspace 'Add, list and remove the repositories that are served'
             cand audit 'The audit log'
             cand keys 'The server''s signing key'
+            cand slo-report 'Check a running server''s availability, latency and index lag; exit 4 when one is violated'
         }
         &'lean-ctx;help;team;quickstart'= {
         }
@@ -530,6 +545,8 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
             cand show 'Print the public half of the server''s Ed25519 key'
         }
         &'lean-ctx;help;team;keys;show'= {
+        }
+        &'lean-ctx;help;team;slo-report'= {
         }
         &'lean-ctx;help;serve'= {
         }

@@ -9,6 +9,7 @@ use arc_swap::ArcSwap;
 
 use crate::auth::Principal;
 use crate::gate::Gate;
+use crate::meter::Meter;
 use crate::store::Store;
 
 pub use space::{Origin, Space};
@@ -48,11 +49,12 @@ pub struct App {
     gate: Gate,
     store: Store,
     state: ArcSwap<State>,
+    meter: Meter,
 }
 
 impl App {
     pub fn new(gate: Gate, store: Store, state: State) -> Self {
-        Self { gate, store, state: ArcSwap::from_pointee(state) }
+        Self { gate, store, state: ArcSwap::from_pointee(state), meter: Meter::default() }
     }
 
     pub const fn gate(&self) -> &Gate {
@@ -62,6 +64,10 @@ impl App {
     /// What callers write and share.
     pub const fn store(&self) -> &Store {
         &self.store
+    }
+
+    pub const fn meter(&self) -> &Meter {
+        &self.meter
     }
 
     pub fn state(&self) -> Arc<State> {

@@ -11,6 +11,7 @@ mod audit;
 mod auth;
 mod base;
 mod cli;
+mod client;
 mod code;
 mod config;
 /// For `fuzz/` alone; not in a normal build.
@@ -26,6 +27,7 @@ mod ingest;
 mod knowledge;
 mod ledger;
 mod mcp;
+mod meter;
 #[cfg(feature = "server")]
 mod server;
 mod store;

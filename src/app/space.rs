@@ -89,6 +89,8 @@ struct Work {
     progress: Option<(u64, u64)>,
     looked: Option<Instant>,
     last_index_ms: Option<u64>,
+    /// Since when something newer than what is served was seen.
+    trails_since: Option<Instant>,
 }
 
 /// A folder is walked again after this: nothing tells of a change in it.
@@ -322,6 +324,14 @@ impl Space {
         };
         self.behind.store(commits, Ordering::Relaxed);
         self.stale.store(commits > 0, Ordering::Relaxed);
+        let trails = matches!(behind, Behind::Unserved | Behind::By(_));
+        let mut work = self.work();
+        work.trails_since = trails.then(|| work.trails_since.unwrap_or_else(clock::instant));
+    }
+
+    /// How long what is served has trailed what was last fetched; zero while it does not.
+    pub fn lag(&self) -> Duration {
+        self.work().trails_since.map_or(Duration::ZERO, |since| since.elapsed())
     }
 
     /// Marks work on this workspace that is not indexing (a clone), and what it came to.

@@ -17,7 +17,7 @@ mod writer;
 pub use read::{Filter, last_used, read};
 pub use record::{Phase, Record};
 pub use verify::{Report, verify};
-pub use writer::{Options, Writer};
+pub use writer::{Options, Stats, Writer};
 
 use crate::ledger::Format;
 

@@ -54,6 +54,11 @@ impl Deadline {
         self.cancelled.load(Ordering::Relaxed) || self.at.is_some_and(|at| instant() >= at)
     }
 
+    /// Whether somebody has called the work off: its caller left, or was told that it took too long.
+    pub fn cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::Relaxed)
+    }
+
     /// # Errors
     /// `request_timeout` once the time is over or the caller has left.
     pub fn check(&self) -> Result<()> {

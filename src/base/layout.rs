@@ -1,6 +1,6 @@
 //! Where does each thing lie on disk? Every name below the data root is here and nowhere else.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The data root: the parent of `auditLogPath` (or `dataDir`) for a team, `~/.lean-ctx` for a local user.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,6 +9,11 @@ pub struct DataDir(PathBuf);
 impl DataDir {
     pub fn new(root: impl Into<PathBuf>) -> Self {
         Self(root.into())
+    }
+
+    /// The whole of it.
+    pub fn root(&self) -> &Path {
+        &self.0
     }
 
     /// Ed25519 server key; 0700, its files 0600.

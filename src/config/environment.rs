@@ -13,6 +13,11 @@ pub fn git_token() -> Option<Zeroizing<String>> {
     std::env::var("LEAN_CTX_GIT_TOKEN").ok().filter(|t| !t.is_empty()).map(Zeroizing::new)
 }
 
+/// `LEAN_CTX_TEAM_TOKEN`: what a command shows to a running server.
+pub fn team_token() -> Option<Zeroizing<String>> {
+    std::env::var("LEAN_CTX_TEAM_TOKEN").ok().filter(|t| !t.is_empty()).map(Zeroizing::new)
+}
+
 /// Where a local user's indexes and books lie: `LEAN_CTX_DATA_DIR`, else `~/.lean-ctx`.
 ///
 /// # Errors

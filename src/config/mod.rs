@@ -66,7 +66,6 @@ pub struct Config {
     pub public_url: Option<Origin>,
     pub trusted_proxies: Vec<Network>,
     pub limits: Limits,
-    #[allow(dead_code, reason = "checked at every start; what reads it is not built yet")]
     /// Bytes; none: no quota.
     pub storage_quota: Option<u64>,
     #[allow(dead_code, reason = "checked at every start; what reads it is not built yet")]

@@ -29,7 +29,7 @@ use crate::app::{App, Space};
 use crate::artifact::Shelf;
 use crate::auth::{Principal, Scope, ScopeSet};
 use crate::base::digest::sha256_hex;
-use crate::base::{Error, Kind, Result};
+use crate::base::{Error, Kind, Result, clock};
 use crate::gate::{self, Ask, Caller, Effect, Permit};
 use crate::index::view::View;
 use crate::store::Store;
@@ -425,7 +425,8 @@ pub fn call(app: &App, invocation: Invocation) -> Result<Answer> {
     if let Some(refusal) = refusal {
         return Err(gate.refuse(&ask, refusal));
     }
-    gate.enter(&ask, |permit| {
+    let began = clock::instant();
+    let answer = gate.enter(&ask, |permit| {
         permit.deadline().check()?;
         let call = Call {
             permit,
@@ -439,7 +440,9 @@ pub fn call(app: &App, invocation: Invocation) -> Result<Answer> {
         let answer = tool.run(&call, arguments)?;
         debug_assert!(budget::fits(&answer, common.max_tokens), "{named} overran its budget");
         Ok(answer)
-    })
+    });
+    app.meter().call(tool.spec().name, began.elapsed(), answer.is_err());
+    answer
 }
 
 fn channel_name(named: Option<String>) -> Result<String> {

@@ -1,6 +1,7 @@
 //! Does the binary do what it promises? Real processes, real repositories, nothing of this machine's.
 
 mod artifact;
+mod api;
 mod attack;
 mod book;
 mod budget;
@@ -12,6 +13,7 @@ mod harness;
 mod local;
 mod oracle;
 mod path;
+mod schema;
 mod shipped;
 mod supervisor;
 mod tidy;

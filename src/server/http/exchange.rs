@@ -205,7 +205,8 @@ impl Reactor {
         c.deadline = deadline;
         self.earliest = self.earliest.min(deadline);
         let deadline = Deadline::new(deadline, cancelled);
-        let request = Request { head, body: body.into_bytes(), context, deadline };
+        let arrived = self.now;
+        let request = Request { head, body: body.into_bytes(), context, arrived, deadline };
         if !self.enqueue(Job { ticket: c.ticket(), request }) {
             let reply = self.refusal(Kind::Overloaded, "too many requests are inside already");
             self.answer(c, reply);

@@ -28,7 +28,7 @@ mod tests;
 use std::any::Any;
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use mailbox::{Mail, Mailbox, Ticket};
 
@@ -48,6 +48,8 @@ pub struct Request {
     pub body: Vec<u8>,
     /// What `admit` attached.
     pub context: Box<dyn Any + Send>,
+    /// When the last of its bytes had come: from here on a client waits for us.
+    pub arrived: Instant,
     /// Cancelled when the client leaves or has been told `request_timeout`. A client that ends its
     /// sending side is taken to have left; what the handler still answers is sent nevertheless.
     pub deadline: Deadline,

@@ -8,14 +8,18 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use crate::auth::{Principal, ScopeSet};
-use crate::base::{Error, Result};
+use crate::base::Result;
 use crate::server::http::Reply;
 use crate::tool::{self, Described};
 
-use super::Context;
+use super::query::{self, Param};
+use super::{Context, openapi};
+
+pub const OFFSET: Param = Param::whole("offset", 0, 0..=u32::MAX as u64, "Tools to pass over.");
+pub const LIMIT: Param = Param::whole("limit", 200, 1..=500, "Tools on a page.");
 
 /// Ways in which ctx_read shows a file.
-const READ_MODES: [&str; 2] = ["full", "lines:a-b"];
+pub const READ_MODES: [&str; 2] = ["full", "lines:a-b"];
 
 pub fn manifest(context: &Context) -> Result<Reply> {
     #[derive(Serialize)]
@@ -32,7 +36,7 @@ pub fn manifest(context: &Context) -> Result<Reply> {
     }
     super::guarded(context, |permit| {
         let (granular, meta) = (tools(permit.principal()), meta_tool());
-        json_reply(&Manifest {
+        super::json_reply(&Manifest {
             schema_version: 1,
             counts: json!({"granular": granular.len(), "unified": 1}),
             read_modes: json!({"count": READ_MODES.len(), "modes": READ_MODES}),
@@ -49,22 +53,13 @@ pub fn list(context: &Context) -> Result<Reply> {
         offset: usize,
         limit: usize,
     }
-    let (offset, limit) = (
-        super::number(context, "offset", 0, 0..=usize::MAX)?,
-        super::number(context, "limit", 200, 1..=500)?,
-    );
     super::guarded(context, |permit| {
+        let (offset, limit) = (query::count(context, &OFFSET)?, query::count(context, &LIMIT)?);
         let tools = tools(permit.principal());
         let from = offset.min(tools.len());
         let page = &tools[from..tools.len().min(from + limit)];
-        json_reply(&Page { tools: page, total: tools.len(), offset, limit })
+        super::json_reply(&Page { tools: page, total: tools.len(), offset, limit })
     })
-}
-
-fn json_reply(body: &impl Serialize) -> Result<Reply> {
-    let json = serde_json::to_string(body)
-        .map_err(|e| Error::internal("a reply does not serialise").source(e))?;
-    Ok(Reply::bytes(200, "application/json", json))
 }
 
 /// Those the principal may call, in the catalogue's order.
@@ -109,4 +104,34 @@ fn meta_tool() -> Box<RawValue> {
             "required": ["tool"],
         }),
     )
+}
+
+pub fn manifest_schema() -> Value {
+    let tools = json!({"type": "array", "items": entry_schema()});
+    let counts = json!({"granular": {"type": "integer"}, "unified": {"type": "integer"}});
+    let modes = json!({"type": "array", "items": {"type": "string"}});
+    openapi::object(json!({
+        "schema_version": {"type": "integer", "const": 1},
+        "counts": openapi::object(counts),
+        "read_modes": openapi::object(json!({"count": {"type": "integer"}, "modes": modes})),
+        "tools": openapi::object(json!({"granular": tools, "unified": tools})),
+    }))
+}
+
+pub fn list_schema() -> Value {
+    openapi::object(json!({
+        "tools": {"type": "array", "items": entry_schema()},
+        "total": {"type": "integer"},
+        "offset": {"type": "integer"},
+        "limit": {"type": "integer"},
+    }))
+}
+
+fn entry_schema() -> Value {
+    openapi::object(json!({
+        "name": {"type": "string"},
+        "description": {"type": "string"},
+        "input_schema": {"type": "object"},
+        "schema_md5": {"type": "string"},
+    }))
 }

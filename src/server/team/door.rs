@@ -110,6 +110,7 @@ fn refuse(team: &Arc<Team>, head: &Head, word: &str, refusal: Refusal, done: Com
         Some(seconds) => reply.header("Retry-After", seconds.to_string()),
         None => reply,
     };
+    team.app().meter().refusal(error.kind());
     let gate = team.app().gate();
     let answer = move |written: Result<(), Error>| {
         done.send(match written {

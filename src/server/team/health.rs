@@ -1,11 +1,11 @@
 //! Is the server alive, and does every workspace answer? Open to probes, so it names nothing.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::base::Result;
 use crate::server::http::Reply;
 
-use super::Context;
+use super::{Context, openapi};
 
 pub fn health(_: &Context) -> Result<Reply> {
     Ok(Reply::text(200, "ok\n"))
@@ -39,6 +39,18 @@ fn report(context: &Context, status: &str) -> serde_json::Value {
         "ready": state.ready() && book,
         "auditWritable": book,
         "workspaces": {"total": state.spaces.len(), "serving": serving},
-        "uptimeSeconds": context.uptime.as_secs(),
+        "uptimeSeconds": app.meter().uptime().as_secs(),
     })
+}
+
+pub fn schema() -> Value {
+    let count = json!({"type": "integer"});
+    openapi::object(json!({
+        "status": {"type": "string", "enum": ["ok", "not_ready"]},
+        "version": {"type": "string"},
+        "ready": {"type": "boolean"},
+        "auditWritable": {"type": "boolean"},
+        "workspaces": openapi::object(json!({"total": count, "serving": count})),
+        "uptimeSeconds": count,
+    }))
 }

@@ -1,8 +1,11 @@
 //! POST /mcp: Model Context Protocol over Streamable HTTP, one JSON answer a request.
 
+use serde_json::{Value, json};
+
 use crate::base::Result;
 use crate::mcp::{self, Exchange, Outcome};
 use crate::server::http::{Headers, Reply};
+use crate::tool::Described;
 
 use super::{Context, failure, tools};
 
@@ -26,5 +29,19 @@ pub fn answer(context: &Context) -> Result<Reply> {
         }
         Outcome::Accepted => Reply::empty(202),
         Outcome::Refused(error) => failure::reply(&error),
+    })
+}
+
+/// A JSON-RPC 2.0 message; the protocol's own schema says what its methods take.
+pub fn body_schema(_: &[&'static Described]) -> Value {
+    json!({
+        "type": "object",
+        "required": ["jsonrpc", "method"],
+        "properties": {
+            "jsonrpc": {"const": "2.0"},
+            "id": {"type": ["string", "integer"]},
+            "method": {"type": "string"},
+            "params": {"type": "object"},
+        },
     })
 }

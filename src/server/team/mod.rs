@@ -1,5 +1,7 @@
 //! How does a team's HTTP request become a call? Routes, who may come in, and replies.
 
+mod capability;
+mod connector;
 mod cors;
 mod describe;
 mod door;
@@ -7,9 +9,14 @@ mod failure;
 mod health;
 mod host;
 mod mcp;
+mod metrics;
+mod openapi;
+mod query;
 mod records;
 mod route;
+mod storage;
 mod tools;
+mod usage;
 mod workspaces;
 
 use std::any::Any;
@@ -17,8 +24,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::auth::{Principal, ScopeSet};
-use crate::base::clock::instant;
+use crate::auth::{Grant, Principal, ScopeSet};
 use crate::base::{Error, Kind, Result};
 use crate::gate::{Ask, Caller, Effect};
 use crate::team::Team;
@@ -29,7 +35,7 @@ use route::{Access, Route};
 /// The team's surface, as the listener sees it.
 pub struct TeamService {
     team: Arc<Team>,
-    started: std::time::Instant,
+    storage: storage::Scale,
     max_connections: usize,
 }
 
@@ -50,7 +56,7 @@ pub struct Context<'a> {
     pub team: &'a Team,
     pub request: &'a Request,
     pub caller: Option<&'a Caller>,
-    pub uptime: Duration,
+    storage: &'a storage::Scale,
 }
 
 impl Context<'_> {
@@ -77,7 +83,7 @@ impl TeamService {
     pub fn new(team: Arc<Team>, descriptors: usize) -> Self {
         let room = descriptors.saturating_sub(KEPT).max(KEPT / 4);
         let max_connections = Limits::default().max_connections.min(room);
-        Self { team, started: instant(), max_connections }
+        Self { team, storage: storage::Scale::default(), max_connections }
     }
 }
 
@@ -113,14 +119,25 @@ impl Service for TeamService {
             team: &self.team,
             request: &request,
             caller: caller.as_ref(),
-            uptime: self.started.elapsed(),
+            storage: &self.storage,
         };
         let reply = (admitted.route.run)(&context).unwrap_or_else(|e| failure::reply(&e));
+        // Who was told `request_timeout` meanwhile was counted then; who left has no answer.
+        if caller.is_some() && !request.deadline.cancelled() {
+            self.team.app().meter().request(request.arrived.elapsed(), reply.status >= 500);
+        }
         cors::mark(&self.team.live().config, &request.head, reply)
     }
 
     fn refuse(&self, kind: Kind, message: &str) -> Reply {
-        failure::reply(&Error::new(kind, message))
+        let reply = failure::reply(&Error::new(kind, message));
+        if reply.status >= 500 {
+            let live = self.team.live();
+            let timeout = live.config.limits.request_timeout;
+            let took = if kind == Kind::RequestTimeout { timeout } else { Duration::ZERO };
+            self.team.app().meter().request(took, true);
+        }
+        reply
     }
 }
 
@@ -136,20 +153,36 @@ fn guarded(
     let Some(admitted) = context.request.context.downcast_ref::<Admitted>() else {
         return Err(Error::internal("a request without its admission"));
     };
-    let needs = match admitted.route.access {
+    let route = admitted.route;
+    let needs = match route.access {
         Access::Open | Access::Token => ScopeSet::NONE,
-        Access::Scopes(scopes) => scopes,
+        Access::Scopes(scopes) | Access::Whole(scopes) => scopes,
     };
+    let caller = context.caller()?;
     let ask = Ask {
-        caller: context.caller()?,
+        caller,
         tool: None,
-        method: admitted.route.path,
+        method: route.path,
         workspace: None,
         needs,
         effect: Effect::Read,
         arguments_sha256: None,
     };
-    context.team.app().gate().enter(&ask, work)
+    let gate = context.team.app().gate();
+    let principal = &caller.principal;
+    let whole = matches!(route.access, Access::Whole(_)) && principal.scopes.covers(needs);
+    if whole && principal.grant != Grant::All {
+        let word = route.path;
+        return Err(gate.refuse(
+            &ask,
+            Error::new(Kind::ScopeDenied, format!("this token may not use `{word}`"))
+                .hint("it is bound to workspaces, and the answer is about all of them"),
+        ));
+    }
+    gate.enter(&ask, |permit| {
+        query::check(context, route.about.query)?;
+        work(permit)
+    })
 }
 
 /// # Errors
@@ -164,27 +197,10 @@ fn json_body(context: &Context) -> Result<()> {
         .hint("send `Content-Type: application/json`"))
 }
 
-/// A parameter of the query string, decoded.
-fn query(context: &Context, name: &str) -> Option<String> {
-    let query = context.request.head.query.as_deref()?;
-    url::form_urlencoded::parse(query.as_bytes())
-        .find(|(key, _)| key == name)
-        .map(|(_, value)| value.into_owned())
-}
-
-/// A whole number of the query string.
-fn number(
-    context: &Context,
-    name: &str,
-    default: usize,
-    bounds: std::ops::RangeInclusive<usize>,
-) -> Result<usize> {
-    let Some(text) = query(context, name) else { return Ok(default) };
-    text.parse().ok().filter(|n| bounds.contains(n)).ok_or_else(|| {
-        Error::invalid(format!(
-            "`{name}` must be a whole number from {} to {}",
-            bounds.start(),
-            bounds.end()
-        ))
-    })
+/// # Errors
+/// `internal`: a fault of ours.
+fn json_reply(body: &impl serde::Serialize) -> Result<Reply> {
+    let json = serde_json::to_string(body)
+        .map_err(|e| Error::internal("a reply does not serialise").source(e))?;
+    Ok(Reply::bytes(200, "application/json", json))
 }

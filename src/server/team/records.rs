@@ -1,27 +1,53 @@
 //! GET /v1/audit: what was decided, newest first.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::audit;
-use crate::base::{Error, Result};
+use crate::base::Result;
 use crate::server::http::Reply;
 
-use super::Context;
+use super::query::{self, Form, Param};
+use super::{Context, openapi};
+
+pub const SINCE: Param = Param::new("since", "Not older than this.", Form::Time);
+pub const TOKEN: Param = Param::new("token", "Only of the token with this id.", Form::Text);
+pub const ALLOWED: Param =
+    Param::new("allowed", "Only what was allowed, or only what was not.", Form::Flag);
+pub const LIMIT: Param = Param::whole("limit", 100, 1..=1000, "Most records.");
 
 pub fn list(context: &Context) -> Result<Reply> {
-    let limit = super::number(context, "limit", 100, 1..=1000)?;
-    let since = super::query(context, "since")
-        .map(|text| text.parse().map_err(|_| Error::invalid("`since` must be an RFC 3339 time")))
-        .transpose()?;
-    let allowed = super::query(context, "allowed")
-        .map(|text| text.parse().map_err(|_| Error::invalid("`allowed` must be true or false")))
-        .transpose()?;
     super::guarded(context, |permit| {
-        let grant = permit.principal().grant.clone();
-        let token = super::query(context, "token");
-        let filter = audit::Filter { since, token, allowed, grant, limit };
+        let filter = audit::Filter {
+            since: query::time(context, &SINCE)?,
+            token: query::text(context, &TOKEN),
+            allowed: query::flag(context, &ALLOWED)?,
+            grant: permit.principal().grant.clone(),
+            limit: query::count(context, &LIMIT)?,
+        };
         let path = &context.team.live().config.audit_log;
         let records = audit::read(path, &filter, permit.deadline())?;
         Ok(Reply::json(200, &json!({"records": records, "count": records.len()})))
     })
+}
+
+/// CONTRACT §5.
+pub fn schema() -> Value {
+    let text = json!({"type": ["string", "null"]});
+    let record = json!({
+        "type": "object",
+        "required": ["ts", "tokenId", "workspaceId", "tool", "method", "allowed"],
+        "properties": {
+            "ts": {"type": "string"},
+            "tokenId": text,
+            "workspaceId": text,
+            "tool": {"type": "string"},
+            "method": {"type": "string"},
+            "allowed": {"type": "boolean"},
+            "deniedReason": text,
+        },
+    });
+    openapi::object(json!({
+        "records": {"type": "array", "items": record},
+        "count": {"type": "integer"},
+    }))
 }

@@ -1,10 +1,17 @@
 //! Which path leads where, and who may take it? One row a route.
 
+use serde_json::Value;
+
 use crate::auth::{Scope, ScopeSet};
 use crate::base::Result;
 use crate::server::http::{Method, Reply};
+use crate::tool::Described;
 
-use super::{Context, describe, health, mcp, records, tools, workspaces};
+use super::query::Param;
+use super::{
+    Context, capability, connector, describe, health, mcp, metrics, openapi, records, storage,
+    tools, usage, workspaces,
+};
 
 /// Who may come in. Without a default: a route that does not say so does not compile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +22,8 @@ pub enum Access {
     Token,
     /// A token with these scopes.
     Scopes(ScopeSet),
+    /// A token with these scopes that is bound to no workspaces: the answer is about all of them.
+    Whole(ScopeSet),
 }
 
 pub struct Route {
@@ -22,40 +31,193 @@ pub struct Route {
     pub path: &'static str,
     pub access: Access,
     pub run: fn(&Context) -> Result<Reply>,
+    pub about: About,
+}
+
+/// What a description of the API says of a route, beyond its path and who may take it.
+#[derive(Debug, Clone, Copy)]
+pub struct About {
+    /// One of the routes of v1 that will not change.
+    pub frozen: bool,
+    pub summary: &'static str,
+    pub query: &'static [Param],
+    pub body: Option<fn(&[&'static Described]) -> Value>,
+    pub answer: Answer,
+}
+
+/// The form of an answer that is no refusal.
+#[derive(Debug, Clone, Copy)]
+pub enum Answer {
+    /// JSON of this schema.
+    Json(fn() -> Value),
+    /// As [`Answer::Json`]; the same with 503 while the server is not ready.
+    Ready(fn() -> Value),
+    /// As [`Answer::Json`], or text with `format=prometheus`.
+    Metrics(fn() -> Value),
+    Text,
+    /// A JSON-RPC message, or 202 without a body.
+    Rpc,
 }
 
 const AUDIT: ScopeSet = ScopeSet::of(&[Scope::Audit]);
 
+/// A GET that gives JSON.
+const fn get(
+    path: &'static str,
+    access: Access,
+    run: fn(&Context) -> Result<Reply>,
+    about: About,
+) -> Route {
+    Route { method: Method::Get, path, access, run, about }
+}
+
+/// Of the frozen contract.
+const fn frozen(summary: &'static str, query: &'static [Param], answer: Answer) -> About {
+    About { frozen: true, summary, query, body: None, answer }
+}
+
+/// Beyond the frozen contract.
+const fn more(summary: &'static str, query: &'static [Param], answer: Answer) -> About {
+    About { frozen: false, summary, query, body: None, answer }
+}
+
 pub const ROUTES: &[Route] = &[
-    Route { method: Method::Get, path: "/health", access: Access::Open, run: health::health },
-    Route { method: Method::Get, path: "/.status", access: Access::Open, run: health::status },
-    Route { method: Method::Get, path: "/livez", access: Access::Open, run: health::livez },
-    Route { method: Method::Get, path: "/readyz", access: Access::Open, run: health::readyz },
+    get("/health", Access::Open, health::health, frozen("Is the server alive?", &[], Answer::Text)),
+    get(
+        "/.status",
+        Access::Open,
+        health::status,
+        more("How is the server?", &[], Answer::Json(health::schema)),
+    ),
+    get(
+        "/livez",
+        Access::Open,
+        health::livez,
+        more("Is the process alive?", &[], Answer::Json(health::schema)),
+    ),
+    get(
+        "/readyz",
+        Access::Open,
+        health::readyz,
+        more("Does every workspace answer?", &[], Answer::Ready(health::schema)),
+    ),
+    get(
+        "/v1/manifest",
+        Access::Token,
+        describe::manifest,
+        frozen(
+            "The tools that this token may call, and the read modes",
+            &[],
+            Answer::Json(describe::manifest_schema),
+        ),
+    ),
+    get(
+        "/v1/capabilities",
+        Access::Token,
+        capability::answer,
+        frozen(
+            "What the server speaks, and in which versions",
+            &[],
+            Answer::Json(capability::schema),
+        ),
+    ),
+    get(
+        "/v1/openapi.json",
+        Access::Token,
+        openapi::frozen,
+        frozen("This description of the frozen routes", &[], Answer::Json(openapi::schema)),
+    ),
+    get(
+        "/v1/openapi.operator.json",
+        Access::Token,
+        openapi::operator,
+        more("The description of all other routes", &[], Answer::Json(openapi::schema)),
+    ),
+    get(
+        "/v1/tools",
+        Access::Token,
+        describe::list,
+        frozen(
+            "The tools that this token may call, by page",
+            &[describe::OFFSET, describe::LIMIT],
+            Answer::Json(describe::list_schema),
+        ),
+    ),
     Route {
-        method: Method::Get,
-        path: "/v1/manifest",
+        method: Method::Post,
+        path: "/v1/tools/call",
         access: Access::Token,
-        run: describe::manifest,
+        run: tools::call,
+        about: About {
+            body: Some(tools::body_schema),
+            ..frozen("Call one tool", &[], Answer::Json(tools::schema))
+        },
     },
-    Route { method: Method::Get, path: "/v1/tools", access: Access::Token, run: describe::list },
-    Route { method: Method::Post, path: "/v1/tools/call", access: Access::Token, run: tools::call },
-    Route {
-        method: Method::Get,
-        path: "/v1/workspaces",
-        access: Access::Token,
-        run: workspaces::list,
-    },
-    Route {
-        method: Method::Get,
-        path: "/v1/audit",
-        access: Access::Scopes(AUDIT),
-        run: records::list,
-    },
+    get(
+        "/v1/metrics",
+        Access::Whole(AUDIT),
+        metrics::answer,
+        frozen(
+            "Counts, latencies and the three service level indicators",
+            &[metrics::FORMAT],
+            Answer::Metrics(metrics::schema),
+        ),
+    ),
+    get(
+        "/v1/storage",
+        Access::Whole(AUDIT),
+        storage::answer,
+        more("Bytes on disk, measured at most a minute ago", &[], Answer::Json(storage::schema)),
+    ),
+    get(
+        "/v1/usage",
+        Access::Whole(AUDIT),
+        usage::answer,
+        more(
+            "Savings, tool calls, storage and connectors at a glance",
+            &[],
+            Answer::Json(usage::schema),
+        ),
+    ),
+    get(
+        "/v1/connectors",
+        Access::Scopes(AUDIT),
+        connector::answer,
+        more(
+            "The configured connectors, without their secrets",
+            &[],
+            Answer::Json(connector::schema),
+        ),
+    ),
+    get(
+        "/v1/workspaces",
+        Access::Token,
+        workspaces::list,
+        more("The workspaces that this token may see", &[], Answer::Json(workspaces::schema)),
+    ),
+    get(
+        "/v1/audit",
+        Access::Scopes(AUDIT),
+        records::list,
+        more(
+            "What was decided, newest first",
+            &[records::SINCE, records::TOKEN, records::ALLOWED, records::LIMIT],
+            Answer::Json(records::schema),
+        ),
+    ),
     MCP,
 ];
 
-const MCP: Route =
-    Route { method: Method::Post, path: "/mcp", access: Access::Token, run: mcp::answer };
+const MCP: Route = Route {
+    method: Method::Post,
+    path: "/mcp",
+    access: Access::Token,
+    run: mcp::answer,
+    about: About {
+        body: Some(mcp::body_schema),
+        ..more("Model Context Protocol over Streamable HTTP", &[], Answer::Rpc)
+    },
+};
 
 /// Where a POST goes that no row names: clients are pointed at all kinds of paths.
 pub static UNROUTED: Route = MCP;

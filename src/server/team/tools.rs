@@ -1,13 +1,13 @@
 //! POST /v1/tools/call: one tool call over REST.
 
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::base::{Error, Kind, Result};
 use crate::server::http::Reply;
-use crate::tool::{self, CallToolResult, Frame, Invocation};
+use crate::tool::{self, CallToolResult, Described, Frame, Invocation};
 
-use super::Context;
+use super::{Context, openapi};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -57,4 +57,53 @@ pub fn origin_headers(reply: Reply, frame: Option<&Frame>) -> Reply {
         Some(commit) => reply.header("x-leanctx-commit", commit.as_str()),
         None => reply,
     }
+}
+
+/// One of the tools, each with its own arguments.
+pub fn body_schema(tools: &[&'static Described]) -> Value {
+    let each = tools.iter().map(|described| {
+        let name = described.tool.spec().name;
+        let needs = described.input_schema.get("required").and_then(Value::as_array);
+        let required: &[&str] = match needs {
+            Some(fields) if !fields.is_empty() => &["name", "arguments"],
+            _ => &["name"],
+        };
+        json!({
+            "title": name,
+            "required": required,
+            "properties": {
+                "name": {"const": name},
+                "arguments": {"$ref": format!("#/components/schemas/{name}.arguments")},
+            },
+        })
+    });
+    let each: Vec<Value> = each.collect();
+    let mut schema = json!({
+        "type": "object",
+        "required": ["name"],
+        "properties": {
+            "name": {"type": "string"},
+            "arguments": {"type": "object"},
+            "workspaceId": {"type": "string", "description": "Default: the header's, then the server's."},
+            "channelId": {"type": "string", "description": "Where shared state lies; default: `default`."},
+        },
+    });
+    if !each.is_empty() {
+        schema["anyOf"] = each.into();
+    }
+    schema
+}
+
+pub fn schema() -> Value {
+    let part = json!({
+        "type": "object",
+        "required": ["type"],
+        "properties": {"type": {"type": "string"}, "text": {"type": "string"}},
+    });
+    let result = json!({
+        "content": {"type": "array", "items": part},
+        "structuredContent": {"type": "object", "description": "As `<tool>.result` says."},
+        "isError": {"type": "boolean"},
+    });
+    openapi::object(json!({"result": openapi::object(result)}))
 }

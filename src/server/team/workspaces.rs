@@ -9,7 +9,7 @@ use crate::base::layout::DataDir;
 use crate::server::http::Reply;
 use crate::sync::{SyncRecord, SyncState};
 
-use super::Context;
+use super::{Context, openapi};
 
 pub fn list(context: &Context) -> Result<Reply> {
     super::guarded(context, |permit| {
@@ -51,4 +51,28 @@ fn describe(space: &Space, data: &DataDir, default: &str, principal: &Principal)
 /// Reasons name paths of the server: they are for those who may ask it to index.
 fn tells(principal: &Principal) -> bool {
     principal.scopes.has(Scope::Index)
+}
+
+pub fn schema() -> Value {
+    let text = json!({"type": ["string", "null"]});
+    let workspace = json!({
+        "type": "object",
+        "required": ["id", "label", "state", "commit", "branch", "behindBy", "files", "indexedAt", "error"],
+        "properties": {
+            "id": {"type": "string"},
+            "label": text,
+            "state": {"type": "string", "enum": ["queued", "running", "ready", "stale", "failed"]},
+            "commit": text,
+            "branch": text,
+            "behindBy": {"type": "integer"},
+            "files": {"type": "integer"},
+            "indexedAt": text,
+            "error": text,
+            "progress": {"type": ["array", "null"], "items": {"type": "integer"}},
+            "default": {"type": "boolean"},
+        },
+    });
+    let mut schema = openapi::object(json!({"workspaces": {"type": "array", "items": workspace}}));
+    schema["properties"]["configError"] = json!({"type": "string"});
+    schema
 }

@@ -8,6 +8,7 @@ mod keys;
 mod quickstart;
 #[cfg(feature = "server")]
 mod serve;
+mod slo_report;
 mod sync;
 mod token;
 mod workspace;
@@ -48,6 +49,7 @@ enum Command {
     Workspace(workspace::Args),
     Audit(audit::Args),
     Keys(keys::Args),
+    SloReport(slo_report::Args),
 }
 
 impl Args {
@@ -64,6 +66,7 @@ impl Args {
             Command::Workspace(args) => args.run(ui),
             Command::Audit(args) => args.run(ui),
             Command::Keys(args) => args.run(ui),
+            Command::SloReport(args) => args.run(ui),
         }
     }
 }

@@ -14,6 +14,7 @@ mod cli;
 mod client;
 mod code;
 mod config;
+mod event;
 /// For `fuzz/` alone; not in a normal build.
 #[cfg(any(test, fuzzing))]
 #[cfg(feature = "server")]

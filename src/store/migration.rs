@@ -15,6 +15,7 @@ pub struct Migration {
 /// moved or removed, because databases out there have it.
 pub const ALL: &[Migration] = &[
     Migration { name: "memory", sql: include_str!("migration/1_memory.sql") },
+    Migration { name: "event", sql: include_str!("migration/2_event.sql") },
     Migration { name: "knowledge", sql: include_str!("migration/3_knowledge.sql") },
 ];
 

@@ -11,6 +11,7 @@
 //! that waited or the last checkpoint (some 4 MB of changes), and never leaves half of one.
 
 pub mod artifact;
+pub mod event;
 mod fault;
 mod filesystem;
 pub mod knowledge;

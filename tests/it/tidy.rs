@@ -16,6 +16,7 @@ const LEVELS: &[(&str, u8)] = &[
     ("artifact", 3),
     ("audit", 3),
     ("code", 3),
+    ("event", 3),
     ("git", 3),
     ("knowledge", 3),
     ("session", 3),

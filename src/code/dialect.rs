@@ -6,10 +6,14 @@
 //! Captures of a query:
 //! - `@definition.KIND` a declaration with its decorators, KIND a name of [`SymbolKind`]; with
 //!   `@name` and, where a signature leaves something out, `@body`. Where two patterns give the same
-//!   `@name` node, the one with the larger declaration counts. A `function` directly in a type is a
+//!   `@name` node, the one with the larger declaration counts, then the later one. A `function` directly in a type is a
 //!   method, told by the engine.
 //! - `@import` a node for [`Dialect::import`].
 //! - `@package` the name that the file says it belongs to.
+//! - `@local` a name that is bound within a function: a parameter, a variable. A bare use of it in
+//!   the same symbol is no reference, and of a chain that begins with it the members are.
+//!   `@local.type` the same for a name of types: a parameter `T`.
+//! - `@label` a name that is no use of anything: an argument's, a jump's.
 //! - `@inherit` a node whose names are what a type is derived from.
 //! - `@route` a node for [`Dialect::route`].
 
@@ -32,7 +36,8 @@ pub struct Dialect {
     /// Names in the place of a type.
     pub types: &'static [&'static str],
     pub chains: &'static [Chain],
-    /// Calls: the node, and the field that holds what is called.
+    /// Calls: the node, and the field that holds what is called (empty: its first child). A node
+    /// that is a chain too joins and calls at once: Java's `a.b(c)`.
     pub calls: &'static [(&'static str, &'static str)],
     /// Every name that is not declared in a file is imported by it, but for built-ins: then a bare
     /// name that is neither is local and is left out.
@@ -47,12 +52,21 @@ pub struct Dialect {
 /// A node that joins names: `a.b`, `a::b`.
 pub struct Chain {
     pub kind: &'static str,
-    /// Field of what stands before; a node without it is a bare member.
+    /// Field of what stands before; a node without it is a bare member. [`FIRST`] for grammars
+    /// without the field; [`FLAT`] where the names stand side by side.
     pub object: &'static str,
-    /// Field of what is named.
+    /// Field of what is named, or [`LAST`].
     pub member: &'static str,
     pub separator: &'static str,
 }
+
+/// In the place of a field: the first named child of two or more.
+pub const FIRST: &str = "";
+/// In the place of a field: the last named child.
+pub const LAST: &str = "";
+/// In the place of a field: a node whose names are all its own children, beside others (a type's
+/// arguments) that are walked. Names in it are types, if it stands alone.
+pub const FLAT: &str = "*";
 
 /// The text under a tree.
 pub struct Cut<'t> {
@@ -151,16 +165,41 @@ pub enum Role {
     Other,
     Leaf,
     Type,
-    /// Which of the dialect's chains, with the ids of its fields.
+    /// Which of the dialect's chains.
     Chain {
         which: u8,
-        object: u16,
-        member: u16,
+        object: Slot,
+        member: Slot,
+        call: bool,
     },
-    /// The id of the field that holds what is called.
+    Flat {
+        which: u8,
+    },
     Call {
-        function: u16,
+        function: Slot,
     },
+}
+
+/// Where a part of a node is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Slot {
+    Field(u16),
+    First,
+    Last,
+}
+
+impl Slot {
+    pub fn of<'t>(self, node: Node<'t>) -> Option<Node<'t>> {
+        match self {
+            Self::Field(id) => node.child_by_field_id(id),
+            // An only child is the last.
+            Self::First => node.named_child(0).filter(|_| node.named_child_count() > 1),
+            Self::Last => {
+                let last = u32::try_from(node.named_child_count()).ok()?.checked_sub(1)?;
+                node.named_child(last)
+            }
+        }
+    }
 }
 
 /// A dialect with its query compiled and its kinds looked up.
@@ -180,6 +219,10 @@ pub enum Capture {
     Body,
     Import,
     Package,
+    Label,
+    Local {
+        types: bool,
+    },
     Inherit,
     Route,
     /// Helps a pattern alone.
@@ -219,8 +262,11 @@ impl Dialect {
             }
             if found { Ok(()) } else { Err(format!("{language}: there is no `{kind}`")) }
         };
-        let field = |name: &str| {
-            let id = grammar.field_id_for_name(name).map(std::num::NonZero::get);
+        let field = |name: &str, unnamed: Slot| {
+            if name.is_empty() {
+                return Ok(unnamed);
+            }
+            let id = grammar.field_id_for_name(name).map(|id| Slot::Field(id.get()));
             id.ok_or_else(|| format!("{language}: there is no field `{name}`"))
         };
         for kind in self.leaves {
@@ -230,11 +276,19 @@ impl Dialect {
             set(kind, Role::Type)?;
         }
         for (which, chain) in (0..).zip(self.chains) {
-            let (object, member) = (field(chain.object)?, field(chain.member)?);
-            set(chain.kind, Role::Chain { which, object, member })?;
+            if chain.object == FLAT {
+                set(chain.kind, Role::Flat { which })?;
+                continue;
+            }
+            let object = field(chain.object, Slot::First)?;
+            let member = field(chain.member, Slot::Last)?;
+            let call = self.calls.iter().any(|(kind, _)| *kind == chain.kind);
+            set(chain.kind, Role::Chain { which, object, member, call })?;
         }
         for (kind, function) in self.calls {
-            set(kind, Role::Call { function: field(function)? })?;
+            if self.chains.iter().all(|chain| chain.kind != *kind) {
+                set(kind, Role::Call { function: field(function, Slot::First)? })?;
+            }
         }
         Ok(roles)
     }
@@ -249,6 +303,9 @@ fn read_capture(name: &str) -> Option<Capture> {
         "body" => Capture::Body,
         "import" => Capture::Import,
         "package" => Capture::Package,
+        "label" => Capture::Label,
+        "local" => Capture::Local { types: false },
+        "local.type" => Capture::Local { types: true },
         "inherit" => Capture::Inherit,
         "route" => Capture::Route,
         _ if name.starts_with('_') => Capture::Unused,

@@ -1,5 +1,6 @@
 //! How are facts read off a text? One parse, one query for what is declared, one walk for what is used.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
@@ -7,7 +8,7 @@ use tree_sitter::{
     Node, ParseOptions, Parser, QueryCursor, StreamingIterator as _, Tree, TreeCursor,
 };
 
-use super::dialect::{Capture, Compiled, Cut, Dialect, Out, Role};
+use super::dialect::{Capture, Compiled, Cut, Dialect, Out, Role, Slot};
 use super::facts::{
     Facts, Health, Import, Interner, Name, Reference, ReferenceKind, Route, Span, Symbol,
     SymbolKind,
@@ -70,7 +71,51 @@ struct Marks {
     names: HashSet<usize>,
     imports: HashSet<usize>,
     inherits: HashSet<usize>,
+    routes: HashSet<usize>,
+    /// What is bound within functions.
+    locals: Vec<(Name, u32, bool)>,
 }
+
+/// What stands around the node that is walked.
+struct Above {
+    role: Role,
+    /// It says what a type is derived from.
+    inherits: bool,
+    /// The part that is called.
+    function: Option<usize>,
+    /// The parts of a chain that were entered with it.
+    object: Option<usize>,
+    member: Option<usize>,
+}
+
+impl Above {
+    /// `whole`: the chain begins with a name.
+    fn new(node: Node<'_>, role: Role, inherits: bool, whole: bool) -> Self {
+        let id = |slot: Slot| slot.of(node).map(|part| part.id());
+        let mut above = Self { role, inherits, function: None, object: None, member: None };
+        match role {
+            Role::Call { function } => above.function = id(function),
+            Role::Chain { object, member, .. } => {
+                above.member = id(member);
+                above.object = id(object).filter(|_| whole);
+            }
+            Role::Other | Role::Leaf | Role::Type | Role::Flat { .. } => {}
+        }
+        above
+    }
+
+    /// Was this part of it entered with it?
+    fn entered(&self, node: Node<'_>, role: Role) -> bool {
+        let leaf = matches!(role, Role::Leaf | Role::Type);
+        let part = Some(node.id());
+        self.object == part
+            || self.member == part
+            || (leaf && matches!(self.role, Role::Flat { .. }))
+    }
+}
+
+/// Names that are bound within a symbol; whether for types.
+type Locals = HashSet<(Name, u32, bool)>;
 
 struct Work<'t> {
     dialect: &'t Dialect,
@@ -90,6 +135,15 @@ struct Found<'t> {
     name: Node<'t>,
     body: Option<Node<'t>>,
     kind: SymbolKind,
+    pattern: usize,
+}
+
+impl Found<'_> {
+    /// Of several with one name the largest counts; among equals the later pattern, and its match
+    /// with a body.
+    fn weight(&self) -> (usize, usize, bool) {
+        (self.node.byte_range().len(), self.pattern, self.body.is_some())
+    }
 }
 
 impl<'t> Work<'t> {
@@ -110,7 +164,7 @@ impl<'t> Work<'t> {
     fn query(&mut self, cursor: &mut QueryCursor, tree: &'t Tree) -> Marks {
         let mut marks = Marks::default();
         let mut found: HashMap<usize, Found<'t>> = HashMap::new();
-        let (mut imports, mut routes) = (Vec::new(), Vec::new());
+        let (mut imports, mut routes, mut packages) = (Vec::new(), Vec::new(), Vec::new());
         cursor.set_match_limit(MATCHES);
         let mut matches = cursor.matches(&self.compiled.query, tree.root_node(), self.cut.text);
         while let Some(one) = matches.next() {
@@ -122,19 +176,33 @@ impl<'t> Work<'t> {
                     Capture::Name => name = Some(node),
                     Capture::Body => body = Some(node),
                     Capture::Import if marks.imports.insert(node.id()) => imports.push(node),
-                    Capture::Package => self.package = Some(self.names.intern(self.cut.of(node))),
+                    Capture::Package => {
+                        marks.imports.insert(node.id());
+                        packages.push(self.cut.of(node));
+                    }
+                    Capture::Label => _ = marks.names.insert(node.id()),
+                    Capture::Local { types } => {
+                        let name = self.names.intern(self.cut.of(node));
+                        marks.locals.push((name, start(node), types));
+                    }
                     Capture::Inherit => _ = marks.inherits.insert(node.id()),
-                    Capture::Route => routes.push(node),
-                    Capture::Import | Capture::Unused => {}
+                    Capture::Route if marks.routes.insert(node.id()) => routes.push(node),
+                    Capture::Import | Capture::Route | Capture::Unused => {}
                 }
             }
             let (Some((node, kind)), Some(name)) = (definition, name) else { continue };
             marks.names.insert(name.id());
-            let new = Found { node, name, body, kind };
-            let old = found.entry(name.id()).or_insert_with(|| Found { ..new });
-            if new.node.byte_range().len() > old.node.byte_range().len() {
-                *old = new;
+            let new = Found { node, name, body, kind, pattern: one.pattern_index };
+            match found.entry(name.id()) {
+                Entry::Vacant(entry) => _ = entry.insert(new),
+                Entry::Occupied(mut old) if new.weight() > old.get().weight() => {
+                    old.insert(new);
+                }
+                Entry::Occupied(_) => {}
             }
+        }
+        if !packages.is_empty() {
+            self.package = Some(self.names.intern(&packages.join(" ")));
         }
         self.declare(found.into_values().collect());
         let mut out =
@@ -157,18 +225,20 @@ impl<'t> Work<'t> {
             (f.node.start_byte(), std::cmp::Reverse(f.node.end_byte()), f.name.start_byte())
         });
         let mut open: Vec<u32> = Vec::new();
-        for Found { node, name, body, kind } in found {
+        for Found { node, name, body, kind, .. } in found {
             let text = self.cut.of(name).trim();
             if text.is_empty() || text.len() > LONGEST_NAME {
                 continue;
             }
             let span = span(node);
-            while open.last().is_some_and(|top| self.symbols[*top as usize].span.end <= span.start)
-            {
+            // Names of one declaration stand side by side.
+            let over = |top: Span| top.end <= span.start || top == span;
+            while open.last().is_some_and(|top| over(self.symbols[*top as usize].span)) {
                 open.pop();
             }
             let parent = open.last().copied();
-            let in_type = parent.is_some_and(|p| self.symbols[p as usize].kind.is_type());
+            let member = |kind: SymbolKind| kind.is_type() || kind == SymbolKind::Variant;
+            let in_type = parent.is_some_and(|p| member(self.symbols[p as usize].kind));
             let kind =
                 if in_type && kind == SymbolKind::Function { SymbolKind::Method } else { kind };
             let public = (self.dialect.public)(&self.cut, node, text);
@@ -188,31 +258,37 @@ impl<'t> Work<'t> {
 
     /// Enters the references, in the order of the text.
     fn walk(&mut self, mut cursor: TreeCursor<'t>, marks: &Marks) {
-        // What lies between the root and the node: its role, and whether it says what is inherited.
-        let mut above: Vec<(Role, bool)> = Vec::new();
+        let mut above: Vec<Above> = Vec::new();
         let mut place = Place { next: 0, open: Vec::new() };
+        let locals = self.locals(marks);
         loop {
             let node = cursor.node();
-            let role = self
-                .compiled
-                .roles
-                .get(usize::from(node.kind_id()))
-                .copied()
-                .unwrap_or(Role::Other);
-            let inherits = above.last().is_some_and(|(_, inherits)| *inherits)
+            let kind = usize::from(node.kind_id());
+            let role = self.compiled.roles.get(kind).copied().unwrap_or(Role::Other);
+            let inherits = above.last().is_some_and(|above| above.inherits)
                 || (!marks.inherits.is_empty() && marks.inherits.contains(&node.id()));
-            let skipped = !marks.imports.is_empty() && marks.imports.contains(&node.id());
+            let skipped = (!marks.imports.is_empty() && marks.imports.contains(&node.id()))
+                || marks.names.contains(&node.id());
+            let entered = above.last().is_some_and(|above| above.entered(node, role));
+            let mut whole = entered;
             let descend = !skipped
                 && match role {
-                    Role::Other | Role::Call { .. } => true,
-                    Role::Leaf | Role::Type | Role::Chain { .. } => {
-                        let parent = above.last().map(|(role, _)| *role);
-                        let field = cursor.field_id().map_or(0, std::num::NonZero::get);
-                        self.refer(node, role, parent, field, inherits, marks, &mut place)
+                    Role::Other | Role::Call { .. } => !entered,
+                    // The names are entered, what stands beside them is not.
+                    Role::Flat { .. } if entered => true,
+                    Role::Leaf | Role::Type | Role::Chain { .. } | Role::Flat { .. } if entered => {
+                        false
+                    }
+                    Role::Leaf | Role::Type | Role::Chain { .. } | Role::Flat { .. } => {
+                        let kind = self.reference_kind(node, role, above.last(), inherits);
+                        whole = self.refer(node, kind, &locals, &mut place);
+                        !whole || matches!(role, Role::Flat { .. } | Role::Chain { call: true, .. })
                     }
                 };
             if descend && cursor.goto_first_child() {
-                above.push((role, inherits));
+                // The arguments of a base are no bases.
+                let inherits = inherits && !matches!(role, Role::Flat { .. });
+                above.push(Above::new(node, role, inherits, whole));
                 continue;
             }
             loop {
@@ -227,71 +303,133 @@ impl<'t> Work<'t> {
         }
     }
 
-    /// Enters one use of a name; says whether there is more below it.
-    #[expect(clippy::too_many_arguments, reason = "the state of a walk, which is one loop")]
+    fn reference_kind(
+        &self,
+        node: Node<'_>,
+        role: Role,
+        above: Option<&Above>,
+        inherits: bool,
+    ) -> ReferenceKind {
+        let called = || above.is_some_and(|above| above.function == Some(node.id()));
+        let typed = |member: Slot| member.of(node).is_some_and(|m| self.role(m) == Role::Type);
+        match role {
+            _ if inherits => ReferenceKind::Inherit,
+            Role::Chain { call: true, .. } => ReferenceKind::Call,
+            _ if called() => ReferenceKind::Call,
+            Role::Type | Role::Flat { .. } => ReferenceKind::Type,
+            Role::Chain { member, .. } if typed(member) => ReferenceKind::Type,
+            _ => ReferenceKind::Use,
+        }
+    }
+
+    /// Names that are bound within functions, with the symbol in which they are.
+    fn locals(&self, marks: &Marks) -> Locals {
+        let within = |(name, byte, types): &(Name, u32, bool)| {
+            Some((*name, enclosing(&self.symbols, *byte)?, *types))
+        };
+        marks.locals.iter().filter_map(within).collect()
+    }
+
+    /// Enters one use of a name; says whether it begins with one.
     fn refer(
         &mut self,
         node: Node<'t>,
-        role: Role,
-        parent: Option<Role>,
-        field: u16,
-        inherits: bool,
-        marks: &Marks,
+        kind: ReferenceKind,
+        locals: &Locals,
         place: &mut Place,
     ) -> bool {
-        if let (Role::Leaf | Role::Type, Some(Role::Chain { member, .. })) = (role, parent)
-            && member == field
-        {
-            // Part of a chain whose beginning is no name: entered with it.
-            return false;
-        }
-        if marks.names.contains(&node.id()) {
-            return false;
-        }
         let mut parts = Vec::new();
         let whole = self.chain(node, &mut parts);
-        let kind = match parent {
-            _ if inherits => ReferenceKind::Inherit,
-            Some(Role::Call { function }) if function == field => ReferenceKind::Call,
-            _ if role == Role::Type => ReferenceKind::Type,
-            _ => ReferenceKind::Use,
-        };
+        let within = place.at(&self.symbols, start(node));
+        if whole && self.is_local(&parts, kind, within, locals) {
+            parts.pop();
+        }
         let chain: String = parts.into_iter().rev().collect();
         if !chain.is_empty() && chain.len() <= LONGEST_NAME {
-            let within = place.at(&self.symbols, start(node));
             let chain = self.names.intern(&chain);
-            self.references.push(Reference {
-                chain,
-                kind,
-                line: super::dialect::line(node),
-                within,
-            });
+            let line = super::dialect::line(node);
+            self.references.push(Reference { chain, kind, line, within });
         }
-        !whole
+        whole
+    }
+
+    /// Is what a chain begins with bound in the symbol, or in one around it?
+    fn is_local(
+        &self,
+        parts: &[&str],
+        kind: ReferenceKind,
+        mut within: Option<u32>,
+        locals: &Locals,
+    ) -> bool {
+        if locals.is_empty() {
+            return false;
+        }
+        let Some(first) = parts.last().and_then(|first| self.names.find(first)) else {
+            return false;
+        };
+        let types = matches!(kind, ReferenceKind::Type | ReferenceKind::Inherit);
+        while let Some(at) = within {
+            let value = !types && locals.contains(&(first, at, false));
+            if value || locals.contains(&(first, at, true)) {
+                return true;
+            }
+            within = self.symbols[at as usize].parent;
+        }
+        false
     }
 
     /// The names of a chain, last first, with separators between them. Says whether it begins with
     /// a name.
     fn chain(&self, mut node: Node<'t>, parts: &mut Vec<&'t str>) -> bool {
-        for _ in 0..LONGEST_CHAIN {
-            match self.compiled.roles.get(usize::from(node.kind_id())) {
-                Some(Role::Leaf | Role::Type) => {
+        for length in 0..LONGEST_CHAIN {
+            match self.role(node) {
+                Role::Leaf | Role::Type => {
                     parts.push(self.cut.of(node));
                     return true;
                 }
-                Some(Role::Chain { which, object, member }) => {
-                    let chain = &self.dialect.chains[usize::from(*which)];
-                    if let Some(member) = node.child_by_field_id(*member) {
-                        parts.push(self.cut.of(member));
+                Role::Flat { which } => {
+                    self.flat(node, which, parts);
+                    return true;
+                }
+                Role::Chain { call: true, .. } if length > 0 => return false,
+                Role::Chain { which, object, member, .. } => {
+                    let chain = &self.dialect.chains[usize::from(which)];
+                    if let Some(member) = member.of(node) {
+                        match self.role(member) {
+                            Role::Flat { which } => self.flat(member, which, parts),
+                            _ => parts.push(self.cut.of(member)),
+                        }
                     }
-                    let Some(object) = node.child_by_field_id(*object) else { return true };
+                    let Some(object) = object.of(node) else { return true };
                     parts.push(chain.separator);
                     node = object;
                 }
-                _ => return false,
+                Role::Other | Role::Call { .. } => return false,
             }
         }
         false
+    }
+
+    /// The names side by side in a node, last first.
+    fn flat(&self, node: Node<'t>, which: u8, parts: &mut Vec<&'t str>) {
+        let separator = self.dialect.chains[usize::from(which)].separator;
+        let mut cursor = node.walk();
+        let mut names: Vec<&str> = node
+            .named_children(&mut cursor)
+            .filter(|child| matches!(self.role(*child), Role::Leaf | Role::Type))
+            .take(LONGEST_CHAIN)
+            .map(|child| self.cut.of(child))
+            .collect();
+        while let Some(name) = names.pop() {
+            parts.push(name);
+            if !names.is_empty() {
+                parts.push(separator);
+            }
+        }
+    }
+
+    fn role(&self, node: Node<'_>) -> Role {
+        self.compiled.roles.get(usize::from(node.kind_id())).copied().unwrap_or(Role::Other)
     }
 
     fn finish(mut self, health: Health) -> Facts {

@@ -17,7 +17,8 @@ pub struct Facts {
     /// By position.
     pub references: Vec<Reference>,
     pub routes: Vec<Route>,
-    /// What the file says it belongs to: Java's and Go's `package`, PHP's and C#'s `namespace`.
+    /// What the file says it belongs to: Java's and Go's `package`, PHP's and C#'s `namespace`;
+    /// several clauses (Scala's) with a space between them.
     pub package: Option<Name>,
     pub health: Health,
 }

@@ -62,6 +62,16 @@ pub fn references(facts: &Facts) -> Vec<String> {
     facts.references.iter().map(line).collect()
 }
 
+/// `flask GET /a handler 3`.
+pub fn routes(facts: &Facts) -> Vec<String> {
+    let line = |r: &super::facts::Route| {
+        let handler = r.handler.map_or("", |handler| &facts[handler]);
+        let (framework, method, path) = (&facts[r.framework], &facts[r.method], &facts[r.path]);
+        format!("{framework} {method} {path} {handler} {}", r.line)
+    };
+    facts.routes.iter().map(line).collect()
+}
+
 #[test]
 fn python_is_read() {
     let facts = read(

@@ -3,11 +3,14 @@
 use super::dialect::Dialect;
 use crate::workspace::language::Language;
 
+mod annotation;
+mod java;
+mod kotlin;
 mod python;
 mod rust;
 
 /// Every dialect. One that names its extensions comes before the one that takes the rest.
-static DIALECTS: &[&Dialect] = &[&rust::RUST, &python::PYTHON];
+static DIALECTS: &[&Dialect] = &[&rust::RUST, &python::PYTHON, &java::JAVA, &kotlin::KOTLIN];
 
 /// How the file is read; `None` for languages without a grammar here.
 pub fn dialect_of(path: &str, language: Language) -> Option<&'static Dialect> {

@@ -14,6 +14,7 @@
 //!   the same symbol is no reference, and of a chain that begins with it the members are.
 //!   `@local.type` the same for a name of types: a parameter `T`.
 //! - `@label` a name that is no use of anything: an argument's, a jump's.
+//! - `@type` a name in the place of a type, where its node does not tell.
 //! - `@inherit` a node whose names are what a type is derived from.
 //! - `@route` a node for [`Dialect::route`].
 
@@ -60,7 +61,7 @@ pub struct Chain {
     pub separator: &'static str,
 }
 
-/// In the place of a field: the first named child of two or more.
+/// In the place of a field: the first named child. A chain's only child is its member.
 pub const FIRST: &str = "";
 /// In the place of a field: the last named child.
 pub const LAST: &str = "";
@@ -93,6 +94,17 @@ pub fn unquoted(literal: &str) -> &str {
     text.trim_start_matches(quotes).trim_end_matches(quotes)
 }
 
+/// Nodes that a search upwards goes through: each costs a descent from the root.
+const AROUND: usize = 64;
+
+/// The nodes around one, innermost first; not those far out.
+pub fn around(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    std::iter::successors(node.parent(), |node| node.parent()).take(AROUND)
+}
+
+/// Bytes of an import's text that are kept.
+const LONGEST_MODULE: usize = 400;
+
 /// 1-based.
 pub fn line(node: Node<'_>) -> u32 {
     u32::try_from(node.start_position().row).unwrap_or(u32::MAX - 1) + 1
@@ -109,7 +121,8 @@ impl Out<'_> {
     /// An import with nothing taken; `names`, `alias` and the marks may be set on what is given
     /// back. The engine fills `within`.
     pub fn import(&mut self, form: Form, module: &str, at: Node<'_>) -> &mut Import {
-        let module = self.names.intern(module);
+        // What is longer is no path but an expression.
+        let module = self.names.intern(&module[..module.floor_char_boundary(LONGEST_MODULE)]);
         self.imports.push(Import {
             form,
             module,
@@ -192,8 +205,7 @@ impl Slot {
     pub fn of<'t>(self, node: Node<'t>) -> Option<Node<'t>> {
         match self {
             Self::Field(id) => node.child_by_field_id(id),
-            // An only child is the last.
-            Self::First => node.named_child(0).filter(|_| node.named_child_count() > 1),
+            Self::First => node.named_child(0),
             Self::Last => {
                 let last = u32::try_from(node.named_child_count()).ok()?.checked_sub(1)?;
                 node.named_child(last)
@@ -220,6 +232,7 @@ pub enum Capture {
     Import,
     Package,
     Label,
+    Type,
     Local {
         types: bool,
     },
@@ -254,13 +267,20 @@ impl Dialect {
         let language = self.language.name();
         let mut roles = vec![Role::Other; grammar.node_kind_count()];
         let mut set = |kind: &str, role: Role| {
-            let mut found = false;
-            for (id, slot) in (0..).zip(&mut roles) {
-                if grammar.node_kind_is_named(id) && grammar.node_kind_for_id(id) == Some(kind) {
-                    (*slot, found) = (role, true);
-                }
+            let of = |named: bool| {
+                let fits = move |id: &u16| {
+                    grammar.node_kind_is_named(*id) == named
+                        && grammar.node_kind_for_id(*id) == Some(kind)
+                };
+                (0..u16::try_from(grammar.node_kind_count()).unwrap_or(u16::MAX)).filter(fits)
+            };
+            let mut ids: Vec<u16> = of(true).collect();
+            if ids.is_empty() {
+                // A word of the language (`this`) has no name in some grammars.
+                ids.extend(of(false));
             }
-            if found { Ok(()) } else { Err(format!("{language}: there is no `{kind}`")) }
+            ids.iter().for_each(|id| roles[usize::from(*id)] = role);
+            if ids.is_empty() { Err(format!("{language}: there is no `{kind}`")) } else { Ok(()) }
         };
         let field = |name: &str, unnamed: Slot| {
             if name.is_empty() {
@@ -304,6 +324,7 @@ fn read_capture(name: &str) -> Option<Capture> {
         "import" => Capture::Import,
         "package" => Capture::Package,
         "label" => Capture::Label,
+        "type" => Capture::Type,
         "local" => Capture::Local { types: false },
         "local.type" => Capture::Local { types: true },
         "inherit" => Capture::Inherit,

@@ -28,6 +28,8 @@ const LEAST_CALLS: usize = 20_000;
 const CALLS_PER_BYTE: usize = 1;
 /// Unfinished matches that a query may carry; beyond it the oldest are dropped.
 const MATCHES: u32 = 4096;
+/// Nodes around what a query finds; code is not nested as deeply, and searches upwards stay cheap.
+const DEEPEST: u32 = 500;
 /// Names in a chain, and bytes of one: what is longer is generated and names nothing.
 const LONGEST_CHAIN: usize = 12;
 const LONGEST_NAME: usize = 200;
@@ -72,6 +74,7 @@ struct Marks {
     imports: HashSet<usize>,
     inherits: HashSet<usize>,
     routes: HashSet<usize>,
+    types: HashSet<usize>,
     /// What is bound within functions.
     locals: Vec<(Name, u32, bool)>,
 }
@@ -97,7 +100,7 @@ impl Above {
             Role::Call { function } => above.function = id(function),
             Role::Chain { object, member, .. } => {
                 above.member = id(member);
-                above.object = id(object).filter(|_| whole);
+                above.object = id(object).filter(|object| whole && above.member != Some(*object));
             }
             Role::Other | Role::Leaf | Role::Type | Role::Flat { .. } => {}
         }
@@ -113,6 +116,9 @@ impl Above {
             || (leaf && matches!(self.role, Role::Flat { .. }))
     }
 }
+
+/// In the place of a symbol: the file's top level.
+const OUTSIDE: u32 = u32::MAX;
 
 /// Names that are bound within a symbol; whether for types.
 type Locals = HashSet<(Name, u32, bool)>;
@@ -166,6 +172,7 @@ impl<'t> Work<'t> {
         let mut found: HashMap<usize, Found<'t>> = HashMap::new();
         let (mut imports, mut routes, mut packages) = (Vec::new(), Vec::new(), Vec::new());
         cursor.set_match_limit(MATCHES);
+        cursor.set_max_start_depth(Some(DEEPEST));
         let mut matches = cursor.matches(&self.compiled.query, tree.root_node(), self.cut.text);
         while let Some(one) = matches.next() {
             let (mut definition, mut name, mut body) = (None, None, None);
@@ -180,6 +187,7 @@ impl<'t> Work<'t> {
                         marks.imports.insert(node.id());
                         packages.push(self.cut.of(node));
                     }
+                    Capture::Type => _ = marks.types.insert(node.id()),
                     Capture::Label => _ = marks.names.insert(node.id()),
                     Capture::Local { types } => {
                         let name = self.names.intern(self.cut.of(node));
@@ -226,7 +234,9 @@ impl<'t> Work<'t> {
         });
         let mut open: Vec<u32> = Vec::new();
         for Found { node, name, body, kind, .. } in found {
+            // Ruby declares by symbols: `attr_reader :name`.
             let text = self.cut.of(name).trim();
+            let text = text.strip_prefix(':').unwrap_or(text);
             if text.is_empty() || text.len() > LONGEST_NAME {
                 continue;
             }
@@ -236,7 +246,7 @@ impl<'t> Work<'t> {
             while open.last().is_some_and(|top| over(self.symbols[*top as usize].span)) {
                 open.pop();
             }
-            let parent = open.last().copied();
+            let parent = self.parent(open.last().copied(), kind);
             let member = |kind: SymbolKind| kind.is_type() || kind == SymbolKind::Variant;
             let in_type = parent.is_some_and(|p| member(self.symbols[p as usize].kind));
             let kind =
@@ -254,6 +264,13 @@ impl<'t> Work<'t> {
                 public,
             });
         }
+    }
+
+    /// A field that a constructor's parameter declares is its type's.
+    fn parent(&self, around: Option<u32>, kind: SymbolKind) -> Option<u32> {
+        let symbol = &self.symbols[around? as usize];
+        let promoted = kind == SymbolKind::Field && symbol.kind == SymbolKind::Constructor;
+        if promoted { symbol.parent } else { around }
     }
 
     /// Enters the references, in the order of the text.
@@ -280,7 +297,7 @@ impl<'t> Work<'t> {
                         false
                     }
                     Role::Leaf | Role::Type | Role::Chain { .. } | Role::Flat { .. } => {
-                        let kind = self.reference_kind(node, role, above.last(), inherits);
+                        let kind = self.reference_kind(node, role, above.last(), inherits, marks);
                         whole = self.refer(node, kind, &locals, &mut place);
                         !whole || matches!(role, Role::Flat { .. } | Role::Chain { call: true, .. })
                     }
@@ -309,6 +326,7 @@ impl<'t> Work<'t> {
         role: Role,
         above: Option<&Above>,
         inherits: bool,
+        marks: &Marks,
     ) -> ReferenceKind {
         let called = || above.is_some_and(|above| above.function == Some(node.id()));
         let typed = |member: Slot| member.of(node).is_some_and(|m| self.role(m) == Role::Type);
@@ -317,6 +335,7 @@ impl<'t> Work<'t> {
             Role::Chain { call: true, .. } => ReferenceKind::Call,
             _ if called() => ReferenceKind::Call,
             Role::Type | Role::Flat { .. } => ReferenceKind::Type,
+            _ if !marks.types.is_empty() && marks.types.contains(&node.id()) => ReferenceKind::Type,
             Role::Chain { member, .. } if typed(member) => ReferenceKind::Type,
             _ => ReferenceKind::Use,
         }
@@ -325,9 +344,9 @@ impl<'t> Work<'t> {
     /// Names that are bound within functions, with the symbol in which they are.
     fn locals(&self, marks: &Marks) -> Locals {
         let within = |(name, byte, types): &(Name, u32, bool)| {
-            Some((*name, enclosing(&self.symbols, *byte)?, *types))
+            (*name, enclosing(&self.symbols, *byte).unwrap_or(OUTSIDE), *types)
         };
-        marks.locals.iter().filter_map(within).collect()
+        marks.locals.iter().map(within).collect()
     }
 
     /// Enters one use of a name; says whether it begins with one.
@@ -345,7 +364,9 @@ impl<'t> Work<'t> {
             parts.pop();
         }
         let chain: String = parts.into_iter().rev().collect();
-        if !chain.is_empty() && chain.len() <= LONGEST_NAME {
+        // An object of its own type, told by no more than its word, says nothing.
+        let own = kind == ReferenceKind::Use && chain == "this";
+        if !chain.is_empty() && chain.len() <= LONGEST_NAME && !own {
             let chain = self.names.intern(&chain);
             let line = super::dialect::line(node);
             self.references.push(Reference { chain, kind, line, within });
@@ -358,7 +379,7 @@ impl<'t> Work<'t> {
         &self,
         parts: &[&str],
         kind: ReferenceKind,
-        mut within: Option<u32>,
+        within: Option<u32>,
         locals: &Locals,
     ) -> bool {
         if locals.is_empty() {
@@ -368,12 +389,14 @@ impl<'t> Work<'t> {
             return false;
         };
         let types = matches!(kind, ReferenceKind::Type | ReferenceKind::Inherit);
-        while let Some(at) = within {
+        // What a script binds at its top level is bound there alone.
+        let mut next = Some(within.unwrap_or(OUTSIDE));
+        while let Some(at) = next {
             let value = !types && locals.contains(&(first, at, false));
             if value || locals.contains(&(first, at, true)) {
                 return true;
             }
-            within = self.symbols[at as usize].parent;
+            next = self.symbols.get(at as usize).and_then(|symbol| symbol.parent);
         }
         false
     }
@@ -384,7 +407,8 @@ impl<'t> Work<'t> {
         for length in 0..LONGEST_CHAIN {
             match self.role(node) {
                 Role::Leaf | Role::Type => {
-                    parts.push(self.cut.of(node));
+                    let name = self.cut.of(node);
+                    parts.push(if name == "$this" { "this" } else { name });
                     return true;
                 }
                 Role::Flat { which } => {
@@ -400,7 +424,8 @@ impl<'t> Work<'t> {
                             _ => parts.push(self.cut.of(member)),
                         }
                     }
-                    let Some(object) = object.of(node) else { return true };
+                    let alone = |object: &Node<'_>| member.of(node).is_none_or(|m| m != *object);
+                    let Some(object) = object.of(node).filter(alone) else { return true };
                     parts.push(chain.separator);
                     node = object;
                 }

@@ -4,13 +4,30 @@ use super::dialect::Dialect;
 use crate::workspace::language::Language;
 
 mod annotation;
+mod csharp;
 mod java;
 mod kotlin;
+mod php;
 mod python;
+mod ruby;
 mod rust;
+mod scala;
+mod shell;
+mod swift;
 
 /// Every dialect. One that names its extensions comes before the one that takes the rest.
-static DIALECTS: &[&Dialect] = &[&rust::RUST, &python::PYTHON, &java::JAVA, &kotlin::KOTLIN];
+static DIALECTS: &[&Dialect] = &[
+    &rust::RUST,
+    &python::PYTHON,
+    &java::JAVA,
+    &kotlin::KOTLIN,
+    &scala::SCALA,
+    &csharp::CSHARP,
+    &php::PHP,
+    &ruby::RUBY,
+    &swift::SWIFT,
+    &shell::BASH,
+];
 
 /// How the file is read; `None` for languages without a grammar here.
 pub fn dialect_of(path: &str, language: Language) -> Option<&'static Dialect> {

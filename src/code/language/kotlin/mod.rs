@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use tree_sitter::Node;
 
 use super::annotation::{self, Annotation};
-use crate::code::dialect::{Chain, Cut, Dialect, FIRST, FLAT, LAST, Out, unquoted};
+use crate::code::dialect::{Chain, Cut, Dialect, FIRST, FLAT, LAST, Out, around, unquoted};
 use crate::code::facts::Form;
 use crate::workspace::language::Language;
 
@@ -94,8 +94,7 @@ fn annotations<'t>(cut: &Cut<'t>, declaration: Node<'_>) -> Vec<Annotation<'t>> 
 fn ktor(cut: &Cut<'_>, node: Node<'_>, out: &mut Out<'_>) {
     let Some((verb, Some(below))) = named_call(cut, node) else { return };
     let (mut path, mut inside) = (annotation::joined("", below), false);
-    let mut above = node.parent();
-    while let Some(outer) = above {
+    for outer in around(node) {
         match outer.kind() {
             "call_expression" => match named_call(cut, outer) {
                 Some(("route", Some(prefix))) => {
@@ -112,7 +111,6 @@ fn ktor(cut: &Cut<'_>, node: Node<'_>, out: &mut Out<'_>) {
             }
             _ => {}
         }
-        above = outer.parent();
     }
     if inside {
         out.route("ktor", verb, &path, None, node);

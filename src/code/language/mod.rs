@@ -1,5 +1,7 @@
 //! Which languages are parsed? One folder and one line each.
 
+use tree_sitter::{Node, Tree};
+
 use super::dialect::Dialect;
 use crate::workspace::language::Language;
 
@@ -37,6 +39,18 @@ pub fn dialect_of(path: &str, language: Language) -> Option<&'static Dialect> {
         dialect.language == language
             && (dialect.extensions.is_empty() || dialect.extensions.contains(&extension))
     })
+}
+
+/// How a language's grammar is helped where it sees tokens alone: which nodes wrap what (each with the
+/// node of its brackets), and whether a tree of the inside is one that counts.
+pub struct Wrapping {
+    pub wrapped: for<'t> fn(&'t Tree) -> Vec<(Node<'t>, Node<'t>)>,
+    pub counts: fn(&Tree) -> bool,
+}
+
+pub fn wrapping_of(language: Language) -> Option<Wrapping> {
+    (language == Language::Rust)
+        .then_some(Wrapping { wrapped: rust::wrapped::wrapped, counts: rust::wrapped::items })
 }
 
 #[cfg(test)]

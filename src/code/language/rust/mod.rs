@@ -11,6 +11,7 @@ mod import;
 mod route;
 #[cfg(test)]
 mod tests;
+pub mod wrapped;
 
 pub static RUST: Dialect = Dialect {
     language: Language::Rust,

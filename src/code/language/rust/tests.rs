@@ -165,3 +165,16 @@ fn rocket() {
                 #[rocket::delete(\"/b/<id>\")]\nfn b(id: u8) {}\n";
     assert_eq!(routes("a.rs", text), ["rocket POST /a?<q> a 3", "rocket DELETE /b/<id> b 5"]);
 }
+
+#[test]
+fn items_in_a_macros_braces_are_items() {
+    let facts = read(
+        "a.rs",
+        "cfg_rt! {\n    mod a;\n    pub use a::B;\n    cfg_time!{\n        pub mod c;\n    }\n}\n\
+         impl D {\n    cfg_io! {\n        /// Doc.\n        pub fn f(&self) { g() }\n    }\n}\n\
+         bitflags! { struct E: u8 { const A = 1; } }\nquote! { a + b }\nfn g() {}\n",
+    );
+    assert_eq!(imports(&facts), ["Submodule a 2", "re Names a (B) 3", "re Submodule c 5"]);
+    assert_eq!(outline(&facts), ["implementation D 8-13", "method D.f 11-11", "-function g 16-16"]);
+    assert!(references(&facts).contains(&"Call g 11 in f".to_owned()));
+}

@@ -128,12 +128,18 @@ impl<'a> Binder<'a> {
         match target {
             Target::File(file) => Some((Meaning::File(*file), Confidence::Certain)),
             Target::Member(file, name) => self.lookup(*file, name, false, hops),
+            Target::Symbol(file, at) => Some((Meaning::Symbol(*file, *at), Confidence::Certain)),
         }
     }
 
     fn follow(&self, found: &Found, hops: usize) -> Option<Sure> {
         let (meaning, sure) = self.target(&found.target, hops)?;
         Some((meaning, sure.min(found.confidence)))
+    }
+
+    /// The symbol around a place within which names have meanings of their own.
+    pub fn region(&self, from: FileId, within: Option<u32>) -> Option<u32> {
+        self.resolver(from)?.region(from, within)
     }
 
     /// What a chain of names means at a place.
@@ -143,15 +149,19 @@ impl<'a> Binder<'a> {
         if first.is_empty() {
             return None;
         }
-        if matches!(
-            *first,
-            "self" | "this" | "cls" | "Self" | "static" | "super" | "base" | "parent"
-        ) && let Some(of) = self.enclosing_type(from, within)
+        let ruled = self.resolver(from).and_then(|r| r.chain(from, within, chain));
+        if ruled.is_none()
+            && matches!(
+                *first,
+                "self" | "this" | "cls" | "Self" | "static" | "super" | "base" | "parent"
+            )
+            && let Some(of) = self.enclosing_type(from, within)
             && !chain[first.len()..].starts_with("::super")
         {
             return self.own_member(from, of, first, rest);
         }
-        let base = self.local(from, first).map(|sure| (sure, 1));
+        let ruled = ruled.and_then(|(found, used)| Some((self.follow(&found, HOPS)?, used)));
+        let base = ruled.or_else(|| self.local(from, first).map(|sure| (sure, 1)));
         let path = || {
             let (found, used) = self.resolver(from)?.path(from, &parts)?;
             Some((self.follow(&found, HOPS)?, used.max(1)))

@@ -7,6 +7,7 @@ use crate::code::facts::{Form, Import};
 use crate::workspace::language::Language;
 
 mod python;
+mod rust;
 
 /// A language family's rules, prepared for one workspace (its configuration files are read once).
 pub trait Resolver: Sync {
@@ -22,6 +23,18 @@ pub trait Resolver: Sync {
     /// What a bare name that is neither declared in `from` nor bound there means: of the same
     /// package, of a package that is imported whole, of a prelude.
     fn visible(&self, _from: FileId, _name: &str) -> Option<Found> {
+        None
+    }
+
+    /// What a chain means where the language's rules go before the file's scope: Rust's paths, which
+    /// depend on the module they stand in. Says how many of its names it has used up.
+    fn chain(&self, _from: FileId, _within: Option<u32>, _chain: &str) -> Option<(Found, usize)> {
+        None
+    }
+
+    /// The symbol around a place within which names have meanings of their own; chains are looked up
+    /// once for each.
+    fn region(&self, _from: FileId, _within: Option<u32>) -> Option<u32> {
         None
     }
 
@@ -46,12 +59,15 @@ pub enum Target {
     File(FileId),
     /// What the file declares or passes on under a name.
     Member(FileId, Box<str>),
+    /// One of the file's symbols.
+    Symbol(FileId, u32),
 }
 
 /// A language family: its languages, and how its resolver is prepared.
 type Family = (&'static [Language], for<'a> fn(&'a Layout<'a>) -> Box<dyn Resolver + 'a>);
 
-pub const FAMILIES: &[Family] = &[(&[Language::Python], python::prepare)];
+pub const FAMILIES: &[Family] =
+    &[(&[Language::Python], python::prepare), (&[Language::Rust], rust::prepare)];
 
 /// Where a resolver puts what the imports of one file mean.
 pub struct Links<'o> {

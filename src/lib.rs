@@ -29,6 +29,7 @@ mod knowledge;
 mod ledger;
 mod mcp;
 mod meter;
+mod proof;
 #[cfg(feature = "server")]
 mod server;
 mod store;

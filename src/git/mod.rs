@@ -4,6 +4,7 @@ pub mod clone;
 pub mod fetch;
 pub mod history;
 mod http;
+pub mod object;
 pub mod reference;
 pub mod repository;
 pub mod ssh;

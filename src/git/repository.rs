@@ -189,7 +189,7 @@ fn commit_name(head: &Head) -> Result<&str> {
     head.commit.as_deref().ok_or_else(|| Error::internal("a git source was asked without a commit"))
 }
 
-fn oid(commit: &str) -> Result<Oid> {
+pub fn oid(commit: &str) -> Result<Oid> {
     // `Oid::from_str` takes abbreviations, which would name another object.
     let whole = commit.len() == 40;
     Oid::from_str(commit)

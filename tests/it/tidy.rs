@@ -24,6 +24,7 @@ const LEVELS: &[(&str, u8)] = &[
     ("view", 3),
     ("gate", 4),
     ("graph", 4),
+    ("proof", 4),
     ("sync", 4),
     ("index", 5),
     ("ingest", 6),

@@ -9,6 +9,7 @@ use arc_swap::ArcSwap;
 
 use crate::auth::Principal;
 use crate::gate::Gate;
+use crate::ledger::Key;
 use crate::meter::Meter;
 use crate::store::Store;
 
@@ -47,14 +48,20 @@ impl State {
 
 pub struct App {
     gate: Gate,
+    key: Arc<Key>,
     store: Store,
     state: ArcSwap<State>,
     meter: Meter,
 }
 
 impl App {
-    pub fn new(gate: Gate, store: Store, state: State) -> Self {
-        Self { gate, store, state: ArcSwap::from_pointee(state), meter: Meter::default() }
+    pub fn new(gate: Gate, key: Arc<Key>, store: Store, state: State) -> Self {
+        Self { gate, key, store, state: ArcSwap::from_pointee(state), meter: Meter::default() }
+    }
+
+    /// What the server signs with: heads of its books, proofs of its answers.
+    pub fn key(&self) -> &Key {
+        &self.key
     }
 
     pub const fn gate(&self) -> &Gate {

@@ -18,6 +18,7 @@ use crate::config::{Config, Source, listed_hashes};
 use crate::gate::Gate;
 use crate::git::fetch::FetchOptions;
 use crate::git::transport::Credentials;
+use crate::ledger::Key;
 use crate::store::Store;
 use crate::sync::{self, Target};
 use crate::workspace::source;
@@ -61,6 +62,7 @@ pub struct Team {
 impl Team {
     pub fn new(
         gate: Gate,
+        key: Arc<Key>,
         store: Store,
         config: Config,
         source: Source,
@@ -69,7 +71,7 @@ impl Team {
     ) -> Arc<Self> {
         let state = state_of(&config, &State::default(), None);
         Arc::new(Self {
-            app: App::new(gate, store, state),
+            app: App::new(gate, key, store, state),
             live: ArcSwap::from_pointee(Live::new(config)),
             source,
             credentials,

@@ -83,7 +83,8 @@ impl Local {
         };
         let key = Arc::new(Key::open(&data.keys()).map_err(homeless)?);
         let writer =
-            Writer::start(&data.local_audit(), key, audit::Options::default()).map_err(homeless)?;
+            Writer::start(&data.local_audit(), Arc::clone(&key), audit::Options::default())
+                .map_err(homeless)?;
         let bar = ui.progress(&format!("indexing {id}"), Some(0));
         space.refresh(&|p| {
             bar.set_total(p.files_total);
@@ -97,7 +98,7 @@ impl Local {
             config_error: None,
         };
         let gate = Gate::new(writer, Limiter::default());
-        Ok(Self { app: App::new(gate, Store::new(data.state()), state), id, below })
+        Ok(Self { app: App::new(gate, key, Store::new(data.state()), state), id, below })
     }
 
     pub const fn app(&self) -> &App {

@@ -44,7 +44,7 @@ impl Opened {
     pub fn new(ui: &Arc<Ui>, config: Config, source: Source) -> Result<Self> {
         let passed = supervisor::listener()?;
         let key = Arc::new(Key::open(&config.data.keys())?);
-        let writer = Writer::start(&config.audit_log, key, audit::Options::default())?;
+        let writer = Writer::start(&config.audit_log, Arc::clone(&key), audit::Options::default())?;
         let gate = Gate::new(writer, Limiter::default());
         let store = Store::new(config.data.state());
         store.open()?;
@@ -53,7 +53,7 @@ impl Opened {
         let notice = Box::new(move |text: &str| {
             notices.say(&format!("{} {text}", clock::rfc3339(clock::now())));
         });
-        let team = Team::new(gate, store, config, source, credentials, notice);
+        let team = Team::new(gate, key, store, config, source, credentials, notice);
         team.open_indexes();
         Ok(Self { team, passed })
     }

@@ -7,7 +7,7 @@ use crate::base::{Error, Result};
 use crate::view::budget::{DEFAULT_TOKENS, LEAST_TOKENS, MOST_TOKENS};
 
 /// A call's arguments, keys in camelCase whatever their spelling was.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Arguments(Map<String, Value>);
 
 /// What every tool takes.

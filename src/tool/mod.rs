@@ -13,11 +13,13 @@ mod symbol;
 mod glob;
 mod index;
 mod multi_read;
+mod proof;
 pub mod read;
 mod search;
 mod semantic_search;
 mod sight;
 mod tree;
+mod verify;
 
 use std::sync::{Arc, LazyLock};
 
@@ -81,6 +83,13 @@ pub trait Tool: Sync {
     /// Does the same call again change nothing more?
     fn repeats(&self) -> bool {
         true
+    /// Is the answer to these arguments a function of the commit, so that a proof can bind it?
+    fn provable(&self, arguments: &Map<String, Value>) -> bool {
+        let spec = self.spec();
+        let needs = spec.scopes.union(self.extra_scopes(arguments));
+        spec.read_only
+            && self.effect(arguments) == Effect::Read
+            && needs.without(ScopeSet::of(&[Scope::Search, Scope::Graph])).is_empty()
     }
 
     fn input_schema(&self) -> Value;
@@ -103,6 +112,8 @@ pub const TOOLS: &[&dyn Tool] = &[
     &symbol::FindSymbol,
     &index::Index,
     &artifacts::Artifacts,
+    &proof::Proof,
+    &verify::Verify,
 ];
 
 /// A tool as it is described to those who choose one: made once, asked for at every connection.
@@ -181,7 +192,12 @@ const DEFAULT_CHANNEL: &str = "default";
 const LONGEST_CHANNEL: usize = 128;
 
 /// A call that was let through.
+#[derive(Clone, Copy)]
 pub struct Call<'a> {
+    pub app: &'a App,
+    pub caller: &'a Caller,
+    /// As in [`Invocation`].
+    pub method: &'static str,
     pub permit: &'a Permit,
     /// At least one; several only for a tool that spans workspaces.
     pub spaces: &'a [Arc<Space>],
@@ -363,11 +379,28 @@ impl Cost for Answer {
     }
 }
 
-/// Resolves the tool and the workspace and goes through the gate.
+/// Resolves the tool and the workspace, goes through the gate and runs the tool.
 ///
 /// # Errors
 /// Every refusal and failure of CONTRACT §3; each is in the audit log when this returns.
 pub fn call(app: &App, invocation: Invocation) -> Result<Answer> {
+    enter(app, invocation, |tool, call, arguments| {
+        let answer = tool.run(call, arguments)?;
+        let name = tool.spec().name;
+        debug_assert!(budget::fits(&answer, call.max_tokens), "{name} overran its budget");
+        Ok(answer)
+    })
+}
+
+/// As [`call`], with `work` in place of the tool's own run.
+///
+/// # Errors
+/// As `call`, and those of `work`.
+pub fn enter<T>(
+    app: &App,
+    invocation: Invocation,
+    work: impl FnOnce(&'static dyn Tool, &Call, Arguments) -> Result<T>,
+) -> Result<T> {
     let Invocation { caller, method, name, arguments, workspace, channel } = invocation;
     let raw = arguments.unwrap_or_else(|| Value::Object(Map::new()));
     let mut ask = Ask {
@@ -429,6 +462,9 @@ pub fn call(app: &App, invocation: Invocation) -> Result<Answer> {
     let answer = gate.enter(&ask, |permit| {
         permit.deadline().check()?;
         let call = Call {
+            app,
+            caller,
+            method,
             permit,
             spaces: &spaces,
             everywhere,
@@ -443,6 +479,8 @@ pub fn call(app: &App, invocation: Invocation) -> Result<Answer> {
     });
     app.meter().call(tool.spec().name, began.elapsed(), answer.is_err());
     answer
+        work(tool, &call, arguments)
+    })
 }
 
 fn channel_name(named: Option<String>) -> Result<String> {

@@ -28,6 +28,8 @@ pub struct Given<'a> {
     pub file: &'a [u8],
     /// A key that the verifier holds already: one that comes with the proof says nothing.
     pub key: &'a PublicKey,
+    /// The workspace that it must be of; any, where none is named.
+    pub workspace: Option<&'a str>,
     /// The answer, where it is not in the file.
     pub answer: Option<&'a [u8]>,
     /// The arguments that are thought to have been asked with.
@@ -46,6 +48,13 @@ pub fn verify(given: &Given, deadline: &Deadline) -> Result<Report> {
     let predicate = &statement.predicate;
     report.held("signature", format!("made with the key {}", given.key.hex()));
     report.proved = Some(Proved::of(predicate));
+    if let Some(wanted) = given.workspace.filter(|wanted| **wanted != *predicate.workspace) {
+        report.fault(format!(
+            "it is of the workspace `{}`, not `{wanted}`",
+            predicate.workspace.escape_debug()
+        ));
+        return Ok(report.done());
+    }
     check_answer(given, &bundle, &statement, &mut report);
     check_arguments(given, predicate, &mut report);
     match given.repository {

@@ -76,7 +76,8 @@ fn check(given: &Given) -> Report {
 fn given(file: &[u8]) -> Given<'_> {
     let made = &*MADE;
     let root = Some(made.root.as_path());
-    Given { file, key: made.key.public(), answer: None, arguments: None, repository: root }
+    let key = made.key.public();
+    Given { file, key, workspace: None, answer: None, arguments: None, repository: root }
 }
 
 fn signed(file: &[u8]) -> bool {
@@ -214,6 +215,8 @@ fn a_result_is_checked_with_its_answer() {
 
 #[test]
 fn another_repository_is_told() {
+    assert!(check(&Given { workspace: Some("core"), ..given(&MADE.file) }).valid);
+    faulty(&Given { workspace: Some("web"), ..given(&MADE.file) }, "workspace `core`, not `web`");
     let fixture = &MADE.fixture;
     let other = fixture.repository("other");
     faulty(&Given { repository: Some(&other), ..given(&MADE.file) }, "does not hold the commit");

@@ -248,9 +248,9 @@ impl Shared {
         let workspaces = self.store.read(kept::workspaces).unwrap_or_default();
         let mut more = false;
         for workspace in workspaces {
-            let pruned = self.store.write_soon(|w| {
-                kept::prune(w, workspace, not_before, most, PRUNED_AT_ONCE)
-            });
+            let pruned = self
+                .store
+                .write_soon(|w| kept::prune(w, workspace, not_before, most, PRUNED_AT_ONCE));
             more |= pruned.unwrap_or(false);
         }
         more

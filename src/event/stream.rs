@@ -205,8 +205,7 @@ impl Streams {
     /// What has come; waits for it up to `pause`. `None`: it is over.
     fn wait(&self, pause: Duration, idle: bool) -> Option<(Vec<Reader>, HashSet<Channel>)> {
         let mut inbox = self.inbox();
-        let nothing =
-            |i: &Inbox| i.joined.is_empty() && i.touched.is_empty() && !i.closing;
+        let nothing = |i: &Inbox| i.joined.is_empty() && i.touched.is_empty() && !i.closing;
         if nothing(&inbox) {
             let pause = if idle { Duration::from_secs(3600) } else { pause };
             let waited = self.work.wait_timeout(inbox, pause);

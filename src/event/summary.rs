@@ -144,16 +144,24 @@ mod tests {
         ];
         let extent = Extent { version: 9, oldest_version: Some(4), ..Extent::default() };
         let all = Sees { payloads: true, knowledge: true };
-        let told = serde_json::to_value(summarize("core", "default", &extent, &newest, all)).unwrap();
-        assert_eq!((told["totalEvents"].as_u64(), told["latestVersion"].as_u64()), (Some(6), Some(9)));
+        let told =
+            serde_json::to_value(summarize("core", "default", &extent, &newest, all)).unwrap();
+        assert_eq!(
+            (told["totalEvents"].as_u64(), told["latestVersion"].as_u64()),
+            (Some(6), Some(9))
+        );
         assert_eq!(told["activeAgents"], serde_json::json!(["alice", "bob", "eve"]));
         assert_eq!(told["recentDecisions"].as_array().unwrap().len(), 2);
         assert_eq!(told["recentDecisions"][0]["reasoning"], "why");
         assert_eq!(told["conflictAlerts"][0]["agents"], serde_json::json!(["alice", "bob"]));
         assert_eq!(told["eventCountsByKind"]["tool_call_recorded"], 1);
         let little = Sees { payloads: false, knowledge: false };
-        let told = serde_json::to_value(summarize("core", "default", &extent, &newest, little)).unwrap();
+        let told =
+            serde_json::to_value(summarize("core", "default", &extent, &newest, little)).unwrap();
         assert!(told["knowledgeDelta"].as_array().unwrap().is_empty());
-        assert!(told["recentDecisions"][0]["reasoning"].is_null() && told["conflictAlerts"][0].is_null());
+        assert!(
+            told["recentDecisions"][0]["reasoning"].is_null()
+                && told["conflictAlerts"][0].is_null()
+        );
     }
 }

@@ -119,11 +119,8 @@ fn refer(id: FileId, facts: &Facts, binder: &Binder<'_>, callable: &HashSet<&str
     let mut known: HashMap<(u32, Option<u32>), Option<Reached>> = HashMap::new();
     for reference in &facts.references {
         let chain = &facts[reference.chain];
-        let place = if is_relative(chain) {
-            reference.within
-        } else {
-            binder.region(id, reference.within)
-        };
+        let place =
+            if is_relative(chain) { reference.within } else { binder.region(id, reference.within) };
         let reached = known
             .entry((reference.chain.0, place))
             .or_insert_with(|| binder.chain(id, reference.within, chain));

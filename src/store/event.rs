@@ -238,7 +238,8 @@ pub fn extent(r: &Read, workspace: &str, channel: &str) -> Result<Extent> {
     })
 }
 
-const COLUMNS: &str = "e.id, c.name, e.version, e.kind, e.actor, e.at, e.parent, e.payload, e.targets";
+const COLUMNS: &str =
+    "e.id, c.name, e.version, e.kind, e.actor, e.at, e.parent, e.payload, e.targets";
 
 fn kept(row: &Row) -> rusqlite::Result<Kept> {
     let number = |at: usize| row.get::<_, i64>(at).map(i64::unsigned_abs);
@@ -456,7 +457,10 @@ mod tests {
         store
             .read(|r| {
                 let x = extent(r, "a", "x")?;
-                assert_eq!((x.pruned, x.oldest, x.oldest_version, x.version), (4, Some(5), Some(3), 8));
+                assert_eq!(
+                    (x.pruned, x.oldest, x.oldest_version, x.version),
+                    (4, Some(5), Some(3), 8)
+                );
                 let old = extent(r, "a", "old")?;
                 assert_eq!((old.pruned, old.oldest, old.version), (4, None, 0));
                 Ok(())

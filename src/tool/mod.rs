@@ -83,6 +83,8 @@ pub trait Tool: Sync {
     /// Does the same call again change nothing more?
     fn repeats(&self) -> bool {
         true
+    }
+
     /// Is the answer to these arguments a function of the commit, so that a proof can bind it?
     fn provable(&self, arguments: &Map<String, Value>) -> bool {
         let spec = self.spec();
@@ -473,14 +475,10 @@ pub fn enter<T>(
             store: app.store(),
             storage_quota: state.storage_quota,
         };
-        let answer = tool.run(&call, arguments)?;
-        debug_assert!(budget::fits(&answer, common.max_tokens), "{named} overran its budget");
-        Ok(answer)
+        work(tool, &call, arguments)
     });
     app.meter().call(tool.spec().name, began.elapsed(), answer.is_err());
     answer
-        work(tool, &call, arguments)
-    })
 }
 
 fn channel_name(named: Option<String>) -> Result<String> {

@@ -1,7 +1,7 @@
 //! Does the binary do what it promises? Real processes, real repositories, nothing of this machine's.
 
-mod artifact;
 mod api;
+mod artifact;
 mod attack;
 mod book;
 mod budget;

@@ -217,7 +217,9 @@ fn a_resume_older_than_retention_begins_with_a_gap() {
     let pipe = Pipe::new(1 << 20);
     log.join(start(None, 200), Box::new(Arc::clone(&pipe))).unwrap();
     eventually("it begins", || !pipe.pieces.lock().unwrap().is_empty());
-    assert!(pipe.take().starts_with(&format!("id: {}\nevent: tool_call_recorded", oldest().unwrap())));
+    assert!(
+        pipe.take().starts_with(&format!("id: {}\nevent: tool_call_recorded", oldest().unwrap()))
+    );
     // Ids that were never given out: the store was put back.
     let pipe = Pipe::new(1 << 20);
     log.join(start(Some(90), 200), Box::new(Arc::clone(&pipe))).unwrap();

@@ -25,6 +25,16 @@ pub fn file(view: &View, graph: &Graph, path: &str) -> Result<FileId> {
     }
 }
 
+/// The files at or below `path`, as a range of file ids: the graph's files are sorted by path.
+///
+/// # Errors
+/// `tool_error` when nothing is there.
+pub fn below(view: &View, graph: &Graph, path: &str) -> Result<std::ops::Range<u32>> {
+    let entries = view.entries(&JailedPath::parse(path)?)?;
+    let first = entries.first().and_then(|entry| graph.file(&entry.path)).map_or(0, |file| file.0);
+    Ok(first..first + u32::try_from(entries.len()).unwrap_or(u32::MAX - first))
+}
+
 /// What narrows a name down.
 #[derive(Default)]
 pub struct Narrow {

@@ -2,11 +2,16 @@
 
 mod argument;
 mod artifacts;
+mod callgraph;
 mod cited;
 mod code;
 mod declared;
+mod graph;
+mod impact;
 mod outline;
+mod overview;
 mod page;
+mod routes;
 mod schema;
 mod symbol;
 
@@ -112,6 +117,11 @@ pub const TOOLS: &[&dyn Tool] = &[
     &glob::Glob,
     &outline::Outline,
     &symbol::FindSymbol,
+    &graph::Graph,
+    &impact::Impact,
+    &callgraph::CallGraph,
+    &routes::Routes,
+    &overview::Overview,
     &index::Index,
     &artifacts::Artifacts,
     &proof::Proof,

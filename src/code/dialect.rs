@@ -18,6 +18,7 @@
 //! - `@inherit` a node whose names are what a type is derived from.
 //! - `@route` a node for [`Dialect::route`].
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use tree_sitter::{Node, Query};
@@ -72,6 +73,15 @@ pub const FLAT: &str = "*";
 /// The text under a tree.
 pub struct Cut<'t> {
     pub text: &'t [u8],
+    /// Calls of macros that were taken off around declarations, outer ones first.
+    pub wrappers: &'t [Wrapper],
+}
+
+/// What stood around declarations: the bytes of the whole and of its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wrapper {
+    pub span: Range<usize>,
+    pub name: Range<usize>,
 }
 
 impl<'t> Cut<'t> {
@@ -130,6 +140,7 @@ impl Out<'_> {
             alias: None,
             reexport: false,
             type_only: false,
+            condition: None,
             line: line(at),
             within: None,
         });

@@ -8,7 +8,7 @@ use tree_sitter::{
     Node, ParseOptions, Parser, QueryCursor, StreamingIterator as _, Tree, TreeCursor,
 };
 
-use super::dialect::{Capture, Compiled, Cut, Dialect, Out, Role, Slot};
+use super::dialect::{Capture, Compiled, Cut, Dialect, Out, Role, Slot, Wrapper};
 use super::facts::{
     Facts, Health, Import, Interner, Name, Reference, ReferenceKind, Route, Span, Symbol,
     SymbolKind,
@@ -44,8 +44,8 @@ impl Extractor {
         let Some(tree) = self.parse(compiled, text) else {
             return Facts { health: Health::Failed, ..Facts::default() };
         };
-        let tree = self.unwrapped(dialect, compiled, text, tree);
-        let mut work = Work::new(dialect, compiled, Cut { text });
+        let (tree, wrappers) = self.unwrapped(dialect, compiled, text, tree);
+        let mut work = Work::new(dialect, compiled, Cut { text, wrappers: &wrappers });
         let marks = work.query(&mut self.cursor, &tree);
         work.walk(tree.walk(), &marks);
         let health = if tree.root_node().has_error() { Health::Partial } else { Health::Clean };
@@ -60,8 +60,9 @@ impl Extractor {
         compiled: &Compiled,
         text: &[u8],
         tree: Tree,
-    ) -> Tree {
-        let Some(wrapping) = wrapping_of(dialect.language) else { return tree };
+    ) -> (Tree, Vec<Wrapper>) {
+        let mut taken = Vec::new();
+        let Some(wrapping) = wrapping_of(dialect.language) else { return (tree, taken) };
         let (mut tree, mut bare, mut refused) = (tree, None, HashSet::new());
         for _ in 0..DEEPEST_WRAPPED {
             let mut wrappers = Vec::new();
@@ -85,6 +86,8 @@ impl Extractor {
             let bare = bare.get_or_insert_with(|| text.to_vec());
             for (node, brackets) in wrappers {
                 bare[brackets.end - 1] = b' ';
+                let name = node.start..brackets.start;
+                taken.push(Wrapper { span: node.start..brackets.end, name });
                 // What is called stays known, with nothing in its brackets.
                 if bare[brackets.start - 1] == b' ' {
                     bare[brackets.start - 1..=brackets.start].copy_from_slice(b"{}");
@@ -95,7 +98,7 @@ impl Extractor {
             let Some(next) = self.parse(compiled, bare) else { break };
             tree = next;
         }
-        tree
+        (tree, taken)
     }
 
     /// The tree of what stands in brackets.

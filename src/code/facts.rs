@@ -250,6 +250,9 @@ pub struct Import {
     pub reexport: bool,
     /// Only for types, gone at run time.
     pub type_only: bool,
+    /// Under which it is compiled, where that is written around it: Rust's `cfg`, and as `name!` a
+    /// macro whose braces it stands in; several with ` & ` between them.
+    pub condition: Option<Name>,
     pub line: u32,
     /// The symbol in which it stands; `None` at the file's top level.
     pub within: Option<u32>,

@@ -5,7 +5,7 @@ use crate::base::{Error, Result};
 
 /// Of what is read off a text: it rises whenever the same text may give other facts, be it by a
 /// query, a grammar or the engine. An index of another version is built anew.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 impl Facts {
     pub fn encode(&self) -> Vec<u8> {
@@ -34,7 +34,11 @@ impl Facts {
             && self.imports.iter().all(|import| {
                 let taken = import.names.iter().flat_map(|t| [Some(t.name), t.alias]).flatten();
                 within(import.within)
-                    && taken.chain(import.alias).chain([import.module]).all(|name| name.0 < names)
+                    && taken
+                        .chain(import.alias)
+                        .chain(import.condition)
+                        .chain([import.module])
+                        .all(|name| name.0 < names)
             })
             && self.routes.iter().all(|r| {
                 [Some(r.method), Some(r.path), r.handler, Some(r.framework)]

@@ -14,6 +14,50 @@ const DEEPEST: usize = 32;
 /// - `use a::{self, b as c, d::*}` is one import for each path before a name: `a` with `self` and `b`,
 ///   and a `Wildcard` of `a::d`. `use a;` takes `a` out of the empty path.
 pub fn import(cut: &Cut<'_>, node: Node<'_>, out: &mut Out<'_>) {
+    let from = out.imports.len();
+    read(cut, node, out);
+    let conditions = conditions(cut, node);
+    if !conditions.is_empty() {
+        let condition = out.name(&conditions.join(" & "));
+        out.imports[from..].iter_mut().for_each(|import| import.condition = Some(condition));
+    }
+}
+
+/// What must hold for an item to be compiled: `cfg` of it, of what is around it and of the file, and
+/// the macros in whose braces it stands.
+fn conditions(cut: &Cut<'_>, node: Node<'_>) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut at = Some(node);
+    for _ in 0..DEEPEST {
+        let Some(item) = at else { break };
+        found.extend(attributes(item).filter_map(|one| predicate(cut.of(one))));
+        at = item.parent();
+        if at.is_none() {
+            let mut cursor = item.walk();
+            let inner = item.named_children(&mut cursor);
+            let inner =
+                inner.take_while(|n| n.kind() != "use_declaration" && n.kind() != "mod_item");
+            let inner = inner.filter(|n| n.kind() == "inner_attribute_item");
+            found.extend(inner.filter_map(|one| predicate(cut.of(one))));
+        }
+    }
+    let around = cut.wrappers.iter().filter(|wrapper| wrapper.span.contains(&node.start_byte()));
+    let name = |range: &std::ops::Range<usize>| {
+        let text = std::str::from_utf8(cut.text.get(range.clone())?).ok()?;
+        Some(format!("{}!", text.trim().trim_end_matches('!').trim_end()))
+    };
+    found.extend(around.filter_map(|wrapper| name(&wrapper.name)));
+    found
+}
+
+/// The inside of `#[cfg(…)]`, on one line.
+fn predicate(attribute: &str) -> Option<String> {
+    let text = attribute.trim_start_matches(['#', '!', '[', ' ']).strip_prefix("cfg")?.trim_start();
+    let inside = text.strip_prefix('(')?.trim_end().strip_suffix(']')?.trim_end();
+    Some(inside.strip_suffix(')')?.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+fn read(cut: &Cut<'_>, node: Node<'_>, out: &mut Out<'_>) {
     match node.kind() {
         "mod_item" => submodule(cut, node, out),
         "extern_crate_declaration" => {

@@ -178,3 +178,23 @@ fn items_in_a_macros_braces_are_items() {
     assert_eq!(outline(&facts), ["implementation D 8-13", "method D.f 11-11", "-function g 16-16"]);
     assert!(references(&facts).contains(&"Call g 11 in f".to_owned()));
 }
+
+#[test]
+fn an_import_says_under_what_it_is_compiled() {
+    let facts = read(
+        "a.rs",
+        "#![cfg(unix)]\n#[cfg(feature = \"x\")]\nmod a;\n#[cfg( all(\n  test,\n  loom ) )]\nmod b {\n    use c;\n    \
+         #[cfg(not(miri))]\n    use d;\n}\ncfg_rt! {\n    #[cfg(windows)]\n    use e;\n}\n",
+    );
+    let conditions: Vec<&str> =
+        facts.imports.iter().map(|import| import.condition.map_or("", |c| &facts[c])).collect();
+    assert_eq!(
+        conditions,
+        [
+            "feature = \"x\" & unix",
+            "all( test, loom ) & unix",
+            "not(miri) & all( test, loom ) & unix",
+            "windows & unix & cfg_rt!",
+        ]
+    );
+}

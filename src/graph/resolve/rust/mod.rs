@@ -6,6 +6,7 @@ use crate::graph::edge::{Confidence, FileId, How, Unfound};
 use crate::graph::layout::Layout;
 
 mod cargo;
+mod cfg;
 mod path;
 mod scope;
 #[cfg(test)]
@@ -30,7 +31,9 @@ impl Resolver for Rust<'_> {
         for (at, import) in (0..).zip(&source.facts.imports) {
             match import.form {
                 Form::Submodule => match self.tree.submodules.get(&(from, at)) {
-                    Some(to) => out.edge(import, *to, How::Relative, Confidence::Certain),
+                    Some(to) => {
+                        out.edge(import, *to, How::Relative, sure(source.holds[at as usize]))
+                    }
                     None => out.unresolved(import, &source.facts[import.module], Unfound::Missing),
                 },
                 Form::Names => {
@@ -54,13 +57,12 @@ impl Resolver for Rust<'_> {
         for module in modules {
             let mut query = Query::default();
             let meant = self.tree.path(*module, scope, &parts, false, &mut query);
-            let Some(def) = meant.defs.first() else { continue };
-            let guessed = matches!(def, Def::Module(at) if self.tree.modules[*at as usize].guessed);
-            let target = match def {
-                Def::Module(at) => Target::File(self.tree.modules[*at as usize].file),
-                Def::Item(file, at) => Target::Symbol(*file, *at),
+            let Some(hit) = meant.defs.first() else { continue };
+            let target = match hit.def {
+                Def::Module(at) => Target::File(self.tree.modules[at as usize].file),
+                Def::Item(file, at) => Target::Symbol(file, at),
             };
-            let confidence = if guessed { Confidence::Likely } else { Confidence::Certain };
+            let confidence = sure(hit.sure && !self.tree.modules[*module as usize].doubtful);
             return Some((Found { target, confidence, how: How::Namespace }, meant.used));
         }
         None
@@ -85,15 +87,18 @@ impl Rust<'_> {
     fn import(&self, from: FileId, import: &Import, bound: Bound, out: &mut Links<'_>) {
         let facts = self.tree.sources[&from].facts;
         let Some((scope, modules)) = self.place(from, import.within) else { return };
+        let holds = self.tree.sources[&from].holds[bound.import as usize];
         let mut reason = Unfound::Missing;
         for module in modules {
             let mut query = Query::default();
             let (meant, length) = self.tree.import(*module, scope, bound, &mut query);
             if meant.used == length {
-                for def in &meant.defs {
-                    let to = self.tree.file(*def);
+                let holds = holds && !self.tree.modules[*module as usize].doubtful;
+                for hit in &meant.defs {
+                    let to = self.tree.file(hit.def);
                     let through = query.through.is_some_and(|through| through != to);
-                    out.edge(import, to, how(&facts[import.module], through), self.sure(*def));
+                    let how = how(&facts[import.module], through);
+                    out.edge(import, to, how, sure(hit.sure && holds));
                 }
                 return;
             }
@@ -107,13 +112,10 @@ impl Rust<'_> {
             None => out.unresolved(import, module, reason),
         }
     }
+}
 
-    fn sure(&self, def: Def) -> Confidence {
-        match def {
-            Def::Module(at) if self.tree.modules[at as usize].guessed => Confidence::Likely,
-            _ => Confidence::Certain,
-        }
-    }
+const fn sure(sure: bool) -> Confidence {
+    if sure { Confidence::Certain } else { Confidence::Likely }
 }
 
 fn how(path: &str, through: bool) -> How {

@@ -1,17 +1,26 @@
 //! What does a path mean at a place? Modules, items, `use` and globs, from crate to crate (The Rust
 //! Reference, "Paths" and "Use declarations").
 
+use std::collections::HashSet;
+
 use super::scope::{Bound, plain};
 use super::tree::{ModuleId, Tree};
 use crate::code::facts::{Form, Import, SymbolKind};
 use crate::graph::edge::{FileId, Unfound};
 
 /// What a path leads to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Def {
     Module(ModuleId),
     /// A file and a place among its symbols.
     Item(FileId, u32),
+}
+
+/// What a path leads to, and whether by what holds in the usual build alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hit {
+    pub def: Def,
+    pub sure: bool,
 }
 
 /// Names that one question may follow: `use` in a circle and globs of globs end here.
@@ -37,7 +46,7 @@ pub struct Query<'q> {
 /// of its names they use up.
 #[derive(Debug, Default)]
 pub struct Meant {
-    pub defs: Vec<Def>,
+    pub defs: Vec<Hit>,
     pub used: usize,
 }
 
@@ -47,6 +56,10 @@ impl<'a> Tree<'a> {
             Def::Module(module) => self.modules[module as usize].file,
             Def::Item(file, _) => file,
         }
+    }
+
+    fn module(&self, module: ModuleId) -> Hit {
+        Hit { def: Def::Module(module), sure: !self.modules[module as usize].doubtful }
     }
 
     /// What an import, or one name of it, means in a module.
@@ -90,9 +103,9 @@ impl<'a> Tree<'a> {
         let Some((first, rest)) = parts.split_first() else { return Meant::default() };
         let home = &self.modules[module as usize];
         let (mut defs, mut used) = match *first {
-            "crate" | "$crate" => (vec![Def::Module(home.root)], 1),
-            "self" => (vec![Def::Module(module)], 1),
-            "super" => (home.parent.map(Def::Module).into_iter().collect(), 1),
+            "crate" | "$crate" => (vec![self.module(home.root)], 1),
+            "self" => (vec![self.module(module)], 1),
+            "super" => (home.parent.map(|above| self.module(above)).into_iter().collect(), 1),
             "" => match rest.first() {
                 Some(name) => (self.foreign(module, name, query), 2),
                 None => return Meant::default(),
@@ -103,14 +116,13 @@ impl<'a> Tree<'a> {
             return Meant::default();
         }
         while let Some(name) = parts.get(used) {
-            let next: Vec<Def> =
-                defs.iter().flat_map(|def| self.member(*def, name, None, query)).collect();
+            let next: Vec<Hit> =
+                defs.iter().flat_map(|hit| self.member(*hit, name, None, query)).collect();
             if next.is_empty() {
                 break;
             }
             (defs, used) = (next, used + 1);
         }
-        defs.dedup();
         Meant { defs, used }
     }
 
@@ -122,7 +134,7 @@ impl<'a> Tree<'a> {
         name: &'q str,
         import: bool,
         query: &mut Query<'q>,
-    ) -> Vec<Def>
+    ) -> Vec<Hit>
     where
         'a: 'q,
     {
@@ -149,14 +161,14 @@ impl<'a> Tree<'a> {
     }
 
     /// Another crate by the name under which this one knows it.
-    fn foreign(&self, module: ModuleId, name: &str, query: &mut Query<'_>) -> Vec<Def> {
+    fn foreign(&self, module: ModuleId, name: &str, query: &mut Query<'_>) -> Vec<Hit> {
         let root = self.modules[module as usize].root;
         let Some(own) = self.crates.get(&root) else { return Vec::new() };
         if name == "self" {
-            return vec![Def::Module(root)];
+            return vec![self.module(root)];
         }
         if let Some(root) = own.local.get(name) {
-            return vec![Def::Module(*root)];
+            return vec![self.module(*root)];
         }
         if own.external.iter().any(|external| external == name) {
             query.outside = Some(Unfound::External);
@@ -169,17 +181,18 @@ impl<'a> Tree<'a> {
     /// What a name means behind a module or an enum; `asker` is the module whose glob asks.
     fn member<'q>(
         &self,
-        def: Def,
+        hit: Hit,
         name: &'q str,
         asker: Option<ModuleId>,
         query: &mut Query<'q>,
-    ) -> Vec<Def>
+    ) -> Vec<Hit>
     where
         'a: 'q,
     {
-        match def {
+        let mut found: Vec<Hit> = match hit.def {
             Def::Module(module) if name == "super" => {
-                self.modules[module as usize].parent.map(Def::Module).into_iter().collect()
+                let above = self.modules[module as usize].parent;
+                above.map(|above| self.module(above)).into_iter().collect()
             }
             Def::Module(module) => {
                 let own = &self.modules[module as usize];
@@ -187,7 +200,7 @@ impl<'a> Tree<'a> {
                 let macros = self.crates.get(&module).and_then(|own| own.macros.get(name));
                 match macros {
                     Some(macros) if found.is_empty() => {
-                        macros.iter().map(|(file, at)| Def::Item(*file, *at)).collect()
+                        macros.iter().map(|(file, at)| item(*file, *at)).collect()
                     }
                     _ => found,
                 }
@@ -203,9 +216,11 @@ impl<'a> Tree<'a> {
                             && symbol.parent == Some(of)
                             && &facts[symbol.name] == name
                     });
-                variant.map(|(at, _)| Def::Item(file, at)).into_iter().collect()
+                variant.map(|(at, _)| item(file, at)).into_iter().collect()
             }
-        }
+        };
+        found.iter_mut().for_each(|one| one.sure &= hit.sure);
+        found
     }
 
     /// What a name means in one scope: what is declared there, its submodules and imports; then what
@@ -217,7 +232,7 @@ impl<'a> Tree<'a> {
         name: &'q str,
         asker: Option<ModuleId>,
         query: &mut Query<'q>,
-    ) -> Vec<Def>
+    ) -> Vec<Hit>
     where
         'a: 'q,
     {
@@ -233,10 +248,12 @@ impl<'a> Tree<'a> {
         let own = &source.scopes[scope as usize];
         let seen = |import: &Import| import.reexport || self.sees(asker, module);
         for bound in own.bound.get(name).into_iter().flatten() {
-            if seen(&source.facts.imports[bound.import as usize]) {
-                let (meant, length) = self.import(module, scope, *bound, query);
+            let at = bound.import as usize;
+            if seen(&source.facts.imports[at]) {
+                let (mut meant, length) = self.import(module, scope, *bound, query);
                 if meant.used == length {
-                    found.extend(meant.defs);
+                    meant.defs.iter_mut().for_each(|hit| hit.sure &= source.holds[at]);
+                    found.append(&mut meant.defs);
                 }
                 query.through = Some(home.file);
             }
@@ -245,16 +262,20 @@ impl<'a> Tree<'a> {
             for glob in &own.globs {
                 let import = &source.facts.imports[*glob as usize];
                 if seen(import) {
-                    found.extend(self.globbed(module, scope, import, name, query));
+                    let mut some = self.globbed(module, scope, import, name, query);
+                    some.iter_mut().for_each(|hit| hit.sure &= source.holds[*glob as usize]);
+                    found.append(&mut some);
                 }
             }
         }
         query.open.pop();
-        found.sort_unstable_by_key(|def| match def {
-            Def::Module(module) => (0, *module, 0),
-            Def::Item(file, at) => (1, file.0, *at),
+        // What holds comes first, and what is the same stands side by side.
+        found.sort_unstable_by_key(|hit| match hit.def {
+            Def::Module(module) => (!hit.sure, 0, module, 0),
+            Def::Item(file, at) => (!hit.sure, 1, file.0, at),
         });
-        found.dedup();
+        let mut seen = HashSet::new();
+        found.retain(|hit| seen.insert(hit.def));
         found
     }
 
@@ -265,7 +286,7 @@ impl<'a> Tree<'a> {
         import: &Import,
         name: &'q str,
         query: &mut Query<'q>,
-    ) -> Vec<Def>
+    ) -> Vec<Hit>
     where
         'a: 'q,
     {
@@ -278,10 +299,10 @@ impl<'a> Tree<'a> {
         if meant.used < path.len() {
             return Vec::new();
         }
-        let found: Vec<Def> = meant
+        let found: Vec<Hit> = meant
             .defs
             .iter()
-            .flat_map(|def| self.member(*def, name, Some(module), query))
+            .flat_map(|hit| self.member(*hit, name, Some(module), query))
             .collect();
         if !found.is_empty() {
             query.through = Some(file);
@@ -295,19 +316,19 @@ impl<'a> Tree<'a> {
         scope: u32,
         name: &str,
         asker: Option<ModuleId>,
-    ) -> Vec<Def> {
+    ) -> Vec<Hit> {
         let home = &self.modules[module as usize];
         let source = &self.sources[&home.file];
         let own = &source.scopes[scope as usize];
         let inner = self.sees(asker, module);
         let items = own.items.get(name).into_iter().flatten();
-        let mut found: Vec<Def> = items
+        let mut found: Vec<Hit> = items
             .filter(|at| inner || source.facts.symbols[**at as usize].public)
-            .map(|at| Def::Item(home.file, *at))
+            .map(|at| item(home.file, *at))
             .collect();
         if scope == home.scope {
             let children = home.children.get(name).into_iter().flatten();
-            found.extend(children.map(|child| Def::Module(*child)));
+            found.extend(children.map(|child| self.module(*child)));
         }
         found
     }
@@ -321,6 +342,10 @@ impl<'a> Tree<'a> {
         }
         true
     }
+}
+
+fn item(file: FileId, at: u32) -> Hit {
+    Hit { def: Def::Item(file, at), sure: true }
 }
 
 /// The names of a path; the first is empty where it begins with `::`.

@@ -34,6 +34,8 @@ pub struct Bound {
 pub struct Source<'a> {
     pub facts: &'a Facts,
     pub scopes: Vec<Scope<'a>>,
+    /// By import: is it there in the usual build?
+    pub holds: Vec<bool>,
     /// Symbol → scope that is its inside.
     inside: HashMap<u32, u32>,
 }
@@ -45,7 +47,12 @@ pub fn plain(name: &str) -> &str {
 
 impl<'a> Source<'a> {
     pub fn new(facts: &'a Facts) -> Self {
-        let mut source = Self { facts, scopes: vec![Scope::default()], inside: HashMap::new() };
+        let mut source = Self {
+            facts,
+            scopes: vec![Scope::default()],
+            holds: Vec::new(),
+            inside: HashMap::new(),
+        };
         for (at, symbol) in (0..).zip(&facts.symbols) {
             if symbol.kind == SymbolKind::Module {
                 let (scope, parent) = (source.open(at), source.around(symbol.parent));

@@ -1,11 +1,12 @@
 //! Which file is which module? From the root of each crate along its `mod` declarations (The Rust
 //! Reference, "Modules").
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::cargo::{self, Dependency, Package};
+use super::cfg;
 use super::scope::{Source, plain};
-use crate::code::facts::{Import, SymbolKind};
+use crate::code::facts::{Facts, Import, SymbolKind};
 use crate::graph::edge::FileId;
 use crate::graph::layout::{Layout, join, split};
 use crate::workspace::language::Language;
@@ -22,8 +23,8 @@ pub struct Module<'a> {
     /// The root of its crate.
     pub root: ModuleId,
     pub children: HashMap<&'a str, Vec<ModuleId>>,
-    /// No `mod` names it: it was placed by its path.
-    pub guessed: bool,
+    /// No `mod` names it, and it was placed by its path; or none that holds in the usual build.
+    pub doubtful: bool,
 }
 
 /// What the crate that begins at a module knows.
@@ -66,6 +67,7 @@ impl<'a> Tree<'a> {
         if tree.sources.is_empty() {
             return tree;
         }
+        tree.judge(layout);
         let packages = cargo::packages(layout);
         let mut roots: Vec<(ModuleId, usize)> = Vec::new();
         for (at, package) in packages.iter().enumerate() {
@@ -76,7 +78,42 @@ impl<'a> Tree<'a> {
         tree.unrooted(layout, &packages, &mut roots);
         tree.acquaint(&packages, &roots);
         tree.gather_macros();
+        let modules = &tree.modules;
+        for places in tree.places.values_mut() {
+            places.sort_by_key(|module| modules[*module as usize].doubtful);
+        }
         tree
+    }
+
+    /// Tells which imports are there in the usual build.
+    fn judge(&mut self, layout: &Layout<'_>) {
+        let sources: Vec<(FileId, &Facts)> =
+            self.sources.iter().map(|(file, source)| (*file, source.facts)).collect();
+        let conditions = sources.iter().flat_map(|(_, facts)| {
+            facts.imports.iter().filter_map(|import| Some(&facts[import.condition?]))
+        });
+        let wanted: HashSet<&str> = conditions
+            .flat_map(|condition| condition.split(" & "))
+            .filter_map(|one| one.strip_suffix('!').map(cfg::plain))
+            .collect();
+        let mut macros = HashMap::new();
+        for (file, facts) in &sources {
+            let named = facts.symbols.iter().filter(|symbol| {
+                symbol.kind == SymbolKind::Macro && wanted.contains(&facts[symbol.name])
+            });
+            for symbol in named {
+                let span = symbol.span.start as usize..symbol.span.end as usize;
+                let text = layout.text(*file).get(span).unwrap_or_default();
+                macros.extend(cfg::of_macro(text).map(|says| (&facts[symbol.name], says)));
+            }
+        }
+        for source in self.sources.values_mut() {
+            let facts = source.facts;
+            let holds = |import: &Import| {
+                import.condition.is_none_or(|condition| cfg::holds(&facts[condition], &macros))
+            };
+            source.holds = facts.imports.iter().map(holds).collect();
+        }
     }
 
     /// The module that begins a crate, with everything below it.
@@ -94,13 +131,13 @@ impl<'a> Tree<'a> {
         file: FileId,
         scope: u32,
         parent: Option<ModuleId>,
-        guessed: bool,
+        doubtful: bool,
     ) -> ModuleId {
         let id = u32::try_from(self.modules.len()).unwrap_or(u32::MAX);
         let above = parent.map(|parent| &self.modules[parent as usize]);
         let root = above.map_or(id, |above| above.root);
-        let guessed = guessed || above.is_some_and(|above| above.guessed);
-        self.modules.push(Module { file, scope, parent, root, children: HashMap::new(), guessed });
+        let doubtful = doubtful || above.is_some_and(|above| above.doubtful);
+        self.modules.push(Module { file, scope, parent, root, children: HashMap::new(), doubtful });
         self.places.entry((file, scope)).or_default().push(id);
         id
     }
@@ -129,6 +166,7 @@ impl<'a> Tree<'a> {
             }
             for at in submodules {
                 let import = &facts.imports[at as usize];
+                let holds = self.sources[&file].holds[at as usize];
                 // Beside the file, where no module is written out around the declaration.
                 let beside = if scope == 0 { layout.dir(file) } else { &dir };
                 let Some(found) = submodule(layout, &facts[import.module], import, beside, &dir)
@@ -140,7 +178,7 @@ impl<'a> Tree<'a> {
                     continue;
                 }
                 let name = plain(&facts[import.alias.unwrap_or(import.module)]);
-                let id = self.enter(found, 0, Some(module), false);
+                let id = self.enter(found, 0, Some(module), !holds);
                 self.child(module, name, id);
                 let below = if import.alias.is_some() {
                     layout.dir(found).to_owned()

@@ -32,6 +32,7 @@ mod meter;
 mod proof;
 #[cfg(feature = "server")]
 mod server;
+mod session;
 mod store;
 mod sync;
 #[cfg(feature = "server")]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::recall::belief;
-use super::{Fact, Memory, Name, Saying, check, rows};
+use super::{Fact, MOST_HISTORY, Memory, Name, Saying, check, rows};
 use crate::base::digest::sha256_hex;
 use crate::base::{Result, clock};
 use crate::store::word::words;
@@ -62,6 +62,12 @@ impl Memory<'_> {
             for note in notes {
                 let Some(name) = name_of(note) else { continue };
                 let value = &note.text[..note.text.floor_char_boundary(check::LONGEST_VALUE)];
+                // What was taken in once and then changed or removed is not brought back.
+                let said =
+                    rows::history(w, self.workspace, &name.category, &name.key, MOST_HISTORY)?;
+                if said.iter().any(|fact| fact.value == value) {
+                    continue;
+                }
                 let saying = Saying { value, confidence: FOUND, supersedes: None };
                 if !self.remember_in(w, &name, &saying)?.unchanged {
                     done.remembered.push(name);

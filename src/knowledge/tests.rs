@@ -130,6 +130,8 @@ fn consolidation_merges_what_is_said_twice_and_drops_what_is_doubted() {
     assert_eq!(done.doubted, [name("a/bad")]);
     assert_eq!(done.remembered, [name("finding/compare-tokens-in-constant-time")]);
     assert_eq!(memory.consolidate(&notes, None, false).unwrap(), Consolidated::default());
+    memory.remove(&done.remembered[0]).unwrap();
+    assert_eq!(memory.consolidate(&notes, None, false).unwrap(), Consolidated::default());
 }
 
 #[test]

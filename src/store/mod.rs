@@ -14,11 +14,14 @@ pub mod artifact;
 pub mod event;
 mod fault;
 mod filesystem;
+pub mod handoff;
 pub mod knowledge;
 mod migration;
 mod open;
 pub mod passage;
 pub mod relation;
+pub mod session;
+pub mod share;
 pub mod usage;
 pub mod word;
 mod workspace;
@@ -68,6 +71,9 @@ impl<'c> std::ops::Deref for Write<'c> {
 pub enum Concept {
     Artifact,
     Fact,
+    Session,
+    Handoff,
+    Share,
 }
 
 impl Concept {
@@ -75,6 +81,9 @@ impl Concept {
         match self {
             Self::Artifact => "artifact",
             Self::Fact => "fact",
+            Self::Session => "session",
+            Self::Handoff => "handoff",
+            Self::Share => "share",
         }
     }
 
@@ -83,6 +92,9 @@ impl Concept {
         match self {
             Self::Artifact => 'a',
             Self::Fact => 'f',
+            Self::Session => 's',
+            Self::Handoff => 'h',
+            Self::Share => 'r',
         }
     }
 }

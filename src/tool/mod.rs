@@ -16,12 +16,17 @@ mod schema;
 mod symbol;
 
 mod glob;
+mod handoff;
 mod index;
+mod knowledge;
+mod knowledge_relations;
 mod multi_read;
 mod proof;
 pub mod read;
 mod search;
 mod semantic_search;
+mod session;
+mod share;
 mod sight;
 mod tree;
 mod verify;
@@ -39,6 +44,8 @@ use crate::base::digest::sha256_hex;
 use crate::base::{Error, Kind, Result, clock};
 use crate::gate::{self, Ask, Caller, Effect, Permit};
 use crate::index::view::View;
+use crate::knowledge::Memory;
+use crate::session::Desk;
 use crate::store::Store;
 use crate::view::budget::{self, Cost};
 use crate::view::token;
@@ -126,6 +133,11 @@ pub const TOOLS: &[&dyn Tool] = &[
     &artifacts::Artifacts,
     &proof::Proof,
     &verify::Verify,
+    &knowledge::Knowledge,
+    &knowledge_relations::KnowledgeRelations,
+    &session::Session,
+    &handoff::Handoff,
+    &share::Share,
 ];
 
 /// A tool as it is described to those who choose one: made once, asked for at every connection.
@@ -252,6 +264,27 @@ impl Call<'_> {
     /// The artifacts of the workspace.
     pub fn shelf(&self) -> Shelf<'_> {
         Shelf { store: self.store, workspace: self.memory() }
+    }
+
+    /// The caller's own place in this channel.
+    pub fn desk(&self) -> Desk<'_> {
+        Desk {
+            store: self.store,
+            workspace: self.memory(),
+            channel: self.channel,
+            agent: self.agent(),
+            quota: self.storage_quota,
+        }
+    }
+
+    /// What is known about the workspace, to be added to under the caller's name.
+    pub fn knowledge(&self) -> Memory<'_> {
+        Memory {
+            store: self.store,
+            workspace: self.memory(),
+            agent: self.agent(),
+            quota: self.storage_quota,
+        }
     }
 
     /// Under which name this caller writes.

@@ -11,6 +11,7 @@ mod door;
 mod follow;
 mod harness;
 mod local;
+mod memory;
 mod oracle;
 mod path;
 mod schema;

@@ -5,6 +5,7 @@
 
 pub mod book;
 pub mod config;
+pub mod count;
 pub mod cursor;
 pub mod http;
 pub mod mcp;
@@ -16,6 +17,7 @@ pub type Law = (&'static str, fn(&[u8]));
 
 pub const LAWS: &[Law] = &[
     ("book_line", book::line),
+    ("count", count::count),
     ("cursor", cursor::decode),
     ("http_body", http::body),
     ("http_head", http::head),

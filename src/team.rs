@@ -323,19 +323,8 @@ impl Team {
 
 /// The workspaces of a configuration; those that did not change keep their open index.
 fn state_of(config: &Config, old: &State, config_error: Option<String>) -> State {
-    let data = &config.data;
     let spaces = config.workspaces.iter().map(|w| {
-        let origin = Origin {
-            id: w.id.clone(),
-            memory: w.id.clone(),
-            label: w.label.clone(),
-            root: w.root.clone(),
-            url: w.url.as_ref().map(|u| u.as_str().to_owned()),
-            choice: sync::choice(w),
-            index: data.index(&w.id),
-            overlay: false,
-            memory_mb: usize::try_from(config.index.memory_mb).unwrap_or(usize::MAX),
-        };
+        let origin = Origin::of(config, w);
         let kept = old.spaces.get(&w.id).filter(|s| *s.origin() == origin);
         (w.id.clone(), kept.cloned().unwrap_or_else(|| Arc::new(Space::new(origin))))
     });

@@ -10,12 +10,14 @@ use serde::Serialize;
 
 use crate::base::clock::{self, Deadline};
 use crate::base::{Error, Kind, Result};
+use crate::config::{self, Config};
 use crate::git::reference::RefChoice;
 use crate::git::repository::GitSource;
 use crate::git::status::{ChangeKind, dirty, read_worktree};
 use crate::index::overlay::{Edit, Edits};
 use crate::index::view::View;
 use crate::ingest::{Behind, Engine, Options, Progress, Published, Refresh, Stats};
+use crate::sync;
 use crate::workspace::beneath::Content;
 use crate::workspace::folder::Folder;
 use crate::workspace::source::{Attributes, FileKind, Source};
@@ -35,6 +37,24 @@ pub struct Origin {
     /// Uncommitted files of the working tree lie over the commit: for the local operator only.
     pub overlay: bool,
     pub memory_mb: usize,
+}
+
+impl Origin {
+    /// Of a team's workspace.
+    pub fn of(config: &Config, workspace: &config::Workspace) -> Self {
+        let w = workspace;
+        Self {
+            id: w.id.clone(),
+            memory: w.id.clone(),
+            label: w.label.clone(),
+            root: w.root.clone(),
+            url: w.url.as_ref().map(|u| u.as_str().to_owned()),
+            choice: sync::choice(w),
+            index: config.data.index(&w.id),
+            overlay: false,
+            memory_mb: usize::try_from(config.index.memory_mb).unwrap_or(usize::MAX),
+        }
+    }
 }
 
 /// What an operator sees of a workspace (CONTRACT §3, /v1/workspaces).

@@ -12,8 +12,10 @@ use crate::auth::Principal;
 use crate::base::clock::Deadline;
 use crate::base::digest::sha256_hex;
 use crate::base::error::Context as _;
+use crate::base::layout::DataDir;
 use crate::base::{Error, Kind, Result};
-use crate::config::environment;
+use crate::config::fault::suggest;
+use crate::config::{Config, environment};
 use crate::gate::{Caller, Gate, Limiter};
 use crate::git::reference::RefChoice;
 use crate::git::repository::GitSource;
@@ -32,11 +34,23 @@ pub struct WorkspaceArg {
 }
 
 impl WorkspaceArg {
+    pub const fn at(workspace: Option<PathBuf>) -> Self {
+        Self { workspace }
+    }
+
     /// Opens the workspace, and indexes it where that is due.
     ///
     /// # Errors
     /// When it is not there, or its index or the audit log cannot be written.
     pub fn open(&self, ui: &Ui) -> Result<Local> {
+        self.open_with(ui, true)
+    }
+
+    /// As [`WorkspaceArg::open`]; without `overlay` uncommitted files are left out.
+    ///
+    /// # Errors
+    /// As `open`.
+    pub fn open_with(&self, ui: &Ui, overlay: bool) -> Result<Local> {
         let named = self.workspace.as_deref().unwrap_or(Path::new("."));
         let here = std::fs::canonicalize(named).map_err(|e| {
             Error::new(Kind::Usage, format!("cannot find `{}`", named.display())).source(e)
@@ -46,7 +60,7 @@ impl WorkspaceArg {
         }
         let root = GitSource::discover(&here)?.unwrap_or_else(|| here.clone());
         let below = here.strip_prefix(&root).unwrap_or(Path::new("")).to_owned();
-        Local::open(ui, &root, below)
+        Local::open(ui, &root, below, overlay)
     }
 }
 
@@ -59,46 +73,67 @@ pub struct Local {
 }
 
 impl Local {
-    fn open(ui: &Ui, root: &Path, below: PathBuf) -> Result<Self> {
+    fn open(ui: &Ui, root: &Path, below: PathBuf, overlay: bool) -> Result<Self> {
         let data = environment::local_data()?;
         let id = id_of(root);
         // The folder's name alone could be that of two repositories.
         let index = format!("{id}-{}", &sha256_hex(root.as_os_str().as_encoded_bytes())[..16]);
-        let space = Arc::new(Space::new(Origin {
-            id: id.clone(),
+        let space = Space::new(Origin {
+            id,
             memory: index.clone(),
             label: None,
             root: root.to_owned(),
             url: None,
             choice: RefChoice::LocalHead,
             index: data.index(&index),
-            overlay: true,
+            overlay,
             memory_mb: MEMORY_MB,
-        }));
+        });
         let homeless = |e: Error| match e.hint_text() {
             Some(_) => e,
             None => e.hint(
                 "set `LEAN_CTX_DATA_DIR` to a folder you can write: index and audit log lie there",
             ),
         };
-        let key = Arc::new(Key::open(&data.keys()).map_err(homeless)?);
-        let writer =
-            Writer::start(&data.local_audit(), Arc::clone(&key), audit::Options::default())
-                .map_err(homeless)?;
-        let bar = ui.progress(&format!("indexing {id}"), Some(0));
-        space.refresh(&|p| {
-            bar.set_total(p.files_total);
-            bar.set(p.files_done);
+        let (key, writer) = book(&data, &data.local_audit()).map_err(homeless)?;
+        index_now(ui, &space)?;
+        Ok(Self::of(key, writer, &data, space, below))
+    }
+
+    /// One workspace of a team, for its operator: with the team's index, key and audit log.
+    ///
+    /// # Errors
+    /// `Usage` for a workspace that is not configured; when its index or the audit log cannot be
+    /// opened.
+    pub fn of_team(ui: &Ui, config: &Config, id: Option<&str>) -> Result<Self> {
+        let id = id.unwrap_or(&config.default_workspace);
+        let workspace = config.workspace(id).ok_or_else(|| {
+            let known: Vec<&str> = config.workspaces.iter().map(|w| w.id.as_str()).collect();
+            Error::new(Kind::Usage, format!("there is no workspace `{id}`"))
+                .hint(suggest(id, known))
         })?;
-        drop(bar);
+        let space = Space::new(Origin::of(config, workspace));
+        let (key, writer) = book(&config.data, &config.audit_log)?;
+        space.open()?;
+        // What the server serves is what is asked; only where nothing was indexed yet, it is now.
+        if !space.serves() {
+            index_now(ui, &space)?;
+        }
+        // A look at the source, so that `behindBy` is true.
+        let _ = space.wants_work();
+        Ok(Self::of(key, writer, &config.data, space, PathBuf::new()))
+    }
+
+    fn of(key: Arc<Key>, writer: Writer, data: &DataDir, space: Space, below: PathBuf) -> Self {
+        let id = space.id().to_owned();
         let state = State {
             default_workspace: id.clone(),
-            spaces: [(id.clone(), space)].into(),
+            spaces: [(id.clone(), Arc::new(space))].into(),
             storage_quota: None,
             config_error: None,
         };
         let gate = Gate::new(writer, Limiter::default());
-        Ok(Self { app: App::new(gate, key, Store::new(data.state()), state), id, below })
+        Self { app: App::new(gate, key, Store::new(data.state()), state), id, below }
     }
 
     pub const fn app(&self) -> &App {
@@ -155,6 +190,21 @@ impl Local {
         self.app.close()?;
         answer
     }
+}
+
+fn book(data: &DataDir, log: &Path) -> Result<(Arc<Key>, Writer)> {
+    let key = Arc::new(Key::open(&data.keys())?);
+    let writer = Writer::start(log, Arc::clone(&key), audit::Options::default())?;
+    Ok((key, writer))
+}
+
+fn index_now(ui: &Ui, space: &Space) -> Result<()> {
+    let bar = ui.progress(&format!("indexing {}", space.id()), Some(0));
+    space.refresh(&|p| {
+        bar.set_total(p.files_total);
+        bar.set(p.files_done);
+    })?;
+    Ok(())
 }
 
 /// The folder's name, in the letters of a workspace id.

@@ -6,6 +6,7 @@
 mod commands;
 mod config_arg;
 mod generate;
+mod given;
 mod local;
 #[cfg(feature = "server")]
 mod serving;

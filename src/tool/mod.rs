@@ -52,6 +52,7 @@ use crate::view::token;
 
 pub use argument::Arguments;
 pub use cited::{Cited, Citing};
+pub use proof::without_note;
 pub use sight::Frame;
 use sight::{EVERYWHERE, Origin, Sights};
 

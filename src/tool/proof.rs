@@ -171,11 +171,19 @@ fn prove(call: &Call, tool: &str, arguments: &Value, answer: Answer) -> Result<A
     let proof = sign(claim, space.root(), key, call.permit.deadline())?;
     let output = Output { frame, tool, answer: &answer.structured, proof: &proof };
     let text = format!(
-        "{}\n[proof: signed by {} over commit {commit}; check it with ctx_verify or `lean-ctx verify`]",
-        answer.text.trim_end_matches('\n'),
+        "{}{NOTE}signed by {} over commit {commit}; check it with ctx_verify or `lean-ctx verify`]",
+        answer.text,
         key.public().name(),
     );
     Ok(Answer::new(text, &output, frame)?.citing(answer.cited))
+}
+
+/// What stands between an answer's text and the note about its proof.
+const NOTE: &str = "\n[proof: ";
+
+/// The answer's own text, out of that of ctx_proof.
+pub fn without_note(text: &str) -> &str {
+    text.rsplit_once(NOTE).map_or(text, |(text, _)| text)
 }
 
 fn refusal(message: &str) -> Error {

@@ -14,6 +14,7 @@ mod local;
 mod memory;
 mod oracle;
 mod path;
+mod proof;
 mod schema;
 mod shipped;
 mod supervisor;

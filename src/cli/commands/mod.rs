@@ -3,11 +3,13 @@
 mod call;
 mod completions;
 mod man;
+mod proof;
 mod read;
 mod search;
 mod serve;
 mod team;
 mod tree;
+mod verify;
 
 use std::sync::Arc;
 
@@ -24,6 +26,8 @@ pub enum Command {
     Read(read::Args),
     Tree(tree::Args),
     Call(call::Args),
+    Proof(proof::Args),
+    Verify(verify::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -37,6 +41,8 @@ impl Command {
             Self::Read(args) => args.run(ui),
             Self::Tree(args) => args.run(ui),
             Self::Call(args) => args.run(ui),
+            Self::Proof(args) => args.run(ui),
+            Self::Verify(args) => args.run(ui),
             Self::Completions(args) => args.run(ui),
             Self::Man(args) => args.run(ui),
         }

@@ -8,6 +8,7 @@ use crate::base::Result;
 use crate::base::clock::Deadline;
 use crate::base::digest::sha256_hex;
 use crate::git::object::Commit;
+use crate::git::repository::GitSource;
 use crate::proof::format::{Citation, Predicate};
 use crate::workspace::source::BlobId;
 
@@ -23,9 +24,17 @@ pub fn check(
         report.fault(format!("`commit` is `{}`, no commit id", id.escape_debug()));
         return Ok(());
     }
-    let Some(commit) = Commit::open(root, id)? else {
-        report.fault(format!("the repository does not hold the commit {id}"));
-        return Ok(());
+    let commit = match Commit::open(root, id) {
+        Ok(Some(commit)) => commit,
+        Ok(None) => {
+            report.fault(format!("the repository does not hold the commit {id}"));
+            return Ok(());
+        }
+        Err(e) if GitSource::is_repository(root) => {
+            report.fault(e.chain());
+            return Ok(());
+        }
+        Err(e) => return Err(e),
     };
     let before = report.fault_count;
     let mut paths = BTreeSet::new();
@@ -41,7 +50,7 @@ pub fn check(
         report.held(
             "citations",
             format!(
-                "{} of {} files are in the commit {id} as they were signed",
+                "{} ranges of {} files are in commit {id} as they were signed",
                 predicate.citations.len(),
                 paths.len()
             ),

@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use crate::audit::{self, Report};
-use crate::base::error::Context as _;
 use crate::base::{Error, Kind, Result};
 use crate::cli::config_arg::{ConfigArg, load};
+use crate::cli::given::public_key;
 use crate::cli::ui::Ui;
-use crate::ledger::{Key, PublicKey};
+use crate::ledger::Key;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -76,16 +76,6 @@ impl Args {
         };
         audit::verify(&log, &self.files, self.head.as_deref(), &keys, self.partial)
     }
-}
-
-/// The key itself, or a file with it.
-fn public_key(given: &str) -> Result<PublicKey> {
-    if let Ok(key) = PublicKey::parse(given) {
-        return Ok(key);
-    }
-    let text = std::fs::read_to_string(given)
-        .context(|| format!("`{given}` is neither a public key nor a file with one"))?;
-    PublicKey::parse(&text)
 }
 
 fn print(ui: &Ui, report: &Report) -> Result<()> {

@@ -34,6 +34,8 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
             [CompletionResult]::new('read', 'read', [CompletionResultType]::ParameterValue, 'Read a file of the repository you stand in, whole or by lines, within a token budget')
             [CompletionResult]::new('tree', 'tree', [CompletionResultType]::ParameterValue, 'List folders and files of the repository you stand in')
             [CompletionResult]::new('call', 'call', [CompletionResultType]::ParameterValue, 'Call any tool on the repository you stand in, as an MCP client would')
+            [CompletionResult]::new('proof', 'proof', [CompletionResultType]::ParameterValue, 'Ask a tool and sign its answer: commit, files, lines and digests that it was made from')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check a proof: its signature, the answer, and every cited line against a repository')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a shell''s completion script')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page, or write one page a command')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -529,6 +531,34 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
+        'lean-ctx;proof' {
+            [CompletionResult]::new('--arguments', '--arguments', [CompletionResultType]::ParameterName, 'Its arguments, a JSON object: as it stands, @FILE, or - for stdin')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Answer for this team, signed with its server''s key: a path, `-` (stdin) or `env:NAME`')
+            [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The repository to ask, by default the one you stand in; with --config the workspace''s id')
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Write the proof to this file, and print the answer')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--committed', '--committed', [CompletionResultType]::ParameterName, 'Leave uncommitted files out, and answer from the commit alone')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'With --out: print the answer''s structured result for programs')
+            [CompletionResult]::new('--public-key', '--public-key', [CompletionResultType]::ParameterName, 'Print the public key that a verifier needs, and do nothing else')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;verify' {
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'The server''s public key: what `team keys show` printed, or a file that holds it')
+            [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'A repository that holds the proof''s commit')
+            [CompletionResult]::new('--answer', '--answer', [CompletionResultType]::ParameterName, 'The answer to compare with the proof: a structured result, or a reply that carries one')
+            [CompletionResult]::new('--arguments', '--arguments', [CompletionResultType]::ParameterName, 'The arguments to compare with the proof: JSON as it stands, @FILE, or - for stdin')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the report for programs')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
         'lean-ctx;completions' {
             [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Write the scripts of all shells into this directory instead (for packagers)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
@@ -554,6 +584,8 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
             [CompletionResult]::new('read', 'read', [CompletionResultType]::ParameterValue, 'Read a file of the repository you stand in, whole or by lines, within a token budget')
             [CompletionResult]::new('tree', 'tree', [CompletionResultType]::ParameterValue, 'List folders and files of the repository you stand in')
             [CompletionResult]::new('call', 'call', [CompletionResultType]::ParameterValue, 'Call any tool on the repository you stand in, as an MCP client would')
+            [CompletionResult]::new('proof', 'proof', [CompletionResultType]::ParameterValue, 'Ask a tool and sign its answer: commit, files, lines and digests that it was made from')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check a proof: its signature, the answer, and every cited line against a repository')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a shell''s completion script')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page, or write one page a command')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -659,6 +691,12 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
             break
         }
         'lean-ctx;help;call' {
+            break
+        }
+        'lean-ctx;help;proof' {
+            break
+        }
+        'lean-ctx;help;verify' {
             break
         }
         'lean-ctx;help;completions' {

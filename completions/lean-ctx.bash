@@ -28,6 +28,9 @@ _lean__ctx() {
             lean__ctx,man)
                 cmd="lean__ctx__subcmd__man"
                 ;;
+            lean__ctx,proof)
+                cmd="lean__ctx__subcmd__proof"
+                ;;
             lean__ctx,read)
                 cmd="lean__ctx__subcmd__read"
                 ;;
@@ -43,6 +46,9 @@ _lean__ctx() {
             lean__ctx,tree)
                 cmd="lean__ctx__subcmd__tree"
                 ;;
+            lean__ctx,verify)
+                cmd="lean__ctx__subcmd__verify"
+                ;;
             lean__ctx__subcmd__help,call)
                 cmd="lean__ctx__subcmd__help__subcmd__call"
                 ;;
@@ -54,6 +60,9 @@ _lean__ctx() {
                 ;;
             lean__ctx__subcmd__help,man)
                 cmd="lean__ctx__subcmd__help__subcmd__man"
+                ;;
+            lean__ctx__subcmd__help,proof)
+                cmd="lean__ctx__subcmd__help__subcmd__proof"
                 ;;
             lean__ctx__subcmd__help,read)
                 cmd="lean__ctx__subcmd__help__subcmd__read"
@@ -69,6 +78,9 @@ _lean__ctx() {
                 ;;
             lean__ctx__subcmd__help,tree)
                 cmd="lean__ctx__subcmd__help__subcmd__tree"
+                ;;
+            lean__ctx__subcmd__help,verify)
+                cmd="lean__ctx__subcmd__help__subcmd__verify"
                 ;;
             lean__ctx__subcmd__help__subcmd__team,audit)
                 cmd="lean__ctx__subcmd__help__subcmd__team__subcmd__audit"
@@ -329,7 +341,7 @@ _lean__ctx() {
 
     case "${cmd}" in
         lean__ctx)
-            opts="-q -h -V --color --quiet --help --version team serve search read tree call completions man help"
+            opts="-q -h -V --color --quiet --help --version team serve search read tree call proof verify completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -391,7 +403,7 @@ _lean__ctx() {
             return 0
             ;;
         lean__ctx__subcmd__help)
-            opts="team serve search read tree call completions man help"
+            opts="team serve search read tree call proof verify completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -447,6 +459,20 @@ _lean__ctx() {
             return 0
             ;;
         lean__ctx__subcmd__help__subcmd__man)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lean__ctx__subcmd__help__subcmd__proof)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -824,6 +850,20 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        lean__ctx__subcmd__help__subcmd__verify)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         lean__ctx__subcmd__man)
             opts="-q -h --out --color --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -831,6 +871,40 @@ _lean__ctx() {
                 return 0
             fi
             case "${prev}" in
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lean__ctx__subcmd__proof)
+            opts="-q -h --arguments --config --workspace --committed --out --json --public-key --color --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --arguments)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --workspace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --out)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2108,6 +2182,40 @@ _lean__ctx() {
                     return 0
                     ;;
                 --workspace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lean__ctx__subcmd__verify)
+            opts="-q -h --key --repo --answer --arguments --json --color --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --repo)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --arguments)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

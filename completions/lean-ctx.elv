@@ -31,6 +31,8 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
             cand read 'Read a file of the repository you stand in, whole or by lines, within a token budget'
             cand tree 'List folders and files of the repository you stand in'
             cand call 'Call any tool on the repository you stand in, as an MCP client would'
+            cand proof 'Ask a tool and sign its answer: commit, files, lines and digests that it was made from'
+            cand verify 'Check a proof: its signature, the answer, and every cited line against a repository'
             cand completions 'Print a shell''s completion script'
             cand man 'Print the manual page, or write one page a command'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -456,6 +458,32 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
         }
+        &'lean-ctx;proof'= {
+            cand --arguments 'Its arguments, a JSON object: as it stands, @FILE, or - for stdin'
+            cand --config 'Answer for this team, signed with its server''s key: a path, `-` (stdin) or `env:NAME`'
+            cand --workspace 'The repository to ask, by default the one you stand in; with --config the workspace''s id'
+            cand --out 'Write the proof to this file, and print the answer'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --committed 'Leave uncommitted files out, and answer from the commit alone'
+            cand --json 'With --out: print the answer''s structured result for programs'
+            cand --public-key 'Print the public key that a verifier needs, and do nothing else'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;verify'= {
+            cand --key 'The server''s public key: what `team keys show` printed, or a file that holds it'
+            cand --repo 'A repository that holds the proof''s commit'
+            cand --answer 'The answer to compare with the proof: a structured result, or a reply that carries one'
+            cand --arguments 'The arguments to compare with the proof: JSON as it stands, @FILE, or - for stdin'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Print the report for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
         &'lean-ctx;completions'= {
             cand --out 'Write the scripts of all shells into this directory instead (for packagers)'
             cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
@@ -479,6 +507,8 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
             cand read 'Read a file of the repository you stand in, whole or by lines, within a token budget'
             cand tree 'List folders and files of the repository you stand in'
             cand call 'Call any tool on the repository you stand in, as an MCP client would'
+            cand proof 'Ask a tool and sign its answer: commit, files, lines and digests that it was made from'
+            cand verify 'Check a proof: its signature, the answer, and every cited line against a repository'
             cand completions 'Print a shell''s completion script'
             cand man 'Print the manual page, or write one page a command'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -557,6 +587,10 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
         &'lean-ctx;help;tree'= {
         }
         &'lean-ctx;help;call'= {
+        }
+        &'lean-ctx;help;proof'= {
+        }
+        &'lean-ctx;help;verify'= {
         }
         &'lean-ctx;help;completions'= {
         }

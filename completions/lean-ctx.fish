@@ -36,6 +36,8 @@ complete -c lean-ctx -n "__fish_lean_ctx_needs_command" -f -a "search" -d 'Searc
 complete -c lean-ctx -n "__fish_lean_ctx_needs_command" -f -a "read" -d 'Read a file of the repository you stand in, whole or by lines, within a token budget'
 complete -c lean-ctx -n "__fish_lean_ctx_needs_command" -f -a "tree" -d 'List folders and files of the repository you stand in'
 complete -c lean-ctx -n "__fish_lean_ctx_needs_command" -f -a "call" -d 'Call any tool on the repository you stand in, as an MCP client would'
+complete -c lean-ctx -n "__fish_lean_ctx_needs_command" -f -a "proof" -d 'Ask a tool and sign its answer: commit, files, lines and digests that it was made from'
+complete -c lean-ctx -n "__fish_lean_ctx_needs_command" -f -a "verify" -d 'Check a proof: its signature, the answer, and every cited line against a repository'
 complete -c lean-ctx -n "__fish_lean_ctx_needs_command" -f -a "completions" -d 'Print a shell\'s completion script'
 complete -c lean-ctx -n "__fish_lean_ctx_needs_command" -f -a "man" -d 'Print the manual page, or write one page a command'
 complete -c lean-ctx -n "__fish_lean_ctx_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -194,6 +196,28 @@ never\t''"
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand call" -l json -d 'Print the structured result for programs'
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand call" -s q -l quiet -d 'Print results, warnings and errors only'
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand call" -s h -l help -d 'Print help'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand proof" -l arguments -d 'Its arguments, a JSON object: as it stands, @FILE, or - for stdin' -r
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand proof" -l config -d 'Answer for this team, signed with its server\'s key: a path, `-` (stdin) or `env:NAME`' -r
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand proof" -l workspace -d 'The repository to ask, by default the one you stand in; with --config the workspace\'s id' -r
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand proof" -l out -d 'Write the proof to this file, and print the answer' -r -F
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand proof" -l color -d 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand proof" -l committed -d 'Leave uncommitted files out, and answer from the commit alone'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand proof" -l json -d 'With --out: print the answer\'s structured result for programs'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand proof" -l public-key -d 'Print the public key that a verifier needs, and do nothing else'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand proof" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand proof" -s h -l help -d 'Print help'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand verify" -l key -d 'The server\'s public key: what `team keys show` printed, or a file that holds it' -r
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand verify" -l repo -d 'A repository that holds the proof\'s commit' -r -F
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand verify" -l answer -d 'The answer to compare with the proof: a structured result, or a reply that carries one' -r -F
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand verify" -l arguments -d 'The arguments to compare with the proof: JSON as it stands, @FILE, or - for stdin' -r
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand verify" -l color -d 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand verify" -l json -d 'Print the report for programs'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand verify" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand verify" -s h -l help -d 'Print help'
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand completions" -l out -d 'Write the scripts of all shells into this directory instead (for packagers)' -r -F
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand completions" -l color -d 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set' -r -f -a "auto\t''
 always\t''
@@ -206,15 +230,17 @@ always\t''
 never\t''"
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand man" -s q -l quiet -d 'Print results, warnings and errors only'
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand man" -s h -l help -d 'Print help'
-complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call completions man help" -f -a "team" -d 'Describe and run a server for a team\'s repositories'
-complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call completions man help" -f -a "serve" -d 'Serve the repository you stand in over stdio (MCP), uncommitted files included'
-complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call completions man help" -f -a "search" -d 'Search the repository you stand in: by a regular expression, or ranked by meaning'
-complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call completions man help" -f -a "read" -d 'Read a file of the repository you stand in, whole or by lines, within a token budget'
-complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call completions man help" -f -a "tree" -d 'List folders and files of the repository you stand in'
-complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call completions man help" -f -a "call" -d 'Call any tool on the repository you stand in, as an MCP client would'
-complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call completions man help" -f -a "completions" -d 'Print a shell\'s completion script'
-complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call completions man help" -f -a "man" -d 'Print the manual page, or write one page a command'
-complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify completions man help" -f -a "team" -d 'Describe and run a server for a team\'s repositories'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify completions man help" -f -a "serve" -d 'Serve the repository you stand in over stdio (MCP), uncommitted files included'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify completions man help" -f -a "search" -d 'Search the repository you stand in: by a regular expression, or ranked by meaning'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify completions man help" -f -a "read" -d 'Read a file of the repository you stand in, whole or by lines, within a token budget'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify completions man help" -f -a "tree" -d 'List folders and files of the repository you stand in'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify completions man help" -f -a "call" -d 'Call any tool on the repository you stand in, as an MCP client would'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify completions man help" -f -a "proof" -d 'Ask a tool and sign its answer: commit, files, lines and digests that it was made from'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify completions man help" -f -a "verify" -d 'Check a proof: its signature, the answer, and every cited line against a repository'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify completions man help" -f -a "completions" -d 'Print a shell\'s completion script'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify completions man help" -f -a "man" -d 'Print the manual page, or write one page a command'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and __fish_seen_subcommand_from team" -f -a "quickstart" -d 'Describe, index and serve repositories on 127.0.0.1, with one command'
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and __fish_seen_subcommand_from team" -f -a "init" -d 'Write .lean-ctx/team.json for your repositories; never over an existing one'
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and __fish_seen_subcommand_from team" -f -a "check" -d 'Check team.json: every fault at once, with its place and what to write instead'

@@ -98,6 +98,9 @@ fn with(change: impl FnOnce(&mut Value)) -> Vec<u8> {
     value.to_string().into_bytes()
 }
 
+/// What is done to a predicate.
+type Change<'a> = &'a dyn Fn(&mut Value);
+
 #[test]
 fn a_proof_holds_with_all_that_belongs_to_it() {
     let arguments = br#"{ "limit": 1.0, "pattern": "f\u006e" }"#;
@@ -279,7 +282,7 @@ fn a_false_citation_is_found_in_the_repository() {
         })
     };
     assert!(check(&given(&resigned(&|_| {}))).valid);
-    let cases: [(&dyn Fn(&mut Value), &str); 9] = [
+    let cases: [(Change, &str); 9] = [
         (&|p| p["citations"][1]["sha256"] = "0".repeat(64).into(), "lines 1-1: the lines are not"),
         (&|p| p["citations"][1]["endLine"] = 2.into(), "lines 1-2: the lines are not"),
         (&|p| p["citations"][1]["endLine"] = 9.into(), "no such lines"),

@@ -10,6 +10,7 @@ pub mod cursor;
 pub mod http;
 pub mod mcp;
 pub mod path;
+pub mod proof;
 pub mod token;
 
 /// A target of `fuzz/` by its name, and its law.
@@ -24,6 +25,7 @@ pub const LAWS: &[Law] = &[
     ("http_hyper", http::stream),
     ("mcp_message", mcp::message),
     ("path", path::parse),
+    ("proof", proof::check),
     ("team_json", config::check),
     ("token", token::authenticate),
 ];

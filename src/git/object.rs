@@ -97,6 +97,25 @@ mod tests {
     }
 
     #[test]
+    fn links_are_not_followed_and_submodules_are_commits() {
+        let fixture = Fixture::new();
+        let root = fixture.repository("r");
+        std::os::unix::fs::symlink("a.txt", root.join("link")).unwrap();
+        let first = fixture.git("r", &["rev-parse", "HEAD"]);
+        fixture.git("r", &["add", "-A"]);
+        let gitlink = format!("160000,{first},sub");
+        fixture.git("r", &["update-index", "--add", "--cacheinfo", &gitlink]);
+        fixture.git("r", &["commit", "-q", "-m", "both"]);
+        let head = fixture.git("r", &["rev-parse", "HEAD"]);
+        let commit = Commit::open(&root, &head).unwrap().unwrap();
+        let link = commit.at("link").unwrap().unwrap();
+        assert_eq!(commit.bytes(link).unwrap(), b"a.txt");
+        assert_eq!(commit.at("sub").unwrap().unwrap().to_string(), first);
+        assert!(commit.at("link/x").unwrap().is_none() && commit.at("sub/x").unwrap().is_none());
+        assert!(commit.bytes(commit.at("sub").unwrap().unwrap()).is_err());
+    }
+
+    #[test]
     fn a_forged_object_is_not_believed() {
         let fixture = Fixture::new();
         let root = fixture.repository("r");

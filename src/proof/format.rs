@@ -6,6 +6,9 @@
 //! Scheme (RFC 8785), Ed25519 (RFC 8032). `docs/proof.md` describes each field for people who
 //! check proofs with tools of their own.
 //!
+//! The key signs the heads of the books as well. No head begins as what is signed here does
+//! (`DSSEv1 `), so that neither passes for the other.
+//!
 //! Stricter than DSSE asks, so that a proof has one spelling: one signature, `keyid` is there, and
 //! base64 is the standard alphabet with padding.
 

@@ -200,7 +200,10 @@ impl<'de> Visitor<'de> for Reader {
         let mut fields = Map::new();
         while let Some((key, Once(value))) = from.next_entry::<String, Once>()? {
             if fields.contains_key(&key) {
-                return Err(de::Error::custom(format_args!("the key `{key}` is given twice")));
+                return Err(de::Error::custom(format_args!(
+                    "the key `{}` is given twice",
+                    key.escape_debug()
+                )));
             }
             fields.insert(key, value);
         }

@@ -5,9 +5,9 @@
 //! repeated in the other.
 
 mod format;
-mod json;
-mod sign;
+pub mod json;
+pub mod sign;
 pub mod verify;
 
 pub use format::Envelope;
-pub use sign::{Answered, Claim, Range, sign};
+pub use sign::{Answered, Claim, Range};

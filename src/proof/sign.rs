@@ -152,7 +152,7 @@ fn found(commit: &Commit, path: &str) -> Result<BlobId> {
 }
 
 /// Lines `first` to `last`, with their ends; `None` where the text has fewer.
-fn cut(bytes: &[u8], first: u32, last: u32) -> Option<&[u8]> {
+pub fn cut(bytes: &[u8], first: u32, last: u32) -> Option<&[u8]> {
     if first == 0 || last < first {
         return None;
     }

@@ -10,7 +10,8 @@ use serde_json::{Map, Value};
 use super::{Answer, Arguments, Call, Frame, Invocation, Spec, Tool, schema};
 use crate::auth::{Scope, ScopeSet};
 use crate::base::{Error, Kind, Result, clock};
-use crate::proof::{Answered, Claim, Envelope, Range, sign};
+use crate::proof::sign::sign;
+use crate::proof::{Answered, Claim, Envelope, Range};
 use crate::view::budget::{self, Cost as _, LEAST_TOKENS};
 
 pub struct Proof;
@@ -142,7 +143,7 @@ fn prove(call: &Call, tool: &str, arguments: &Value, answer: Answer) -> Result<A
     let (space, frame) = (call.space(), &answer.frame);
     if frame.dirty == Some(true) {
         return Err(refusal("uncommitted files lie over the commit, and cannot be proved")
-            .hint("commit or stash them first"));
+            .hint("commit or stash them; `lean-ctx proof --committed` leaves them out"));
     }
     let commit = frame
         .commit

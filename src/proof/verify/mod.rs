@@ -1,7 +1,7 @@
 //! Does this proof hold? Checked from the file, a public key and a repository, without a server.
 
 mod envelope;
-mod rebuild;
+pub mod rebuild;
 mod report;
 #[cfg(test)]
 mod tests;

@@ -50,9 +50,9 @@ pub fn check(
         report.held(
             "citations",
             format!(
-                "{} ranges of {} files are in commit {id} as they were signed",
-                predicate.citations.len(),
-                paths.len()
+                "{} of {} are in commit {id} as they were signed",
+                counted(predicate.citations.len(), "range"),
+                counted(paths.len(), "file")
             ),
         );
     }
@@ -90,10 +90,14 @@ fn rebuild(
 }
 
 /// The lines, end to end, if all of them are there.
-fn lines(bytes: &[u8], first: u32, last: u32) -> Option<Vec<u8>> {
+pub fn lines(bytes: &[u8], first: u32, last: u32) -> Option<Vec<u8>> {
     let (skip, count) = (first.checked_sub(1)? as usize, last.checked_sub(first)? as usize + 1);
     let taken: Vec<&[u8]> = bytes.split_inclusive(|b| *b == b'\n').skip(skip).take(count).collect();
     (taken.len() == count).then(|| taken.concat())
+}
+
+fn counted(n: usize, noun: &str) -> String {
+    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
 }
 
 fn place(citation: &Citation) -> String {

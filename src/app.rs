@@ -8,6 +8,7 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 
 use crate::auth::Principal;
+use crate::event::Log;
 use crate::gate::Gate;
 use crate::ledger::Key;
 use crate::meter::Meter;
@@ -49,14 +50,23 @@ impl State {
 pub struct App {
     gate: Gate,
     key: Arc<Key>,
-    store: Store,
+    store: Arc<Store>,
+    events: Option<Log>,
     state: ArcSwap<State>,
     meter: Meter,
 }
 
 impl App {
-    pub fn new(gate: Gate, key: Arc<Key>, store: Store, state: State) -> Self {
-        Self { gate, key, store, state: ArcSwap::from_pointee(state), meter: Meter::default() }
+    /// `events`: where what happens is told of; a local user has nobody to tell.
+    pub fn new(
+        gate: Gate,
+        key: Arc<Key>,
+        store: Arc<Store>,
+        events: Option<Log>,
+        state: State,
+    ) -> Self {
+        let (state, meter) = (ArcSwap::from_pointee(state), Meter::default());
+        Self { gate, key, store, events, state, meter }
     }
 
     /// What the server signs with: heads of its books, proofs of its answers.
@@ -69,8 +79,12 @@ impl App {
     }
 
     /// What callers write and share.
-    pub const fn store(&self) -> &Store {
+    pub fn store(&self) -> &Store {
         &self.store
+    }
+
+    pub const fn events(&self) -> Option<&Log> {
+        self.events.as_ref()
     }
 
     pub const fn meter(&self) -> &Meter {
@@ -85,11 +99,14 @@ impl App {
         self.state.store(Arc::new(state));
     }
 
-    /// Closes the book.
+    /// Keeps the events that wait, and closes the book.
     ///
     /// # Errors
     /// When its last records could not be written.
     pub fn close(&self) -> crate::base::Result<()> {
+        if let Some(events) = &self.events {
+            events.close();
+        }
         self.gate.close()
     }
 }

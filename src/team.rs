@@ -15,6 +15,7 @@ use crate::auth::Roster;
 use crate::base::clock::{self, Deadline};
 use crate::base::{Error, Result};
 use crate::config::{Config, Source, listed_hashes};
+use crate::event::{Draft, Kind, Log, Payload};
 use crate::gate::Gate;
 use crate::git::fetch::FetchOptions;
 use crate::git::transport::Credentials;
@@ -63,7 +64,7 @@ impl Team {
     pub fn new(
         gate: Gate,
         key: Arc<Key>,
-        store: Store,
+        (store, events): (Arc<Store>, Log),
         config: Config,
         source: Source,
         credentials: Credentials,
@@ -71,7 +72,7 @@ impl Team {
     ) -> Arc<Self> {
         let state = state_of(&config, &State::default(), None);
         Arc::new(Self {
-            app: App::new(gate, key, store, state),
+            app: App::new(gate, key, store, Some(events), state),
             live: ArcSwap::from_pointee(Live::new(config)),
             source,
             credentials,
@@ -160,6 +161,9 @@ impl Team {
                     new.tokens.len()
                 );
                 self.app.replace(state_of(&loaded.config, &old, None));
+                if let Some(events) = self.app.events() {
+                    events.keep(loaded.config.retention.events);
+                }
                 self.live.store(Arc::new(Live::new(loaded.config)));
                 self.open_indexes();
                 (self.notice)(&told);
@@ -233,6 +237,7 @@ impl Team {
                 lock(&self.retry_at).remove(id);
                 if let Some(refresh) = refresh.filter(|r| r.changed) {
                     let summary = space.summary();
+                    self.tell_built(space, summary.commit.as_deref());
                     (self.notice)(&format!(
                         "workspace `{id}`: {} files at {}, {} indexed in {} ms",
                         summary.files,
@@ -247,6 +252,19 @@ impl Team {
             }
         }
         lock(&self.running).retain(|r| r != id);
+    }
+
+    /// Tells readers that a new index is served.
+    fn tell_built(&self, space: &Space, commit: Option<&str>) {
+        let Some(events) = self.app.events() else { return };
+        let payload = Payload {
+            tool: "ctx_index".into(),
+            action: "build".into(),
+            key: commit.map(str::to_owned),
+            ..Payload::default()
+        };
+        let (memory, kind) = (space.memory(), Kind::GraphBuilt);
+        events.record(Draft::new(memory, "default", kind, "server", payload));
     }
 
     /// Says what is wrong with a subject when that has changed, and when it is right again.

@@ -349,8 +349,10 @@ impl Space {
         work.trails_since = trails.then(|| work.trails_since.unwrap_or_else(clock::instant));
     }
 
-    /// How long what is served has trailed what was last fetched; zero while it does not.
+    /// How long what is served has trailed what was last fetched; zero while it does not. The
+    /// source is asked.
     pub fn lag(&self) -> Duration {
+        self.look_together();
         self.work().trails_since.map_or(Duration::ZERO, |since| since.elapsed())
     }
 

@@ -133,7 +133,8 @@ impl Local {
             config_error: None,
         };
         let gate = Gate::new(writer, Limiter::default());
-        Self { app: App::new(gate, key, Store::new(data.state()), state), id, below }
+        let store = Arc::new(Store::new(data.state()));
+        Self { app: App::new(gate, key, store, None, state), id, below }
     }
 
     pub const fn app(&self) -> &App {

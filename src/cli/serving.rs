@@ -15,6 +15,7 @@ use crate::audit::{self, Writer};
 use crate::base::error::Context as _;
 use crate::base::{Error, Result, clock};
 use crate::config::{Config, Source, environment};
+use crate::event::Log;
 use crate::gate::{Gate, Limiter};
 use crate::git::transport::Credentials;
 use crate::ledger::Key;
@@ -46,14 +47,15 @@ impl Opened {
         let key = Arc::new(Key::open(&config.data.keys())?);
         let writer = Writer::start(&config.audit_log, Arc::clone(&key), audit::Options::default())?;
         let gate = Gate::new(writer, Limiter::default());
-        let store = Store::new(config.data.state());
+        let store = Arc::new(Store::new(config.data.state()));
         store.open()?;
         let credentials = Credentials { token: environment::git_token() };
         let notices = Arc::clone(ui);
         let notice = Box::new(move |text: &str| {
             notices.say(&format!("{} {text}", clock::rfc3339(clock::now())));
         });
-        let team = Team::new(gate, key, store, config, source, credentials, notice);
+        let events = Log::start(Arc::clone(&store), config.retention.events)?;
+        let team = Team::new(gate, key, (store, events), config, source, credentials, notice);
         team.open_indexes();
         Ok(Self { team, passed })
     }

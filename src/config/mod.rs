@@ -80,7 +80,6 @@ pub struct Config {
     #[allow(dead_code, reason = "checked at every start; what reads it is not built yet")]
     pub oauth: Option<Oauth>,
     pub index: IndexLimits,
-    #[allow(dead_code, reason = "checked at every start; what reads it is not built yet")]
     pub retention: Retention,
 }
 

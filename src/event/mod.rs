@@ -24,7 +24,7 @@ use crate::store::event::{self as kept, Kept};
 
 pub use log::{Counts, Log};
 pub use stream::{Sink, Start};
-pub use summary::{Summary, summarize};
+pub use summary::{Sees, summarize};
 
 /// What kind of thing has happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -28,6 +28,7 @@ mod semantic_search;
 mod session;
 mod share;
 mod sight;
+mod told;
 mod tree;
 mod verify;
 
@@ -55,6 +56,7 @@ pub use cited::{Cited, Citing};
 pub use proof::without_note;
 pub use sight::Frame;
 use sight::{EVERYWHERE, Origin, Sights};
+use told::{Deed, Telling};
 
 /// What a tool is, for those who choose one.
 #[derive(Debug)]
@@ -212,7 +214,7 @@ pub struct Invocation<'a> {
 }
 
 /// The channel of a call that names none.
-const DEFAULT_CHANNEL: &str = "default";
+pub const DEFAULT_CHANNEL: &str = "default";
 /// Longest name of a channel, in bytes.
 const LONGEST_CHANNEL: usize = 128;
 
@@ -236,6 +238,9 @@ pub struct Call<'a> {
     pub store: &'a Store,
     /// Bytes of it that all may take up; none: no limit.
     pub storage_quota: Option<u64>,
+    telling: &'a Telling<'a>,
+    /// Comes before the answer's text: that the caller's view of the channel is old.
+    preface: &'a str,
 }
 
 impl Call<'_> {
@@ -431,7 +436,7 @@ impl Cost for Answer {
 /// Every refusal and failure of CONTRACT §3; each is in the audit log when this returns.
 pub fn call(app: &App, invocation: Invocation) -> Result<Answer> {
     enter(app, invocation, |tool, call, arguments| {
-        let answer = tool.run(call, arguments)?;
+        let answer = tool.run(call, arguments)?.led_by(call.preface);
         let name = tool.spec().name;
         debug_assert!(budget::fits(&answer, call.max_tokens), "{name} overran its budget");
         Ok(answer)
@@ -505,8 +510,15 @@ pub fn enter<T>(
         return Err(gate.refuse(&ask, refusal));
     }
     let began = clock::instant();
+    let telling = Telling::new(app.events(), tool.spec().name);
+    let deed = Deed::of(arguments.fields());
+    let agent = caller.principal.agent.as_str();
     let answer = gate.enter(&ask, |permit| {
         permit.deadline().check()?;
+        let (stale, max_tokens) = match (&*spaces, everywhere) {
+            ([space], false) => telling.stale(space, &channel, agent, common.max_tokens),
+            _ => (String::new(), common.max_tokens),
+        };
         let call = Call {
             app,
             caller,
@@ -514,18 +526,24 @@ pub fn enter<T>(
             permit,
             spaces: &spaces,
             everywhere,
-            max_tokens: common.max_tokens,
+            max_tokens,
             channel: &channel,
             store: app.store(),
             storage_quota: state.storage_quota,
+            telling: &telling,
+            preface: &stale,
         };
         work(tool, &call, arguments)
     });
     app.meter().call(tool.spec().name, began.elapsed(), answer.is_err());
+    let deed = answer.is_ok().then_some(deed);
+    telling.finish(spaces.iter().map(|s| &**s), &channel, agent, deed);
     answer
 }
 
-fn channel_name(named: Option<String>) -> Result<String> {
+/// # Errors
+/// `invalid_arguments` for what is no name of a channel.
+pub fn channel_name(named: Option<String>) -> Result<String> {
     let name = named.unwrap_or_else(|| DEFAULT_CHANNEL.into());
     if name.is_empty() || name.len() > LONGEST_CHANNEL || name.chars().any(char::is_control) {
         return Err(Error::invalid(format!(

@@ -18,6 +18,8 @@ const FILES: &[(&str, &str)] = &[
 fn query(path: &str) -> &'static str {
     match path {
         "/v1/tools" => "?limit=2&offset=1",
+        "/v1/events/search" => "?q=ctx_search&limit=3",
+        "/v1/events/lineage" => "?id=1&depth=3",
         "/v1/audit" => "?limit=5&allowed=true&since=2020-01-01T00:00:00Z",
         _ => "",
     }
@@ -67,10 +69,17 @@ fn every_operation_answers_as_it_is_described() {
                     "post" => server.post(&url, token, &body(path)),
                     _ => panic!("{name}: the test does not know how"),
                 };
-                let (status, answer) = ask(&admin);
-                assert_eq!(status, 200, "{name}: {answer}");
-                assert!(!answer.to_string().contains("glpat-hidden"), "{name} tells a secret");
-                fits(&document, operation, status, &answer, &name);
+                if path == "/v1/events" {
+                    // Its answer has no end; tests/it/events.rs reads it.
+                    assert!(
+                        operation["responses"]["200"]["content"]["text/event-stream"].is_object()
+                    );
+                } else {
+                    let (status, answer) = ask(&admin);
+                    assert_eq!(status, 200, "{name}: {answer}");
+                    assert!(!answer.to_string().contains("glpat-hidden"), "{name} tells a secret");
+                    fits(&document, operation, status, &answer, &name);
+                }
                 // Nobody, and somebody who may not: the envelope, as described.
                 let (status, answer) = ask("");
                 let open = operation["security"] == json!([]);

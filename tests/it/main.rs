@@ -8,6 +8,7 @@ mod budget;
 mod client;
 mod contract;
 mod door;
+mod events;
 mod follow;
 mod harness;
 mod local;

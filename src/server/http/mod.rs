@@ -20,7 +20,6 @@ mod pool;
 mod reactor;
 mod reply;
 mod server;
-#[allow(dead_code, reason = "tested; the first to stream is the event route")]
 mod stream;
 #[cfg(test)]
 mod tests;
@@ -39,8 +38,7 @@ pub use door::network;
 pub use head::{Head, Headers, Method};
 pub use reply::Reply;
 pub use server::Server;
-#[allow(unused_imports, reason = "tested; the first to stream is the event route")]
-pub use stream::{Closed, StreamSender};
+pub use stream::StreamSender;
 
 /// A whole request, on a worker.
 pub struct Request {

@@ -49,7 +49,6 @@ impl Reply {
     }
 
     /// A 200 whose body is sent as it comes, by the event loop: no worker waits for it.
-    #[allow(dead_code, reason = "tested; the first to stream is the event route")]
     pub fn stream(headers: Vec<(String, String)>) -> (Self, StreamSender) {
         let (source, sender) = stream::pair();
         (Self { headers, stream: Some(source), ..Self::empty(200) }, sender)

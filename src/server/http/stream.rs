@@ -72,6 +72,14 @@ impl StreamSender {
         Ok(())
     }
 
+    /// Bytes that can wait at once.
+    pub const MOST: usize = MAX_BACKLOG;
+
+    /// Bytes that can be sent now without ending the stream; so many at least, if nobody else sends.
+    pub fn room(&self) -> usize {
+        MAX_BACKLOG.saturating_sub(self.0.lock().bytes)
+    }
+
     /// Whether sending would fail, without trying.
     pub fn closed(&self) -> bool {
         let state = self.0.lock();

@@ -127,12 +127,14 @@ fn authenticate(roster: &Roster, head: &Head) -> Result<Arc<Principal>, Error> {
         Error::new(Kind::Unauthorized, "a bearer token is needed")
             .hint("send `Authorization: Bearer <token>`")
     };
-    let value = head.headers.get("authorization").ok_or_else(missing)?;
-    let (scheme, secret) = value.split_once(' ').ok_or_else(missing)?;
-    if !scheme.eq_ignore_ascii_case("bearer") {
-        return Err(missing());
-    }
-    roster.authenticate(secret.trim(), crate::base::clock::now())
+    let secret = bearer(head).ok_or_else(missing)?;
+    roster.authenticate(secret, crate::base::clock::now())
+}
+
+/// The secret that a request shows.
+pub fn bearer(head: &Head) -> Option<&str> {
+    let (scheme, secret) = head.headers.get("authorization")?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| secret.trim())
 }
 
 /// The client's address: the peer's, or what a trusted proxy says of it. Read from the right, as

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::query::{self, Form, Param};
 use super::{Context, openapi};
 use crate::base::Result;
+use crate::event::{self, Log};
 use crate::meter::{BOUNDS_MS, Reading};
 use crate::server::http::Reply;
 
@@ -22,6 +23,7 @@ struct Sample {
     tools: Vec<(&'static str, Reading)>,
     refusals: Vec<(&'static str, u64)>,
     audit: crate::audit::Stats,
+    events: event::Counts,
     workspaces: Vec<Workspace>,
     lag: f64,
     uptime: u64,
@@ -67,6 +69,7 @@ fn sample(context: &Context) -> Sample {
         tools: meter.tools(),
         refusals: meter.refusals().into_iter().collect(),
         audit: app.gate().audit().stats(),
+        events: app.events().map(Log::counts).unwrap_or_default(),
         lag: workspaces.iter().map(|w| w.lag).fold(0.0, f64::max),
         workspaces,
         uptime: meter.uptime().as_secs(),
@@ -86,7 +89,15 @@ fn document(sample: &Sample) -> Value {
             (w.id.clone(), entry)
         })
         .collect();
+    let events = &sample.events;
     json!({
+        "eventsAppended": events.appended,
+        "eventsBroadcast": events.broadcast,
+        "eventsReplayed": events.replayed,
+        "eventsDropped": events.dropped,
+        "eventsQueued": events.queued,
+        "sseConnectionsActive": events.streams,
+        "sseConnectionsTotal": events.streams_total,
         "activeWorkspaceCount": sample.workspaces.iter().filter(|w| w.serves).count(),
         "slo": {
             "requests_total": requests.total,
@@ -155,6 +166,8 @@ fn exposition(sample: &Sample) -> String {
             "Workspaces that answer.",
             sample.workspaces.iter().filter(|w| w.serves).count() as f64,
         ),
+        ("sse_connections_active", "Event streams that are open.", sample.events.streams as f64),
+        ("events_queued", "Events that wait to be kept.", sample.events.queued as f64),
         ("audit_queued", "Audit records that wait.", sample.audit.queued as f64),
         (
             "audit_failing",
@@ -168,6 +181,11 @@ fn exposition(sample: &Sample) -> String {
     for (name, help, value) in [
         ("requests_total", "Requests of callers that were let in.", requests.total),
         ("errors_total", "Requests answered with a 5xx.", requests.failed),
+        ("events_appended_total", "Events kept.", sample.events.appended),
+        ("events_broadcast_total", "Events sent as they came.", sample.events.broadcast),
+        ("events_replayed_total", "Events sent to readers that caught up.", sample.events.replayed),
+        ("events_dropped_total", "Local events that were not kept.", sample.events.dropped),
+        ("sse_connections_total", "Event streams ever opened.", sample.events.streams_total),
         ("audit_written_total", "Audit records in the log.", sample.audit.written),
         ("audit_failed_total", "Audit records that could not be written.", sample.audit.failed),
     ] {
@@ -245,6 +263,13 @@ pub fn schema() -> Value {
     };
     let each = |of: Value| json!({"type": "object", "additionalProperties": of});
     openapi::object(json!({
+        "eventsAppended": count,
+        "eventsBroadcast": count,
+        "eventsReplayed": count,
+        "eventsDropped": count,
+        "eventsQueued": count,
+        "sseConnectionsActive": count,
+        "sseConnectionsTotal": count,
         "activeWorkspaceCount": count,
         "slo": latency(json!({
             "requests_total": count,

@@ -5,6 +5,7 @@ mod connector;
 mod cors;
 mod describe;
 mod door;
+mod events;
 mod failure;
 mod health;
 mod host;
@@ -26,7 +27,7 @@ use std::time::Duration;
 
 use crate::auth::{Grant, Principal, ScopeSet};
 use crate::base::{Error, Kind, Result};
-use crate::gate::{Ask, Caller, Effect};
+use crate::gate::{self, Ask, Caller, Effect};
 use crate::team::Team;
 
 use super::http::{Admission, Completion, Head, Limits, Reply, Request, Service};
@@ -56,7 +57,7 @@ pub struct Context<'a> {
     pub team: &'a Team,
     pub request: &'a Request,
     pub caller: Option<&'a Caller>,
-    storage: &'a storage::Scale,
+    service: &'a TeamService,
 }
 
 impl Context<'_> {
@@ -115,12 +116,8 @@ impl Service for TeamService {
             remote: Some(admitted.remote.clone()),
             deadline: request.deadline.clone(),
         });
-        let context = Context {
-            team: &self.team,
-            request: &request,
-            caller: caller.as_ref(),
-            storage: &self.storage,
-        };
+        let context =
+            Context { team: &self.team, request: &request, caller: caller.as_ref(), service: self };
         let reply = (admitted.route.run)(&context).unwrap_or_else(|e| failure::reply(&e));
         // Who was told `request_timeout` meanwhile was counted then; who left has no answer.
         if caller.is_some() && !request.deadline.cancelled() {
@@ -150,6 +147,24 @@ fn guarded(
     context: &Context,
     work: impl FnOnce(&crate::gate::Permit) -> Result<Reply>,
 ) -> Result<Reply> {
+    through(context, None, work)
+}
+
+/// As [`guarded`], about one workspace; `known`: there is one of this name.
+fn guarded_in(
+    context: &Context,
+    workspace: &str,
+    known: bool,
+    work: impl FnOnce(&crate::gate::Permit) -> Result<Reply>,
+) -> Result<Reply> {
+    through(context, Some((workspace, known)), work)
+}
+
+fn through(
+    context: &Context,
+    workspace: Option<(&str, bool)>,
+    work: impl FnOnce(&crate::gate::Permit) -> Result<Reply>,
+) -> Result<Reply> {
     let Some(admitted) = context.request.context.downcast_ref::<Admitted>() else {
         return Err(Error::internal("a request without its admission"));
     };
@@ -163,7 +178,7 @@ fn guarded(
         caller,
         tool: None,
         method: route.path,
-        workspace: None,
+        workspace: workspace.map(|(id, _)| id),
         needs,
         effect: Effect::Read,
         arguments_sha256: None,
@@ -178,6 +193,9 @@ fn guarded(
             Error::new(Kind::ScopeDenied, format!("this token may not use `{word}`"))
                 .hint("it is bound to workspaces, and the answer is about all of them"),
         ));
+    }
+    if let Some((id, false)) = workspace.filter(|_| principal.scopes.covers(needs)) {
+        return Err(gate.refuse(&ask, gate::unknown_workspace(id)));
     }
     gate.enter(&ask, |permit| {
         query::check(context, route.about.query)?;

@@ -7,10 +7,11 @@ use crate::base::Result;
 use crate::server::http::{Method, Reply};
 use crate::tool::Described;
 
+use super::events::EVENTS;
 use super::query::Param;
 use super::{
-    Context, capability, connector, describe, health, mcp, metrics, openapi, records, storage,
-    tools, usage, workspaces,
+    Context, capability, connector, describe, events, health, mcp, metrics, openapi, records,
+    storage, tools, usage, workspaces,
 };
 
 /// Who may come in. Without a default: a route that does not say so does not compile.
@@ -55,6 +56,8 @@ pub enum Answer {
     /// As [`Answer::Json`], or text with `format=prometheus`.
     Metrics(fn() -> Value),
     Text,
+    /// Server-sent events.
+    Stream,
     /// A JSON-RPC message, or 202 without a body.
     Rpc,
 }
@@ -153,6 +156,46 @@ pub const ROUTES: &[Route] = &[
             ..frozen("Call one tool", &[], Answer::Json(tools::schema))
         },
     },
+    get(
+        "/v1/events",
+        Access::Scopes(EVENTS),
+        events::stream,
+        frozen(
+            "Events of a channel as they come, after those since the last id",
+            &[events::WORKSPACE, events::CHANNEL, events::SINCE, events::BATCH],
+            Answer::Stream,
+        ),
+    ),
+    get(
+        "/v1/events/search",
+        Access::Scopes(EVENTS),
+        events::search,
+        frozen(
+            "Events that hold all of these words, newest first",
+            &[events::WORKSPACE, events::ANY_CHANNEL, events::WORDS, events::FOUND],
+            Answer::Json(events::search_schema),
+        ),
+    ),
+    get(
+        "/v1/events/lineage",
+        Access::Scopes(EVENTS),
+        events::lineage,
+        frozen(
+            "What an event follows from, child first",
+            &[events::WORKSPACE, events::ID, events::DEPTH],
+            Answer::Json(events::lineage_schema),
+        ),
+    ),
+    get(
+        "/v1/context/summary",
+        Access::Scopes(EVENTS),
+        events::summary,
+        frozen(
+            "A digest of a channel's newest events",
+            &[events::WORKSPACE, events::CHANNEL, events::NEWEST],
+            Answer::Json(events::summary_schema),
+        ),
+    ),
     get(
         "/v1/metrics",
         Access::Whole(AUDIT),

@@ -108,7 +108,7 @@ impl Count<'_> {
 pub fn answer(context: &Context) -> Result<Reply> {
     super::guarded(context, |permit| {
         let live = context.team.live();
-        let measured = context.storage.weigh(&live.config, permit.deadline())?;
+        let measured = context.service.storage.weigh(&live.config, permit.deadline())?;
         let components: Vec<Value> = measured
             .components
             .iter()

@@ -10,7 +10,7 @@ use crate::server::http::Reply;
 pub fn answer(context: &Context) -> Result<Reply> {
     super::guarded(context, |permit| {
         let live = context.team.live();
-        let measured = context.storage.weigh(&live.config, permit.deadline())?;
+        let measured = context.service.storage.weigh(&live.config, permit.deadline())?;
         let connectors: Vec<_> = connector::visible(&live.config, permit.principal()).collect();
         let enabled = connectors.iter().filter(|c| c.enabled).count();
         super::json_reply(&json!({

@@ -921,7 +921,7 @@ _lean__ctx() {
             return 0
             ;;
         lean__ctx__subcmd__read)
-            opts="-l -q -h --lines --max-tokens --cursor --workspace --json --color --quiet --help"
+            opts="-l -m -q -h --lines --mode --max-tokens --cursor --workspace --json --color --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -932,6 +932,14 @@ _lean__ctx() {
                     return 0
                     ;;
                 -l)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --mode)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -m)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -33,7 +33,7 @@ complete -c lean-ctx -n "__fish_lean_ctx_needs_command" -s V -l version -d 'Prin
 complete -c lean-ctx -n "__fish_lean_ctx_needs_command" -f -a "team" -d 'Describe and run a server for a team\'s repositories'
 complete -c lean-ctx -n "__fish_lean_ctx_needs_command" -f -a "serve" -d 'Serve the repository you stand in over stdio (MCP), uncommitted files included'
 complete -c lean-ctx -n "__fish_lean_ctx_needs_command" -f -a "search" -d 'Search the repository you stand in: by a regular expression, or ranked by meaning'
-complete -c lean-ctx -n "__fish_lean_ctx_needs_command" -f -a "read" -d 'Read a file of the repository you stand in, whole or by lines, within a token budget'
+complete -c lean-ctx -n "__fish_lean_ctx_needs_command" -f -a "read" -d 'Read a file of the repository you stand in, whole, by lines or compressed, within a token budget'
 complete -c lean-ctx -n "__fish_lean_ctx_needs_command" -f -a "tree" -d 'List folders and files of the repository you stand in'
 complete -c lean-ctx -n "__fish_lean_ctx_needs_command" -f -a "call" -d 'Call any tool on the repository you stand in, as an MCP client would'
 complete -c lean-ctx -n "__fish_lean_ctx_needs_command" -f -a "proof" -d 'Ask a tool and sign its answer: commit, files, lines and digests that it was made from'
@@ -171,6 +171,7 @@ complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand search" -l json -d 'Pr
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand search" -s q -l quiet -d 'Print results, warnings and errors only'
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand search" -s h -l help -d 'Print help'
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand read" -s l -l lines -d 'First and last line, counted from 1' -r
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand read" -s m -l mode -d 'What of it: `full`, `signatures` (bodies left out), `map` (what is declared where), `diff:REV`, `symbol:NAME`, or `auto`: the fullest that fits' -r
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand read" -l max-tokens -d 'Most tokens to print' -r
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand read" -l cursor -d 'Go on where an earlier answer ended' -r
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand read" -l workspace -d 'The repository or folder to ask; by default the one you stand in' -r -F
@@ -233,7 +234,7 @@ complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand man" -s h -l help -d '
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify completions man help" -f -a "team" -d 'Describe and run a server for a team\'s repositories'
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify completions man help" -f -a "serve" -d 'Serve the repository you stand in over stdio (MCP), uncommitted files included'
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify completions man help" -f -a "search" -d 'Search the repository you stand in: by a regular expression, or ranked by meaning'
-complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify completions man help" -f -a "read" -d 'Read a file of the repository you stand in, whole or by lines, within a token budget'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify completions man help" -f -a "read" -d 'Read a file of the repository you stand in, whole, by lines or compressed, within a token budget'
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify completions man help" -f -a "tree" -d 'List folders and files of the repository you stand in'
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify completions man help" -f -a "call" -d 'Call any tool on the repository you stand in, as an MCP client would'
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify completions man help" -f -a "proof" -d 'Ask a tool and sign its answer: commit, files, lines and digests that it was made from'

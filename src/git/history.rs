@@ -139,6 +139,23 @@ pub fn changes(root: &Path, range: &Range) -> Result<Vec<Changed>> {
     Ok(changed)
 }
 
+/// How two texts differ, as a unified diff with three lines around each change; empty where they do
+/// not.
+///
+/// # Errors
+/// `tool_error` for binary content.
+pub fn unified(old: &[u8], new: &[u8], path: &str) -> Result<String> {
+    let mut options = DiffOptions::new();
+    options.context_lines(3);
+    let path = Path::new(path);
+    let patch = git2::Patch::from_buffers(old, Some(path), new, Some(path), Some(&mut options));
+    let mut patch = patch.map_err(|e| act("cannot compare two texts", e))?;
+    let text = patch.to_buf().map_err(|e| act("cannot compare two texts", e))?;
+    // The header says again what the answer's own does.
+    let text = String::from_utf8_lossy(&text).into_owned();
+    Ok(text.find("@@ ").map_or(String::new(), |at| text[at..].to_owned()))
+}
+
 /// A file as a commit of the served history holds it: the commit's full name, and the bytes, `None`
 /// where it has no such file.
 ///

@@ -6,6 +6,7 @@ mod callgraph;
 mod cited;
 mod code;
 mod declared;
+mod expand;
 mod graph;
 mod impact;
 mod outline;
@@ -125,6 +126,7 @@ pub const TOOLS: &[&dyn Tool] = &[
     &multi_read::MultiRead,
     &tree::Tree,
     &glob::Glob,
+    &expand::Expand,
     &outline::Outline,
     &symbol::FindSymbol,
     &graph::Graph,

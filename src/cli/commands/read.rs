@@ -10,17 +10,23 @@ const EXAMPLES: &str = "\
 Examples:
   lean-ctx read src/main.rs
   lean-ctx read src/main.rs --lines 10-40
+  lean-ctx read src/main.rs --mode signatures
+  lean-ctx read src/main.rs --mode diff:HEAD~3
   lean-ctx read CHANGELOG.md --max-tokens 2000 --json";
 
-/// Read a file of the repository you stand in, whole or by lines, within a token budget.
+/// Read a file of the repository you stand in, whole, by lines or compressed, within a token budget.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     /// The file, from where you stand.
     path: String,
     /// First and last line, counted from 1.
-    #[arg(long, short, value_name = "A-B")]
+    #[arg(long, short, value_name = "A-B", conflicts_with = "mode")]
     lines: Option<String>,
+    /// What of it: `full`, `signatures` (bodies left out), `map` (what is declared where),
+    /// `diff:REV`, `symbol:NAME`, or `auto`: the fullest that fits.
+    #[arg(long, short, default_value = "full")]
+    mode: String,
     /// Most tokens to print.
     #[arg(long, value_name = "TOKENS")]
     max_tokens: Option<u32>,
@@ -36,7 +42,7 @@ pub struct Args {
 
 impl Args {
     pub fn run(self, ui: &Ui) -> Result<()> {
-        let mode = self.lines.map_or_else(|| "full".into(), |span| format!("lines:{span}"));
+        let mode = self.lines.map_or(self.mode, |span| format!("lines:{span}"));
         let local = self.workspace.open(ui)?;
         let arguments = json!({
             "path": local.rooted(&self.path),

@@ -19,7 +19,7 @@ pub const OFFSET: Param = Param::whole("offset", 0, 0..=u32::MAX as u64, "Tools 
 pub const LIMIT: Param = Param::whole("limit", 200, 1..=500, "Tools on a page.");
 
 /// Ways in which ctx_read shows a file.
-pub const READ_MODES: [&str; 2] = ["full", "lines:a-b"];
+pub const READ_MODES: [&str; 7] = crate::tool::read::mode::MODES;
 
 pub fn manifest(context: &Context) -> Result<Reply> {
     #[derive(Serialize)]

@@ -6,13 +6,17 @@
 //! Captures of a query:
 //! - `@definition.KIND` a declaration with its decorators, KIND a name of [`SymbolKind`]; with
 //!   `@name` and, where a signature leaves something out, `@body`. Where two patterns give the same
-//!   `@name` node, the one with the larger declaration counts, then the later one. A `function` directly in a type is a
-//!   method, told by the engine.
+//!   `@name` node, the one with the larger declaration counts, then the later one. The engine tells
+//!   that a `function` directly in a type is a method, a `variable` there a field, and a value in a
+//!   function a local.
+//! - `@owner` with a definition: the type whose member it is, where it stands outside of that.
 //! - `@import` a node for [`Dialect::import`].
+//! - `@export` the same, after all imports: a list of what the file gives.
 //! - `@package` the name that the file says it belongs to.
 //! - `@local` a name that is bound within a function: a parameter, a variable. A bare use of it in
 //!   the same symbol is no reference, and of a chain that begins with it the members are.
 //!   `@local.type` the same for a name of types: a parameter `T`.
+//! - `@receiver` a local that is what its method is called on: it is read as `self`.
 //! - `@label` a name that is no use of anything: an argument's, a jump's.
 //! - `@type` a name in the place of a type, where its node does not tell.
 //! - `@inherit` a node whose names are what a type is derived from.
@@ -244,6 +248,9 @@ pub enum Capture {
     Package,
     Label,
     Type,
+    Export,
+    Owner,
+    Receiver,
     Local {
         types: bool,
     },
@@ -336,6 +343,9 @@ fn read_capture(name: &str) -> Option<Capture> {
         "package" => Capture::Package,
         "label" => Capture::Label,
         "type" => Capture::Type,
+        "export" => Capture::Export,
+        "owner" => Capture::Owner,
+        "receiver" => Capture::Receiver,
         "local" => Capture::Local { types: false },
         "local.type" => Capture::Local { types: true },
         "inherit" => Capture::Inherit,

@@ -146,6 +146,8 @@ struct Marks {
     types: HashSet<usize>,
     /// What is bound within functions.
     locals: Vec<(Name, u32, bool)>,
+    /// Names under which methods know what they are called on.
+    receivers: Vec<(Name, u32, bool)>,
 }
 
 /// What stands around the node that is walked.
@@ -189,8 +191,8 @@ impl Above {
 /// In the place of a symbol: the file's top level.
 const OUTSIDE: u32 = u32::MAX;
 
-/// Names that are bound within a symbol; whether for types.
-type Locals = HashSet<(Name, u32, bool)>;
+/// Names that are bound within a symbol, whether for types → whether a method is called on it.
+type Locals = HashMap<(Name, u32, bool), bool>;
 
 struct Work<'t> {
     dialect: &'t Dialect,
@@ -209,6 +211,7 @@ struct Found<'t> {
     node: Node<'t>,
     name: Node<'t>,
     body: Option<Node<'t>>,
+    owner: Option<Node<'t>>,
     kind: SymbolKind,
     pattern: usize,
 }
@@ -240,11 +243,12 @@ impl<'t> Work<'t> {
         let mut marks = Marks::default();
         let mut found: HashMap<usize, Found<'t>> = HashMap::new();
         let (mut imports, mut routes, mut packages) = (Vec::new(), Vec::new(), Vec::new());
+        let mut exports = Vec::new();
         cursor.set_match_limit(MATCHES);
         cursor.set_max_start_depth(Some(DEEPEST));
         let mut matches = cursor.matches(&self.compiled.query, tree.root_node(), self.cut.text);
         while let Some(one) = matches.next() {
-            let (mut definition, mut name, mut body) = (None, None, None);
+            let (mut definition, mut name, mut body, mut owner) = (None, None, None, None);
             for capture in one.captures() {
                 let node = capture.node;
                 match self.compiled.captures[capture.index as usize] {
@@ -257,6 +261,12 @@ impl<'t> Work<'t> {
                         packages.push(self.cut.of(node));
                     }
                     Capture::Type => _ = marks.types.insert(node.id()),
+                    Capture::Export => exports.push(node),
+                    Capture::Owner => owner = Some(node),
+                    Capture::Receiver => {
+                        let name = self.names.intern(self.cut.of(node));
+                        marks.receivers.push((name, start(node), false));
+                    }
                     Capture::Label => _ = marks.names.insert(node.id()),
                     Capture::Local { types } => {
                         let name = self.names.intern(self.cut.of(node));
@@ -269,7 +279,7 @@ impl<'t> Work<'t> {
             }
             let (Some((node, kind)), Some(name)) = (definition, name) else { continue };
             marks.names.insert(name.id());
-            let new = Found { node, name, body, kind, pattern: one.pattern_index };
+            let new = Found { node, name, body, owner, kind, pattern: one.pattern_index };
             match found.entry(name.id()) {
                 Entry::Vacant(entry) => _ = entry.insert(new),
                 Entry::Occupied(mut old) if new.weight() > old.get().weight() => {
@@ -281,10 +291,10 @@ impl<'t> Work<'t> {
         if !packages.is_empty() {
             self.package = Some(self.names.intern(&packages.join(" ")));
         }
-        self.declare(found.into_values().collect());
+        self.declare(found.into_values().collect(), &mut marks);
         let mut out =
             Out { names: &mut self.names, imports: &mut self.imports, routes: &mut self.routes };
-        for node in imports {
+        for node in imports.into_iter().chain(exports) {
             let from = out.imports.len();
             (self.dialect.import)(&self.cut, node, &mut out);
             let within = enclosing(&self.symbols, start(node));
@@ -296,13 +306,14 @@ impl<'t> Work<'t> {
         marks
     }
 
-    /// Enters the declarations by position, each below the innermost that contains it.
-    fn declare(&mut self, mut found: Vec<Found<'t>>) {
+    /// Enters the declarations by position, each below the innermost that contains it. A value in a
+    /// function is a local.
+    fn declare(&mut self, mut found: Vec<Found<'t>>, marks: &mut Marks) {
         found.sort_by_key(|f| {
             (f.node.start_byte(), std::cmp::Reverse(f.node.end_byte()), f.name.start_byte())
         });
         let mut open: Vec<u32> = Vec::new();
-        for Found { node, name, body, kind, .. } in found {
+        for Found { node, name, body, owner, kind, .. } in found {
             // Ruby declares by symbols: `attr_reader :name`.
             let text = self.cut.of(name).trim();
             let text = text.strip_prefix(':').unwrap_or(text);
@@ -316,12 +327,20 @@ impl<'t> Work<'t> {
                 open.pop();
             }
             let parent = self.parent(open.last().copied(), kind);
+            let around = parent.map(|p| self.symbols[p as usize].kind);
+            if around.is_some_and(SymbolKind::is_callable) && kind.is_value() {
+                marks.locals.push((self.names.intern(text), start(name), false));
+                continue;
+            }
             let member = |kind: SymbolKind| kind.is_type() || kind == SymbolKind::Variant;
-            let in_type = parent.is_some_and(|p| member(self.symbols[p as usize].kind));
-            let kind =
-                if in_type && kind == SymbolKind::Function { SymbolKind::Method } else { kind };
+            let kind = match kind {
+                SymbolKind::Function if around.is_some_and(member) => SymbolKind::Method,
+                SymbolKind::Variable if around.is_some_and(member) => SymbolKind::Field,
+                _ => kind,
+            };
             let public = (self.dialect.public)(&self.cut, node, text);
             let name = self.names.intern(text);
+            let owner = owner.map(|owner| self.names.intern(self.cut.of(owner)));
             open.push(u32::try_from(self.symbols.len()).unwrap_or(u32::MAX));
             self.symbols.push(Symbol {
                 name,
@@ -330,6 +349,7 @@ impl<'t> Work<'t> {
                 lines: lines(node),
                 span,
                 body: body.map(self::span),
+                owner,
                 public,
             });
         }
@@ -415,7 +435,9 @@ impl<'t> Work<'t> {
         let within = |(name, byte, types): &(Name, u32, bool)| {
             (*name, enclosing(&self.symbols, *byte).unwrap_or(OUTSIDE), *types)
         };
-        marks.locals.iter().map(within).collect()
+        let locals = marks.locals.iter().map(within).map(|local| (local, false));
+        let receivers = marks.receivers.iter().map(within).map(|own| (own, true));
+        locals.chain(receivers).collect()
     }
 
     /// Enters one use of a name; says whether it begins with one.
@@ -429,8 +451,10 @@ impl<'t> Work<'t> {
         let mut parts = Vec::new();
         let whole = self.chain(node, &mut parts);
         let within = place.at(&self.symbols, start(node));
-        if whole && self.is_local(&parts, kind, within, locals) {
+        let local = whole.then(|| self.local(&parts, kind, within, locals)).flatten();
+        if let Some(receiver) = local {
             parts.pop();
+            parts.extend(receiver.then_some("self"));
         }
         let chain: String = parts.into_iter().rev().collect();
         // An object of its own type, told by no more than its word, says nothing.
@@ -443,31 +467,30 @@ impl<'t> Work<'t> {
         whole
     }
 
-    /// Is what a chain begins with bound in the symbol, or in one around it?
-    fn is_local(
+    /// Is what a chain begins with bound in the symbol, or in one around it? Then says whether it is
+    /// what a method is called on.
+    fn local(
         &self,
         parts: &[&str],
         kind: ReferenceKind,
         within: Option<u32>,
         locals: &Locals,
-    ) -> bool {
+    ) -> Option<bool> {
         if locals.is_empty() {
-            return false;
+            return None;
         }
-        let Some(first) = parts.last().and_then(|first| self.names.find(first)) else {
-            return false;
-        };
+        let first = parts.last().and_then(|first| self.names.find(first))?;
         let types = matches!(kind, ReferenceKind::Type | ReferenceKind::Inherit);
         // What a script binds at its top level is bound there alone.
         let mut next = Some(within.unwrap_or(OUTSIDE));
         while let Some(at) = next {
-            let value = !types && locals.contains(&(first, at, false));
-            if value || locals.contains(&(first, at, true)) {
-                return true;
+            let value = locals.get(&(first, at, false)).filter(|_| !types);
+            if let Some(receiver) = value.or_else(|| locals.get(&(first, at, true))) {
+                return Some(*receiver);
             }
             next = self.symbols.get(at as usize).and_then(|symbol| symbol.parent);
         }
-        false
+        None
     }
 
     /// The names of a chain, last first, with separators between them. Says whether it begins with

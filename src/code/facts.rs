@@ -124,6 +124,9 @@ pub struct Symbol {
     pub kind: SymbolKind,
     /// The innermost symbol around it; an index into the file's symbols.
     pub parent: Option<u32>,
+    /// The type whose member it is, where it is declared outside of that: Go's methods, C++'s
+    /// `A::f`.
+    pub owner: Option<Name>,
     /// First and last line, 1-based, inclusive.
     pub lines: (u32, u32),
     /// The declaration with its decorators and attributes.
@@ -229,6 +232,11 @@ impl SymbolKind {
                 | Self::Implementation
                 | Self::Type
         )
+    }
+
+    /// A local, where it stands in a function.
+    pub const fn is_value(self) -> bool {
+        matches!(self, Self::Constant | Self::Variable | Self::Field)
     }
 
     pub const fn is_callable(self) -> bool {

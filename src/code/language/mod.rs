@@ -6,7 +6,10 @@ use super::dialect::Dialect;
 use crate::workspace::language::Language;
 
 mod annotation;
+mod c;
+mod cpp;
 mod csharp;
+mod go;
 mod java;
 mod kotlin;
 mod php;
@@ -21,6 +24,11 @@ mod swift;
 static DIALECTS: &[&Dialect] = &[
     &rust::RUST,
     &python::PYTHON,
+    &go::GO,
+    &c::C,
+    &cpp::HEADER,
+    &cpp::CPP_HEADER,
+    &cpp::CPP,
     &java::JAVA,
     &kotlin::KOTLIN,
     &scala::SCALA,

@@ -15,6 +15,7 @@ pub fn read(path: &str, text: &str) -> Facts {
 pub fn outline(facts: &Facts) -> Vec<String> {
     let path = |symbol: &Symbol| {
         let mut parts = vec![&facts[symbol.name]];
+        parts.extend(symbol.owner.map(|owner| &facts[owner]));
         let mut parent = symbol.parent;
         while let Some(at) = parent {
             parts.push(&facts[facts.symbols[at as usize].name]);
@@ -89,7 +90,7 @@ fn python_is_read() {
             "Module os.path as p 1",
             "Module sys 1",
             "Names ..forms (Form as F) (x) 2",
-            "Wildcard . 3",
+            "re Wildcard . 3",
         ]
     );
     assert_eq!(
@@ -99,11 +100,8 @@ fn python_is_read() {
             "Inherit F 6 in A",
             "Inherit p.Base 6 in A",
             "Use int 7 in size",
-            "Use self 8 in f",
-            "Use n 8 in f",
             "Call .h 9 in f",
             "Call self.g 9 in f",
-            "Use n 9 in f",
             "Call np.linalg.norm 10 in f",
             "Use x 10 in f",
             "Use F.limit 12 in LIMIT",

@@ -26,7 +26,8 @@
 (type_alias_statement left: (type (generic_type . (identifier) @name))) @definition.type
 
 (keyword_argument name: (identifier) @label)
-(parameters (identifier) @local)
+(parameters . (identifier) @label)
+(parameters (identifier) @local (#not-any-of? @local "self" "cls"))
 (parameters [(typed_parameter . (identifier) @local)
              (default_parameter name: (identifier) @local)
              (typed_default_parameter name: (identifier) @local)])

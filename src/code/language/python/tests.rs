@@ -76,11 +76,11 @@ fn imports_of_every_form() {
 fn parameters_and_keywords_are_no_references() {
     let facts = read(
         "a.py",
-        "from b import size, Base, Meta, T\nclass A(Base[T], metaclass=Meta):\n    def f(self, size=size):\n        return g(size=3)\n",
+        "from b import size, Base, Meta, T\nclass A(Base[T], metaclass=Meta):\n    def f(self, size=1):\n        return g(size=3, size=size)\nsize\n",
     );
     assert_eq!(
         references(&facts),
-        ["Inherit Base 2 in A", "Use T 2 in A", "Use Meta 2 in A", "Use size 3 in f",]
+        ["Inherit Base 2 in A", "Use T 2 in A", "Use Meta 2 in A", "Use size 5",]
     );
 }
 

@@ -65,5 +65,5 @@
 (field_declaration declarator: (reference_declarator (field_identifier) @name)) @definition.field
 
 (optional_parameter_declaration declarator: (identifier) @local)
-(type_parameter_declaration (type_identifier) @local)
+(type_parameter_declaration (type_identifier) @local.type)
 (for_range_loop declarator: (identifier) @local)

@@ -1,4 +1,4 @@
-(package_clause (package_identifier) @package @label)
+(package_clause (package_identifier) @package)
 (import_spec) @import
 
 (function_declaration name: (identifier) @name body: (block)? @body) @definition.function
@@ -44,9 +44,15 @@
 (field_declaration !name type: (_) @inherit)
 (interface_type (type_elem . [(type_identifier) (qualified_type) (generic_type)] @inherit .))
 
-(parameter_declaration name: (identifier) @local)
+(method_declaration receiver: (parameter_list (parameter_declaration name: (identifier) @receiver)))
+(function_declaration
+  parameters: (parameter_list (parameter_declaration name: (identifier) @local)))
+(method_declaration
+  parameters: (parameter_list (parameter_declaration name: (identifier) @local)))
+(func_literal parameters: (parameter_list (parameter_declaration name: (identifier) @local)))
+(parameter_list (parameter_declaration name: (identifier) @label))
 (variadic_parameter_declaration name: (identifier) @local)
-(type_parameter_declaration name: (identifier) @local)
+(type_parameter_declaration name: (identifier) @local.type)
 (short_var_declaration left: (expression_list (identifier) @local))
 (range_clause left: (expression_list (identifier) @local))
 (receive_statement left: (expression_list (identifier) @local))

@@ -54,7 +54,7 @@ fn references_to_packages_and_their_own() {
     for expected in [
         "Inherit b.Base 4 in S",
         "Type T 5 in t",
-        "Use b.T 7 in f",
+        "Type b.T 7 in f",
         "Type T 7 in f",
         "Call b.New 8 in f",
         "Use LIMIT 8 in f",

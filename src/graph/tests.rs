@@ -1,5 +1,7 @@
 //! Graphs of small workspaces, as tests compare them.
 
+mod tree;
+
 use std::sync::Arc;
 
 use super::{File, Graph, build};
@@ -132,7 +134,7 @@ fn python_hangs_together() {
             "app/model.py Model ← use.py go call certain 5",
         ]
     );
-    assert_eq!(unresolved(&graph), ["app/model.py os external 1"]);
+    assert_eq!(unresolved(&graph), ["app/model.py os standard 1"]);
     let save = graph.symbols().find(|s| graph.name(*s) == "save").unwrap();
     let sites: Vec<u32> = graph.sites_of(save).iter().map(|s| s.line).collect();
     assert_eq!(sites, [6, 6], "calls on receivers of unknown type");

@@ -137,6 +137,13 @@ pub struct Symbol {
     pub public: bool,
 }
 
+impl Symbol {
+    /// Is it reached through a type or another declaration?
+    pub const fn is_member(&self) -> bool {
+        self.parent.is_some() || self.owner.is_some()
+    }
+}
+
 /// The kinds of all languages. A language uses those that are its own words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum SymbolKind {

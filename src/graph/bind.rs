@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::edge::{Confidence, FileId};
 use super::layout::Layout;
 use super::resolve::{Found, Resolver, Scope, Target};
-use crate::code::facts::{Facts, ReferenceKind, Symbol};
+use crate::code::facts::{Facts, ReferenceKind};
 
 /// What a name means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +52,10 @@ impl<'a> Table<'a> {
         let mut table = Self::default();
         for (at, symbol) in (0..).zip(&facts.symbols) {
             let name = &facts[symbol.name];
+            if let Some(owner) = symbol.owner {
+                table.members.entry((&facts[owner], name)).or_insert(at);
+                continue;
+            }
             match symbol.parent.and_then(|parent| facts.symbols.get(parent as usize)) {
                 // The type, not what adds to it.
                 None if symbol.kind == crate::code::facts::SymbolKind::Implementation => {
@@ -158,7 +162,7 @@ impl<'a> Binder<'a> {
             && let Some(of) = self.enclosing_type(from, within)
             && !chain[first.len()..].starts_with("::super")
         {
-            return self.own_member(from, of, first, rest);
+            return self.own_member(of, first, rest);
         }
         let ruled = ruled.and_then(|(found, used)| Some((self.follow(&found, HOPS)?, used)));
         let base = ruled.or_else(|| self.local(from, first).map(|sure| (sure, 1)));
@@ -184,9 +188,9 @@ impl<'a> Binder<'a> {
     }
 
     /// `self.name`, or the type itself for `Self`.
-    fn own_member(&self, from: FileId, of: u32, first: &str, rest: &[&str]) -> Option<Reached> {
+    fn own_member(&self, symbol: (FileId, u32), first: &str, rest: &[&str]) -> Option<Reached> {
+        let (from, of) = symbol;
         let Some(name) = rest.first() else {
-            let symbol = (from, of);
             let is_type = first == "Self" || first == "static";
             return is_type.then_some(Reached { symbol, confidence: Confidence::Certain, rest: 0 });
         };
@@ -211,6 +215,12 @@ impl<'a> Binder<'a> {
         }
         if !symbol.kind.is_type() {
             return None;
+        }
+        let type_name = &facts[symbol.name];
+        let elsewhere = self.resolver(file).and_then(|r| r.member(file, type_name, name));
+        if let Some(at) = elsewhere {
+            let own = self.tables[at.0 as usize].members.get(&(type_name, name))?;
+            return Some((Meaning::Symbol(at, *own), Confidence::Certain));
         }
         self.inherited(file, of, name, hops)
     }
@@ -260,14 +270,22 @@ impl<'a> Binder<'a> {
         }
     }
 
-    fn enclosing_type(&self, file: FileId, within: Option<u32>) -> Option<u32> {
+    fn enclosing_type(&self, file: FileId, within: Option<u32>) -> Option<(FileId, u32)> {
         let facts = self.layout.facts(file)?;
-        let symbol = |at: u32| -> Option<&Symbol> { facts.symbols.get(at as usize) };
         let mut at = within?;
-        while !symbol(at)?.kind.is_type() {
-            at = symbol(at)?.parent?;
+        loop {
+            let symbol = facts.symbols.get(at as usize)?;
+            if symbol.kind.is_type() {
+                return Some((file, at));
+            }
+            if let Some(owner) = symbol.owner {
+                return match self.local(file, &facts[owner])? {
+                    (Meaning::Symbol(file, at), _) => Some((file, at)),
+                    (Meaning::File(_), _) => None,
+                };
+            }
+            at = symbol.parent?;
         }
-        Some(at)
     }
 }
 

@@ -108,7 +108,7 @@ fn callable_names<'a>(layout: &Layout<'a>) -> HashSet<&'a str> {
     let facts = layout.ids().filter_map(|id| layout.facts(id));
     facts
         .flat_map(|facts| facts.symbols.iter().map(move |symbol| (facts, symbol)))
-        .filter(|(_, symbol)| symbol.kind.is_callable() && symbol.parent.is_some())
+        .filter(|(_, symbol)| symbol.kind.is_callable() && symbol.is_member())
         .map(|(facts, symbol)| &facts[symbol.name])
         .collect()
 }
@@ -186,6 +186,7 @@ fn assemble(
                 file: id,
                 kind: symbol.kind,
                 parent: symbol.parent.map(|parent| SymbolId(base + parent)),
+                owner: symbol.owner.map(|o| intern(&mut names, &mut graph.names, &facts[o])),
                 lines: symbol.lines,
                 head: Span {
                     start: symbol.span.start,

@@ -68,11 +68,21 @@ pub struct Node {
     pub file: FileId,
     pub kind: SymbolKind,
     pub parent: Option<SymbolId>,
+    /// The type whose member it is, where it is declared outside of that: a place in the graph's
+    /// names.
+    owner: Option<u32>,
     /// First and last, 1-based, inclusive.
     pub lines: (u32, u32),
     /// Its text up to the body.
     pub head: Span,
     pub public: bool,
+}
+
+impl Node {
+    /// Is it reached through a type or another declaration?
+    pub const fn is_member(&self) -> bool {
+        self.parent.is_some() || self.owner.is_some()
+    }
 }
 
 /// A call of a method on a receiver whose type is not known.
@@ -190,7 +200,10 @@ impl Graph {
     pub fn qualified(&self, symbol: SymbolId) -> String {
         match self.symbol(symbol).parent {
             Some(parent) => format!("{}.{}", self.qualified(parent), self.name(symbol)),
-            None => self.name(symbol).to_owned(),
+            None => match self.symbol(symbol).owner {
+                Some(owner) => format!("{}.{}", self.names[owner as usize], self.name(symbol)),
+                None => self.name(symbol).to_owned(),
+            },
         }
     }
 

@@ -213,7 +213,7 @@ impl Graph {
             })
             .collect();
         let node = self.symbol(symbol);
-        if least == Confidence::Possible && node.parent.is_some() && node.kind.is_callable() {
+        if least == Confidence::Possible && node.is_member() && node.kind.is_callable() {
             let own = self.language(node.file);
             let same = self.sites_of(symbol).iter().filter(|s| self.language(s.from) == own);
             calls.extend(same.map(|s| Call {
@@ -255,7 +255,7 @@ impl Graph {
             for (site, may) in sites {
                 let may = may.filter(|to| {
                     let to = self.symbol(*to);
-                    to.kind.is_callable() && to.parent.is_some() && self.language(to.file) == own
+                    to.kind.is_callable() && to.is_member() && self.language(to.file) == own
                 });
                 calls.extend(may.map(|to| Call {
                     from,

@@ -38,6 +38,11 @@ pub trait Resolver: Sync {
         None
     }
 
+    /// The other file in which a type that `of` declares has a member of this name.
+    fn member(&self, _of: FileId, _type_name: &str, _name: &str) -> Option<FileId> {
+        None
+    }
+
     /// What a written-out path means: `crate::a::b`, `com.example.A`. Says how many of `parts` it
     /// has used up.
     fn path(&self, _from: FileId, _parts: &[&str]) -> Option<(Found, usize)> {

@@ -6,6 +6,7 @@ use super::layout::Layout;
 use crate::code::facts::{Form, Import};
 use crate::workspace::language::Language;
 
+mod go;
 mod python;
 mod rust;
 
@@ -71,8 +72,11 @@ pub enum Target {
 /// A language family: its languages, and how its resolver is prepared.
 type Family = (&'static [Language], for<'a> fn(&'a Layout<'a>) -> Box<dyn Resolver + 'a>);
 
-pub const FAMILIES: &[Family] =
-    &[(&[Language::Python], python::prepare), (&[Language::Rust], rust::prepare)];
+pub const FAMILIES: &[Family] = &[
+    (&[Language::Python], python::prepare),
+    (&[Language::Rust], rust::prepare),
+    (&[Language::Go], go::prepare),
+];
 
 /// Where a resolver puts what the imports of one file mean.
 pub struct Links<'o> {

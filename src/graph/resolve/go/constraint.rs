@@ -5,7 +5,7 @@ use crate::graph::edge::Confidence;
 
 /// Systems and architectures that Go builds for (`go tool dist list` of 1.19 to 1.25, and z/OS, for
 /// which there are sources). A set of them is a mask over this list.
-const PLATFORMS: [(&str, &str); 52] = [
+const PLATFORMS: [(&str, &str); 51] = [
     ("linux", "amd64"),
     ("linux", "386"),
     ("linux", "arm"),
@@ -19,7 +19,6 @@ const PLATFORMS: [(&str, &str); 52] = [
     ("linux", "ppc64le"),
     ("linux", "riscv64"),
     ("linux", "s390x"),
-    ("linux", "sparc64"),
     ("aix", "ppc64"),
     ("android", "386"),
     ("android", "amd64"),
@@ -64,7 +63,7 @@ const ALL: u64 = (1 << PLATFORMS.len()) - 1;
 /// Systems that the tag `unix` leaves out.
 const NOT_UNIX: [&str; 5] = ["js", "plan9", "wasip1", "windows", "zos"];
 /// Names in a file's name or a tag that are systems or architectures without being in the list.
-const UNBUILT: [&str; 14] = [
+const UNBUILT: [&str; 15] = [
     "nacl",
     "hurd",
     "amd64p32",
@@ -76,6 +75,7 @@ const UNBUILT: [&str; 14] = [
     "riscv",
     "s390",
     "sparc",
+    "sparc64",
     "wasm32",
     "arm64ilp32",
     "mipsn32",
@@ -120,8 +120,16 @@ impl Built {
         Self { tags, masks }
     }
 
-    /// Can one build hold both? `Likely` where it takes a tag that is not set by default.
+    /// Can one build hold both? `Likely` where it takes a tag that is not set by default, or a
+    /// platform that is not known here.
     pub fn together(&self, other: &Self) -> Option<Confidence> {
+        if self.masks == [ALL] && other.masks == [ALL] {
+            return Some(Confidence::Certain);
+        }
+        if self.never() || other.never() {
+            let anywhere = self.masks.contains(&ALL) || other.masks.contains(&ALL);
+            return anywhere.then_some(Confidence::Likely);
+        }
         let mut tags: Vec<&str> = self.tags.iter().chain(&other.tags).map(String::as_str).collect();
         tags.sort_unstable();
         tags.dedup();
@@ -139,6 +147,10 @@ impl Built {
             found = Some(Confidence::Likely);
         }
         found
+    }
+
+    fn never(&self) -> bool {
+        self.masks.iter().all(|mask| *mask == 0)
     }
 
     fn under(&self, tags: &[&str], choice: usize) -> u64 {
@@ -324,9 +336,11 @@ mod tests {
             (("a.go", "//go:build ignore"), ("b.go", ""), likely),
             (("a.go", "//go:build race"), ("b.go", "//go:build !race"), None),
             (("a.go", "//go:build android"), ("b_linux.go", ""), sure),
-            (("a.go", "//go:build go1.18"), ("b.go", "//go:build !go1.18"), None),
+            (("a.go", "//go:build go1.18"), ("b.go", "//go:build !go1.18"), likely),
             (("a.go", "// +build linux,cgo darwin\n// +build !arm64"), ("b_arm64.go", ""), None),
             (("a_zos_s390x.go", ""), ("b.go", "//go:build !linux"), sure),
+            (("a_sparc64.go", ""), ("b.go", ""), likely),
+            (("a_sparc64.go", ""), ("b_linux.go", ""), None),
         ] {
             let (a, b) = (built(a.0, a.1), built(b.0, b.1));
             assert_eq!(a.together(&b), expected, "{a:?} {b:?}");

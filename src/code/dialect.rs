@@ -10,8 +10,8 @@
 //!   that a `function` directly in a type is a method, a `variable` there a field, and a value in a
 //!   function a local.
 //! - `@owner` with a definition: the type whose member it is, where it stands outside of that.
-//! - `@import` a node for [`Dialect::import`].
-//! - `@export` the same, after all imports: a list of what the file gives.
+//! - `@import` a node for [`Dialect::import`]. What it contains is neither declared nor used here.
+//! - `@export` the same, after all imports, but for that: a list of what the file gives.
 //! - `@package` the name that the file says it belongs to.
 //! - `@local` a name that is bound within a function: a parameter, a variable. A bare use of it in
 //!   the same symbol is no reference, and of a chain that begins with it the members are.
@@ -128,6 +128,7 @@ pub fn line(node: Node<'_>) -> u32 {
 pub struct Out<'o> {
     pub names: &'o mut Interner,
     pub imports: &'o mut Vec<Import>,
+    pub exports: &'o mut Vec<Taken>,
     pub routes: &'o mut Vec<Route>,
 }
 
@@ -245,6 +246,7 @@ pub enum Capture {
     Name,
     Body,
     Import,
+    Export,
     Package,
     Label,
     Type,
@@ -261,6 +263,11 @@ pub enum Capture {
 }
 
 impl Dialect {
+    /// Can a file use by its bare name what it only hands on? Not in ECMAScript.
+    pub fn reexports_bind(&self) -> bool {
+        !matches!(self.language, Language::TypeScript | Language::JavaScript)
+    }
+
     /// # Panics
     /// When the folder's query or names do not fit its grammar: a test compiles every dialect.
     pub fn compiled(&self) -> &Compiled {
@@ -340,6 +347,7 @@ fn read_capture(name: &str) -> Option<Capture> {
         "name" => Capture::Name,
         "body" => Capture::Body,
         "import" => Capture::Import,
+        "export" => Capture::Export,
         "package" => Capture::Package,
         "label" => Capture::Label,
         "type" => Capture::Type,

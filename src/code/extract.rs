@@ -1,7 +1,7 @@
 //! How are facts read off a text? One parse, one query for what is declared, one walk for what is used.
 
 use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use tree_sitter::{
@@ -10,8 +10,8 @@ use tree_sitter::{
 
 use super::dialect::{Capture, Compiled, Cut, Dialect, Out, Role, Slot, Wrapper};
 use super::facts::{
-    Facts, Health, Import, Interner, Name, Reference, ReferenceKind, Route, Span, Symbol,
-    SymbolKind,
+    Facts, Form, Health, Import, Interner, Name, Reference, ReferenceKind, Route, Span, Symbol,
+    SymbolKind, Taken,
 };
 use super::language::wrapping_of;
 
@@ -201,6 +201,7 @@ struct Work<'t> {
     names: Interner,
     symbols: Vec<Symbol>,
     imports: Vec<Import>,
+    exports: Vec<Taken>,
     references: Vec<Reference>,
     routes: Vec<Route>,
     package: Option<Name>,
@@ -233,6 +234,7 @@ impl<'t> Work<'t> {
             names: Interner::default(),
             symbols: Vec::new(),
             imports: Vec::new(),
+            exports: Vec::new(),
             references: Vec::new(),
             routes: Vec::new(),
             package: None,
@@ -291,9 +293,21 @@ impl<'t> Work<'t> {
         if !packages.is_empty() {
             self.package = Some(self.names.intern(&packages.join(" ")));
         }
+        let taken: BTreeMap<u32, u32> = imports
+            .iter()
+            .filter(|node| marks.imports.contains(&node.id()))
+            .map(|node| (start(*node), span(*node).end))
+            .collect();
+        let free = |at: u32| taken.range(..=at).next_back().is_none_or(|(_, end)| *end <= at);
+        found.retain(|_, found| free(start(found.name)));
+        marks.locals.retain(|(_, at, _)| free(*at));
         self.declare(found.into_values().collect(), &mut marks);
-        let mut out =
-            Out { names: &mut self.names, imports: &mut self.imports, routes: &mut self.routes };
+        let mut out = Out {
+            names: &mut self.names,
+            imports: &mut self.imports,
+            exports: &mut self.exports,
+            routes: &mut self.routes,
+        };
         for node in imports.into_iter().chain(exports) {
             let from = out.imports.len();
             (self.dialect.import)(&self.cut, node, &mut out);
@@ -303,7 +317,16 @@ impl<'t> Work<'t> {
         for node in routes {
             (self.dialect.route)(&self.cut, node, &mut out);
         }
+        self.publish();
         marks
+    }
+
+    /// What is exported by a list can be named from outside.
+    fn publish(&mut self) {
+        let listed: HashSet<Name> = self.exports.iter().map(|taken| taken.name).collect();
+        for symbol in &mut self.symbols {
+            symbol.public |= symbol.parent.is_none() && listed.contains(&symbol.name);
+        }
     }
 
     /// Enters the declarations by position, each below the innermost that contains it. A value in a
@@ -557,6 +580,7 @@ impl<'t> Work<'t> {
             names: self.names.finish(),
             symbols: self.symbols,
             imports: self.imports,
+            exports: self.exports,
             references: self.references,
             routes: self.routes,
             package: self.package,
@@ -566,17 +590,18 @@ impl<'t> Work<'t> {
 
     /// Where every foreign name is imported, a bare use of any other is a local's or a built-in's.
     fn forget_locals(&mut self) {
-        use super::facts::Form;
-        if self.imports.iter().any(|import| import.form == Form::Wildcard) {
+        let binds = |import: &&Import| !import.reexport || self.dialect.reexports_bind();
+        if self.imports.iter().filter(binds).any(|import| import.form == Form::Wildcard) {
             return;
         }
         let mut known: HashSet<&str> =
             self.symbols.iter().map(|s| self.names.get(s.name)).collect();
-        for import in &self.imports {
+        for import in self.imports.iter().filter(binds) {
             let taken = import.names.iter().map(|taken| taken.alias.unwrap_or(taken.name));
             known.extend(taken.chain(import.alias).map(|name| self.names.get(name)));
-            if import.names.is_empty() {
+            if import.names.is_empty() && import.alias.is_none() {
                 known.extend(self.names.get(import.module).split(['.', '/', ':', '\\']));
+                known.remove("");
             }
         }
         known.extend(["self", "Self", "cls", "this", "super", "crate"]);

@@ -14,6 +14,9 @@ pub struct Facts {
     /// By position; what contains a symbol stands before it.
     pub symbols: Vec<Symbol>,
     pub imports: Vec<Import>,
+    /// What the file gives by another name than its own, or by a list: `export { a as b }`,
+    /// `export default a`, `module.exports = { a }`. What a language calls the whole is `default`.
+    pub exports: Vec<Taken>,
     /// By position.
     pub references: Vec<Reference>,
     pub routes: Vec<Route>,
@@ -273,7 +276,7 @@ pub struct Import {
     pub within: Option<u32>,
 }
 
-/// One name that is imported.
+/// One name that is imported or exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Taken {
     pub name: Name,

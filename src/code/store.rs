@@ -5,7 +5,7 @@ use crate::base::{Error, Result};
 
 /// Of what is read off a text: it rises whenever the same text may give other facts, be it by a
 /// query, a grammar or the engine. An index of another version is built anew.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 impl Facts {
     pub fn encode(&self) -> Vec<u8> {
@@ -42,6 +42,12 @@ impl Facts {
                         .chain([import.module])
                         .all(|name| name.0 < names)
             })
+            && self
+                .exports
+                .iter()
+                .flat_map(|t| [Some(t.name), t.alias])
+                .flatten()
+                .all(|name| name.0 < names)
             && self.routes.iter().all(|r| {
                 [Some(r.method), Some(r.path), r.handler, Some(r.framework)]
                     .into_iter()

@@ -11,6 +11,7 @@ mod cpp;
 mod csharp;
 mod go;
 mod java;
+mod javascript;
 mod kotlin;
 mod php;
 mod python;
@@ -19,6 +20,7 @@ mod rust;
 mod scala;
 mod shell;
 mod swift;
+mod typescript;
 
 /// Every dialect. One that names its extensions comes before the one that takes the rest.
 static DIALECTS: &[&Dialect] = &[
@@ -29,6 +31,9 @@ static DIALECTS: &[&Dialect] = &[
     &cpp::HEADER,
     &cpp::CPP_HEADER,
     &cpp::CPP,
+    &typescript::TSX,
+    &typescript::TYPESCRIPT,
+    &javascript::JAVASCRIPT,
     &java::JAVA,
     &kotlin::KOTLIN,
     &scala::SCALA,

@@ -179,6 +179,11 @@ impl<'a> Binder<'a> {
             let Some((found, weaker)) = next else { break };
             (meaning, sure, used) = (found, sure.min(weaker), used + 1);
         }
+        if let Meaning::File(file) = meaning {
+            let name = self.resolver(file)?.whole(file)?;
+            let (whole, weaker) = self.export(file, name)?;
+            (meaning, sure) = (whole, sure.min(weaker));
+        }
         match meaning {
             Meaning::Symbol(file, at) => {
                 Some(Reached { symbol: (file, at), confidence: sure, rest: parts.len() - used })

@@ -50,7 +50,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("regex_automata", &["index"]),
     ("regex_syntax", &["index", "view"]),
     ("ed25519_dalek", &["ledger"]),
-    ("jsonc_parser", &["config"]),
+    ("jsonc_parser", &["config", "graph"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),

@@ -9,6 +9,7 @@ use crate::workspace::language::Language;
 mod go;
 mod python;
 mod rust;
+mod typescript;
 
 /// A language family's rules, prepared for one workspace (its configuration files are read once).
 pub trait Resolver: Sync {
@@ -18,6 +19,12 @@ pub trait Resolver: Sync {
     /// The module or file that `name` means inside the module `of`, where `of` itself neither declares
     /// nor binds it: a submodule.
     fn child(&self, _of: FileId, _name: &str) -> Option<FileId> {
+        None
+    }
+
+    /// The name under which a file gives what it is as a whole, where a module can be called or
+    /// extended itself: CommonJS.
+    fn whole(&self, _of: FileId) -> Option<&'static str> {
         None
     }
 
@@ -76,6 +83,7 @@ pub const FAMILIES: &[Family] = &[
     (&[Language::Python], python::prepare),
     (&[Language::Rust], rust::prepare),
     (&[Language::Go], go::prepare),
+    (&[Language::TypeScript, Language::JavaScript], typescript::prepare),
 ];
 
 /// Where a resolver puts what the imports of one file mean.

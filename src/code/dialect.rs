@@ -74,6 +74,10 @@ pub const LAST: &str = "";
 /// arguments) that are walked. Names in it are types, if it stands alone.
 pub const FLAT: &str = "*";
 
+/// In the place of a field: a node that is a list of tokens, as a macro's arguments are. Names with the
+/// separator or a dot between them are one chain; before `(` or `!` they are called.
+pub const TOKENS: &str = "()";
+
 /// The text under a tree.
 pub struct Cut<'t> {
     pub text: &'t [u8],
@@ -204,6 +208,9 @@ pub enum Role {
     Flat {
         which: u8,
     },
+    Tokens {
+        which: u8,
+    },
     Call {
         function: Slot,
     },
@@ -250,7 +257,6 @@ pub enum Capture {
     Package,
     Label,
     Type,
-    Export,
     Owner,
     Receiver,
     Local {
@@ -325,6 +331,10 @@ impl Dialect {
                 set(chain.kind, Role::Flat { which })?;
                 continue;
             }
+            if chain.object == TOKENS {
+                set(chain.kind, Role::Tokens { which })?;
+                continue;
+            }
             let object = field(chain.object, Slot::First)?;
             let member = field(chain.member, Slot::Last)?;
             let call = self.calls.iter().any(|(kind, _)| *kind == chain.kind);
@@ -351,7 +361,6 @@ fn read_capture(name: &str) -> Option<Capture> {
         "package" => Capture::Package,
         "label" => Capture::Label,
         "type" => Capture::Type,
-        "export" => Capture::Export,
         "owner" => Capture::Owner,
         "receiver" => Capture::Receiver,
         "local" => Capture::Local { types: false },

@@ -1,5 +1,6 @@
 //! How are facts read off a text? One parse, one query for what is declared, one walk for what is used.
 
+use std::borrow::Cow;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
@@ -13,7 +14,7 @@ use super::facts::{
     Facts, Form, Health, Import, Interner, Name, Reference, ReferenceKind, Route, Span, Symbol,
     SymbolKind, Taken,
 };
-use super::language::wrapping_of;
+use super::language::{attribute_of, wrapping_of};
 
 /// Reads files, one after another; each thread has its own.
 #[derive(Default)]
@@ -173,7 +174,7 @@ impl Above {
                 above.member = id(member);
                 above.object = id(object).filter(|object| whole && above.member != Some(*object));
             }
-            Role::Other | Role::Leaf | Role::Type | Role::Flat { .. } => {}
+            Role::Other | Role::Leaf | Role::Type | Role::Flat { .. } | Role::Tokens { .. } => {}
         }
         above
     }
@@ -186,6 +187,15 @@ impl Above {
             || self.member == part
             || (leaf && matches!(self.role, Role::Flat { .. }))
     }
+}
+
+/// A chain of names in a list of tokens, as far as it was read.
+struct Loose {
+    chain: String,
+    /// A separator was last.
+    joined: bool,
+    start: u32,
+    line: u32,
 }
 
 /// In the place of a symbol: the file's top level.
@@ -210,6 +220,8 @@ struct Work<'t> {
 /// A declaration as the query found it.
 struct Found<'t> {
     node: Node<'t>,
+    /// Where it begins: it, or an attribute beside it.
+    first: Node<'t>,
     name: Node<'t>,
     body: Option<Node<'t>>,
     owner: Option<Node<'t>>,
@@ -281,7 +293,8 @@ impl<'t> Work<'t> {
             }
             let (Some((node, kind)), Some(name)) = (definition, name) else { continue };
             marks.names.insert(name.id());
-            let new = Found { node, name, body, owner, kind, pattern: one.pattern_index };
+            let first = self.with_attributes(node);
+            let new = Found { node, first, name, body, owner, kind, pattern: one.pattern_index };
             match found.entry(name.id()) {
                 Entry::Vacant(entry) => _ = entry.insert(new),
                 Entry::Occupied(mut old) if new.weight() > old.get().weight() => {
@@ -329,21 +342,36 @@ impl<'t> Work<'t> {
         }
     }
 
+    /// The first of the attributes that stand beside a declaration, or itself.
+    fn with_attributes(&self, node: Node<'t>) -> Node<'t> {
+        let Some((attribute, between)) = attribute_of(self.dialect.language) else { return node };
+        let (mut first, mut at) = (node, node);
+        while let Some(before) = at.prev_named_sibling() {
+            if before.kind() == attribute {
+                first = before;
+            } else if !between.contains(&before.kind()) {
+                break;
+            }
+            at = before;
+        }
+        first
+    }
+
     /// Enters the declarations by position, each below the innermost that contains it. A value in a
     /// function is a local.
     fn declare(&mut self, mut found: Vec<Found<'t>>, marks: &mut Marks) {
         found.sort_by_key(|f| {
-            (f.node.start_byte(), std::cmp::Reverse(f.node.end_byte()), f.name.start_byte())
+            (f.first.start_byte(), std::cmp::Reverse(f.node.end_byte()), f.name.start_byte())
         });
         let mut open: Vec<u32> = Vec::new();
-        for Found { node, name, body, owner, kind, .. } in found {
+        for Found { node, first, name, body, owner, kind, .. } in found {
             // Ruby declares by symbols: `attr_reader :name`.
             let text = self.cut.of(name).trim();
             let text = text.strip_prefix(':').unwrap_or(text);
             if text.is_empty() || text.len() > LONGEST_NAME {
                 continue;
             }
-            let span = span(node);
+            let span = Span { start: start(first), ..span(node) };
             // Names of one declaration stand side by side.
             let over = |top: Span| top.end <= span.start || top == span;
             while open.last().is_some_and(|top| over(self.symbols[*top as usize].span)) {
@@ -369,7 +397,7 @@ impl<'t> Work<'t> {
                 name,
                 kind,
                 parent,
-                lines: lines(node),
+                lines: (super::dialect::line(first), lines(node).1),
                 span,
                 body: body.map(self::span),
                 owner,
@@ -390,6 +418,7 @@ impl<'t> Work<'t> {
         let mut above: Vec<Above> = Vec::new();
         let mut place = Place { next: 0, open: Vec::new() };
         let locals = self.locals(marks);
+        let mut loose = None;
         loop {
             let node = cursor.node();
             let kind = usize::from(node.kind_id());
@@ -400,8 +429,17 @@ impl<'t> Work<'t> {
                 || marks.names.contains(&node.id());
             let entered = above.last().is_some_and(|above| above.entered(node, role));
             let mut whole = entered;
+            let listed = above.last().and_then(|above| match above.role {
+                Role::Tokens { which } => Some(which),
+                _ => None,
+            });
+            if let Some(which) = listed {
+                self.token(node, role, which, &mut loose, &locals, &mut place);
+            }
             let descend = !skipped
                 && match role {
+                    Role::Tokens { .. } => true,
+                    _ if listed.is_some() => false,
                     Role::Other | Role::Call { .. } => !entered,
                     // The names are entered, what stands beside them is not.
                     Role::Flat { .. } if entered => true,
@@ -424,6 +462,7 @@ impl<'t> Work<'t> {
                 if cursor.goto_next_sibling() {
                     break;
                 }
+                self.enter_loose(&mut loose, ReferenceKind::Use, &locals, &mut place);
                 if !cursor.goto_parent() {
                     return;
                 }
@@ -461,6 +500,84 @@ impl<'t> Work<'t> {
         let locals = marks.locals.iter().map(within).map(|local| (local, false));
         let receivers = marks.receivers.iter().map(within).map(|own| (own, true));
         locals.chain(receivers).collect()
+    }
+
+    /// Takes one token of a list into the chain that stands open, or closes that.
+    fn token(
+        &mut self,
+        node: Node<'t>,
+        role: Role,
+        which: u8,
+        loose: &mut Option<Loose>,
+        locals: &Locals,
+        place: &mut Place,
+    ) {
+        let separator = self.dialect.chains[usize::from(which)].separator;
+        let text = match node.kind() {
+            kind if node.is_named() => (kind == "metavariable").then(|| self.cut.of(node)),
+            kind => Some(kind),
+        };
+        let text = text.unwrap_or_default();
+        // Rust's `$crate` is the crate in which the macro is declared.
+        let name = match role {
+            Role::Leaf | Role::Type => Some(self.cut.of(node)),
+            _ if text == "$crate" => Some("crate"),
+            _ => None,
+        };
+        let begun = |chain: &str, joined| Loose {
+            chain: chain.to_owned(),
+            joined,
+            start: start(node),
+            line: super::dialect::line(node),
+        };
+        match (name, loose.as_mut()) {
+            (Some(name), Some(open)) if open.joined => {
+                open.chain.push_str(name);
+                open.joined = false;
+            }
+            (Some(name), _) => {
+                self.enter_loose(loose, ReferenceKind::Use, locals, place);
+                *loose = Some(begun(name, false));
+            }
+            (None, Some(open)) if !open.joined && (text == separator || text == ".") => {
+                open.chain.push_str(text);
+                open.joined = true;
+            }
+            (None, None) if text == "." => *loose = Some(begun(".", true)),
+            _ => {
+                let called = text == "!"
+                    || (matches!(role, Role::Tokens { .. }) && self.cut.of(node).starts_with('('));
+                let kind = if called { ReferenceKind::Call } else { ReferenceKind::Use };
+                self.enter_loose(loose, kind, locals, place);
+            }
+        }
+    }
+
+    /// Enters the chain that was put together from tokens.
+    fn enter_loose(
+        &mut self,
+        loose: &mut Option<Loose>,
+        kind: ReferenceKind,
+        locals: &Locals,
+        place: &mut Place,
+    ) {
+        let Some(Loose { chain, start, line, .. }) = loose.take() else { return };
+        let chain = chain.trim_end_matches(['.', ':']);
+        let within = place.at(&self.symbols, start);
+        let first = chain.split(['.', ':']).next().unwrap_or_default();
+        let local = (!first.is_empty()).then(|| self.local(&[first], kind, within, locals));
+        let chain = match local.flatten() {
+            Some(receiver) => Cow::Owned(format!(
+                "{}{}",
+                if receiver { "self" } else { "" },
+                &chain[first.len()..]
+            )),
+            None => Cow::Borrowed(chain),
+        };
+        if !chain.is_empty() && chain.len() <= LONGEST_NAME {
+            let chain = self.names.intern(&chain);
+            self.references.push(Reference { chain, kind, line, within });
+        }
     }
 
     /// Enters one use of a name; says whether it begins with one.
@@ -544,7 +661,7 @@ impl<'t> Work<'t> {
                     parts.push(chain.separator);
                     node = object;
                 }
-                Role::Other | Role::Call { .. } => return false,
+                Role::Other | Role::Call { .. } | Role::Tokens { .. } => return false,
             }
         }
         false
@@ -610,7 +727,9 @@ impl<'t> Work<'t> {
             let chain = names.get(reference.chain);
             let base = chain.split(['.', ':', '\\']).next().unwrap_or_default();
             let member = base.len() < chain.len();
-            known.contains(base) || (member && reference.kind == ReferenceKind::Call)
+            // A path can begin with a name that nothing here binds: another package's.
+            let path = !base.is_empty() && chain[base.len()..].starts_with("::");
+            known.contains(base) || path || (member && reference.kind == ReferenceKind::Call)
         });
     }
 }

@@ -66,6 +66,12 @@ pub fn wrapping_of(language: Language) -> Option<Wrapping> {
         .then_some(Wrapping { wrapped: rust::wrapped::wrapped, counts: rust::wrapped::items })
 }
 
+/// The kind of node that stands beside a declaration, before it, and belongs to it; with those that may
+/// lie between them.
+pub fn attribute_of(language: Language) -> Option<(&'static str, &'static [&'static str])> {
+    (language == Language::Rust).then_some(("attribute_item", &["line_comment", "block_comment"]))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

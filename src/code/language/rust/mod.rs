@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use tree_sitter::Node;
 
-use crate::code::dialect::{Chain, Cut, Dialect};
+use crate::code::dialect::{Chain, Cut, Dialect, TOKENS};
 use crate::workspace::language::Language;
 
 mod import;
@@ -18,12 +18,13 @@ pub static RUST: Dialect = Dialect {
     extensions: &[],
     grammar: || tree_sitter_rust::LANGUAGE.into(),
     query: include_str!("query.scm"),
-    leaves: &["identifier", "self", "crate", "super", "metavariable"],
+    leaves: &["identifier", "self", "crate", "super"],
     types: &["type_identifier"],
     chains: &[
         Chain { kind: "field_expression", object: "value", member: "field", separator: "." },
         Chain { kind: "scoped_identifier", object: "path", member: "name", separator: "::" },
         Chain { kind: "scoped_type_identifier", object: "path", member: "name", separator: "::" },
+        Chain { kind: "token_tree", object: TOKENS, member: "", separator: "::" },
     ],
     calls: &[
         ("call_expression", "function"),

@@ -36,3 +36,21 @@
 (call_expression
   function: (field_expression field: (field_identifier) @_method)
   (#any-of? @_method "route" "route_service" "to")) @route
+
+; What a function binds. A pattern's name with a capital is a constant or a variant.
+(parameter pattern: (identifier) @local)
+(closure_parameters (identifier) @local)
+(let_declaration pattern: (identifier) @local)
+(for_expression pattern: (identifier) @local)
+(mut_pattern (identifier) @local)
+(ref_pattern (identifier) @local)
+(captured_pattern . (identifier) @local)
+((tuple_pattern (identifier) @local) (#match? @local "^[a-z_]"))
+((slice_pattern (identifier) @local) (#match? @local "^[a-z_]"))
+((reference_pattern (identifier) @local) (#match? @local "^[a-z_]"))
+((tuple_struct_pattern type: (_) (identifier) @local) (#match? @local "^[a-z_]"))
+((field_pattern pattern: (identifier) @local) (#match? @local "^[a-z_]"))
+((match_pattern . (identifier) @local) (#match? @local "^[a-z_]"))
+((let_condition pattern: (identifier) @local) (#match? @local "^[a-z_]"))
+(field_pattern name: (shorthand_field_identifier) @local)
+(type_parameter name: (type_identifier) @local.type)

@@ -32,7 +32,7 @@ fn items_are_declared_with_their_visibility() {
             "-method A.own 6-6",
             "implementation &mut [u8] 7-7",
             "method &mut [u8].f 7-7",
-            "macro m 9-9",
+            "macro m 8-9",
             "-macro n 10-10",
             "-module inner 11-11",
             "-variable inner.S 11-11",
@@ -195,6 +195,47 @@ fn an_import_says_under_what_it_is_compiled() {
             "all( test, loom ) & unix",
             "not(miri) & all( test, loom ) & unix",
             "windows & unix & cfg_rt!",
+        ]
+    );
+}
+
+#[test]
+fn attributes_belong_to_what_they_stand_before() {
+    let facts = read(
+        "a.rs",
+        "use x;\n#[derive(Debug)]\n/// Doc.\n#[serde(rename = \"y\")]\npub struct A {\n    #[serde(skip)]\n    b: u8,\n}\n\n\
+         // Apart.\nfn f() {}\n#[cfg(test)]\nmod tests {\n    #[test]\n    fn g() {}\n}\n",
+    );
+    assert_eq!(
+        outline(&facts),
+        [
+            "struct A 2-8",
+            "-field A.b 6-7",
+            "-function f 11-11",
+            "-module tests 12-16",
+            "-function tests.g 14-15",
+        ]
+    );
+}
+
+#[test]
+fn names_in_a_macros_arguments_are_used() {
+    let facts = read(
+        "a.rs",
+        "use m::{C, f};\nfn g(x: u8) {\n    assert_eq!(a::b::c(1).d(), C::new::<u8>(x).e, vec![f; x.len()]);\n    \
+         x.h(self.i);\n    let f = |c| c;\n    f(2);\n}\nmacro_rules! m { ($y:expr) => { $crate::k::l($y, C) } }\n",
+    );
+    assert_eq!(
+        references(&facts),
+        [
+            "Call a::b::c 3 in g",
+            "Call .d 3 in g",
+            "Use C::new 3 in g",
+            "Call .len 3 in g",
+            "Call .h 4 in g",
+            "Use self.i 4 in g",
+            "Call crate::k::l 8 in m",
+            "Use C 8 in m",
         ]
     );
 }

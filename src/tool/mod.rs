@@ -217,8 +217,8 @@ pub struct Invocation<'a> {
 
 /// The channel of a call that names none.
 pub const DEFAULT_CHANNEL: &str = "default";
-/// Longest name of a channel, in bytes.
-const LONGEST_CHANNEL: usize = 128;
+/// Longest name of a channel, in characters.
+pub const LONGEST_CHANNEL: usize = 128;
 
 /// A call that was let through.
 #[derive(Clone, Copy)]
@@ -547,9 +547,9 @@ pub fn enter<T>(
 /// `invalid_arguments` for what is no name of a channel.
 pub fn channel_name(named: Option<String>) -> Result<String> {
     let name = named.unwrap_or_else(|| DEFAULT_CHANNEL.into());
-    if name.is_empty() || name.len() > LONGEST_CHANNEL || name.chars().any(char::is_control) {
+    if name.is_empty() || name.chars().count() > LONGEST_CHANNEL || name.chars().any(char::is_control) {
         return Err(Error::invalid(format!(
-            "`channelId` must be a name of 1 to {LONGEST_CHANNEL} bytes without control characters"
+            "`channelId` must be a name of 1 to {LONGEST_CHANNEL} characters without control characters"
         )));
     }
     Ok(name)

@@ -22,12 +22,12 @@ const MOST_ID: u64 = i64::MAX as u64;
 pub const WORKSPACE: Param = Param::new(
     "workspaceId",
     "Workspace to ask; default: `x-leanctx-workspace`, then the server's.",
-    Form::Text,
+    Form::Workspace,
 );
 pub const CHANNEL: Param =
-    Param::new("channelId", "Conversation within the workspace; default: `default`.", Form::Text);
+    Param::new("channelId", "Conversation within the workspace; default: `default`.", Form::Name);
 pub const ANY_CHANNEL: Param =
-    Param::new("channelId", "Conversation within the workspace; default: all.", Form::Text);
+    Param::new("channelId", "Conversation within the workspace; default: all.", Form::Name);
 pub const SINCE: Param = Param::whole(
     "since",
     0,

@@ -25,12 +25,16 @@ pub fn operator(context: &Context) -> Result<Reply> {
 fn document(context: &Context, frozen: bool, title: &str) -> Result<Reply> {
     super::guarded(context, |permit| {
         let tools: Vec<&'static Described> = tool::visible(permit.principal()).collect();
+        let state = context.team.app().state();
+        let spaces = state.visible(permit.principal());
+        let workspaces: Vec<String> = spaces.map(|space| space.id().to_owned()).collect();
         let mut paths = Map::new();
         let mut calls_tools = false;
         for route in ROUTES.iter().filter(|r| r.about.frozen == frozen) {
             calls_tools |= route.path == "/v1/tools/call";
             let path = paths.entry(route.path).or_insert_with(|| json!({}));
-            path[route.method.as_str().to_ascii_lowercase()] = operation(route, &tools);
+            path[route.method.as_str().to_ascii_lowercase()] =
+                operation(route, &tools, &workspaces);
         }
         let mut schemas = Map::from_iter([("Error".to_owned(), error_schema())]);
         for described in tools.iter().filter(|_| calls_tools) {
@@ -51,7 +55,7 @@ fn document(context: &Context, frozen: bool, title: &str) -> Result<Reply> {
     })
 }
 
-fn operation(route: &Route, tools: &[&'static Described]) -> Value {
+fn operation(route: &Route, tools: &[&'static Described], workspaces: &[String]) -> Value {
     let about = &route.about;
     let name = format!("{} {}", route.method.as_str(), route.path);
     let mut operation = json!({
@@ -60,18 +64,20 @@ fn operation(route: &Route, tools: &[&'static Described]) -> Value {
         "responses": responses(route),
         "security": if route.access == Access::Open { json!([]) } else { json!([{"bearer": []}]) },
     });
-    let mut parameters: Vec<Value> = about.query.iter().map(parameter).collect();
-    let mut header = |name: &str, about: &str| {
-        let schema = json!({"type": "string"});
-        parameters
-            .push(json!({"name": name, "in": "header", "description": about, "schema": schema}));
+    let mut parameters: Vec<Value> = about.query.iter().map(|p| parameter(p, workspaces)).collect();
+    let mut header = |name: &str, about: &str, schema: Value| {
+        let parameter =
+            json!({"name": name, "in": "header", "description": about, "schema": schema});
+        parameters.push(parameter);
     };
-    let of_workspace = about.query.iter().any(|p| p.name == "workspaceId");
-    if of_workspace || route.method == Method::Post {
-        header("x-leanctx-workspace", "Workspace to ask where nothing else names one.");
+    // Elsewhere `workspaceId` stands in the query, and comes before this header.
+    if route.method == Method::Post {
+        let schema = json!({"type": "string"});
+        header("x-leanctx-workspace", "Workspace to ask where the body names none.", schema);
     }
     if matches!(about.answer, Answer::Stream) {
-        header("last-event-id", "The id of the last event that was read.");
+        let schema = json!({"type": "integer", "minimum": 0});
+        header("last-event-id", "The id of the last event that was read.", schema);
     }
     if !parameters.is_empty() {
         operation["parameters"] = parameters.into();
@@ -93,13 +99,13 @@ fn operation(route: &Route, tools: &[&'static Described]) -> Value {
     operation
 }
 
-fn parameter(param: &Param) -> Value {
+fn parameter(param: &Param, workspaces: &[String]) -> Value {
     json!({
         "name": param.name,
         "in": "query",
         "required": param.required,
         "description": param.about,
-        "schema": param.schema(),
+        "schema": param.schema(workspaces),
     })
 }
 

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::Context;
 use crate::base::{Error, Result};
+use crate::tool::LONGEST_CHANNEL;
 
 /// One parameter of a query string.
 #[derive(Debug, Clone, Copy)]
@@ -21,10 +22,18 @@ pub struct Param {
 #[derive(Debug, Clone, Copy)]
 pub enum Form {
     Text,
+    /// Of a channel: see `tool::channel_name`.
+    Name,
+    /// The id of one that the caller may see.
+    Workspace,
     Time,
     Flag,
     Choice(&'static [&'static str]),
-    Whole { least: u64, most: u64, default: u64 },
+    Whole {
+        least: u64,
+        most: u64,
+        default: u64,
+    },
 }
 
 impl Param {
@@ -46,9 +55,17 @@ impl Param {
         Self { required: true, ..self }
     }
 
-    pub fn schema(&self) -> Value {
+    /// `workspaces`: those that the caller may see.
+    pub fn schema(&self, workspaces: &[String]) -> Value {
         match self.form {
             Form::Text => json!({"type": "string"}),
+            Form::Name => json!({
+                "type": "string",
+                "minLength": 1,
+                "maxLength": LONGEST_CHANNEL,
+                "pattern": r"^[^\u0000-\u001f\u007f-\u009f]*$",
+            }),
+            Form::Workspace => json!({"type": "string", "enum": workspaces}),
             Form::Time => json!({"type": "string", "format": "date-time"}),
             Form::Flag => json!({"type": "string", "enum": ["true", "false"]}),
             Form::Choice(words) => json!({"type": "string", "enum": words}),

@@ -61,37 +61,37 @@ pub fn origin_headers(reply: Reply, frame: Option<&Frame>) -> Reply {
 
 /// One of the tools, each with its own arguments.
 pub fn body_schema(tools: &[&'static Described]) -> Value {
-    let each = tools.iter().map(|described| {
-        let name = described.tool.spec().name;
-        let needs = described.input_schema.get("required").and_then(Value::as_array);
-        let required: &[&str] = match needs {
-            Some(fields) if !fields.is_empty() => &["name", "arguments"],
-            _ => &["name"],
-        };
-        json!({
-            "title": name,
-            "required": required,
-            "properties": {
-                "name": {"const": name},
-                "arguments": {"$ref": format!("#/components/schemas/{name}.arguments")},
-            },
-        })
-    });
-    let each: Vec<Value> = each.collect();
+    let each: Vec<Value> = tools.iter().map(|described| call_schema(described)).collect();
+    let text = |about: &str| json!({"type": ["string", "null"], "description": about});
     let mut schema = json!({
         "type": "object",
         "required": ["name"],
         "properties": {
             "name": {"type": "string"},
-            "arguments": {"type": "object"},
-            "workspaceId": {"type": "string", "description": "Default: the header's, then the server's."},
-            "channelId": {"type": "string", "description": "Where shared state lies; default: `default`."},
+            "arguments": {"type": ["object", "null"]},
+            "workspaceId": text("Default: the header's, then the server's."),
+            "channelId": text("Where shared state lies; default: `default`."),
         },
     });
     if !each.is_empty() {
         schema["anyOf"] = each.into();
     }
     schema
+}
+
+fn call_schema(described: &Described) -> Value {
+    let name = described.tool.spec().name;
+    let arguments = json!({"$ref": format!("#/components/schemas/{name}.arguments")});
+    let needs = described.input_schema.get("required").and_then(Value::as_array);
+    let (required, arguments) = match needs {
+        Some(fields) if !fields.is_empty() => (json!(["name", "arguments"]), arguments),
+        _ => (json!(["name"]), json!({"anyOf": [arguments, {"type": "null"}]})),
+    };
+    json!({
+        "title": name,
+        "required": required,
+        "properties": {"name": {"const": name}, "arguments": arguments},
+    })
 }
 
 pub fn schema() -> Value {

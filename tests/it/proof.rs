@@ -96,7 +96,7 @@ fn a_proof_of_the_terminal_is_checked_offline() {
         .says("signature: made with")
         .says("answer: it is the one")
         .says("arguments: they are those")
-        .says("citations: 2 ranges of 2 files")
+        .says("2 ranges of 2 files")
         .says("the signature alone vouches");
     let report = made.verify(&made.proof, &["--repo", &repo, "--json"]).ok().json();
     assert_eq!((&report["valid"], &report["proved"]["tool"]), (&json!(true), &json!("ctx_search")));
@@ -249,7 +249,7 @@ fn a_server_proves_and_verifies() {
         std::fs::write(&file, value.to_string()).unwrap();
         home.run(["verify", &text(&file), "--key", key.trim(), "--repo", &repository])
     };
-    verify(&result).ok().says("answer: it is the one").says("citations: 3 ranges of 2 files");
+    verify(&result).ok().says("answer: it is the one").says("3 ranges of 2 files");
     verify(&result["proof"]).ok();
     let mut changed = result.clone();
     changed["answer"]["total"] = json!(2);
@@ -299,6 +299,57 @@ fn a_server_proves_and_verifies() {
     home.run(gone).exits(2).says("no workspace `nope`");
     server.stop();
     home.run(["team", "audit", "verify", "--config", &config]).ok();
+}
+
+/// Whatever a tool cites stands in the commit as it says.
+#[test]
+fn every_tool_that_answers_from_a_commit_is_proved() {
+    let home = Home::new();
+    let repo = home.repo(
+        "core",
+        &[
+            ("Cargo.toml", "[package]\nname = \"x\"\nversion = \"0.1.0\"\nedition = \"2024\"\n"),
+            ("src/main.rs", "mod a;\nfn main() {\n    a::alpha();\n}\n"),
+            ("src/a.rs", "pub fn alpha() {\n    beta()\n}\nfn beta() {}"),
+            ("app.py", "from flask import Flask\napp = Flask(__name__)\n\n@app.get(\"/x\")\ndef x():\n    return 1\n"),
+            ("bad.txt", "one \u{1b}[0m\r\ntwo\r\n"),
+            ("empty.rs", ""),
+        ],
+    );
+    std::os::unix::fs::symlink("src/a.rs", repo.path.join("link.rs")).unwrap();
+    repo.write("latin.txt", b"caf\xe9 alpha\n\n\xff\n");
+    repo.commit("a link and bytes that are no text");
+    let team = home.team(&[("core", &repo.path)]);
+    let admin = team.token("admin", &["--role", "admin"]);
+    let server = team.serve();
+    for (tool, arguments) in [
+        ("search", json!({"pattern": "alpha", "contextLines": 20})),
+        ("search", json!({"pattern": "nowhere"})),
+        ("semantic_search", json!({"query": "alpha beta"})),
+        ("read", json!({"path": "link.rs"})),
+        ("read", json!({"path": "latin.txt", "mode": "lines:1-2"})),
+        ("read", json!({"path": "empty.rs"})),
+        ("multi_read", json!({"paths": ["src/a.rs", "bad.txt", "empty.rs", "nope"]})),
+        ("tree", json!({"depth": 5})),
+        ("glob", json!({"pattern": "**/*.rs"})),
+        ("outline", json!({"path": "src/a.rs"})),
+        ("symbol", json!({"name": "alpha"})),
+        ("overview", json!({})),
+        ("graph", json!({"action": "dependencies", "path": "src/main.rs"})),
+        ("impact", json!({"path": "src/a.rs"})),
+        ("callgraph", json!({"symbol": "alpha"})),
+        ("routes", json!({})),
+    ] {
+        let result = server.ask(
+            &admin,
+            "ctx_proof",
+            json!({"tool": tool, "arguments": arguments, "maxTokens": 50_000}),
+        );
+        let held =
+            server.ask(&admin, "ctx_verify", json!({"proof": result, "arguments": arguments}));
+        assert_eq!(held["valid"], true, "{tool} {arguments}: {held}");
+        assert_eq!(held["checked"].as_array().unwrap().len(), 4, "{tool} {arguments}: {held}");
+    }
 }
 
 #[test]

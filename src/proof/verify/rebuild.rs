@@ -47,14 +47,14 @@ pub fn check(
         }
     }
     if report.fault_count == before {
-        report.held(
-            "citations",
-            format!(
-                "{} of {} are in commit {id} as they were signed",
-                counted(predicate.citations.len(), "range"),
-                counted(paths.len(), "file")
-            ),
-        );
+        let (ranges, files) =
+            (counted(predicate.citations.len(), "range"), counted(paths.len(), "file"));
+        let found = if paths.is_empty() {
+            "nothing is cited".into()
+        } else {
+            format!("{ranges} of {files}")
+        };
+        report.held("citations", format!("found in commit {id}: {found}"));
     }
     Ok(())
 }

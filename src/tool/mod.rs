@@ -11,6 +11,7 @@ mod graph;
 mod impact;
 mod outline;
 mod overview;
+mod pack;
 mod page;
 mod routes;
 mod schema;
@@ -134,6 +135,7 @@ pub const TOOLS: &[&dyn Tool] = &[
     &callgraph::CallGraph,
     &routes::Routes,
     &overview::Overview,
+    &pack::Pack,
     &index::Index,
     &artifacts::Artifacts,
     &proof::Proof,
@@ -547,7 +549,10 @@ pub fn enter<T>(
 /// `invalid_arguments` for what is no name of a channel.
 pub fn channel_name(named: Option<String>) -> Result<String> {
     let name = named.unwrap_or_else(|| DEFAULT_CHANNEL.into());
-    if name.is_empty() || name.chars().count() > LONGEST_CHANNEL || name.chars().any(char::is_control) {
+    if name.is_empty()
+        || name.chars().count() > LONGEST_CHANNEL
+        || name.chars().any(char::is_control)
+    {
         return Err(Error::invalid(format!(
             "`channelId` must be a name of 1 to {LONGEST_CHANNEL} characters without control characters"
         )));

@@ -17,7 +17,8 @@ fn check(root: &Value, schema: &Value, value: &Value, at: &str, found: &mut Vec<
     };
     for (word, says) in words {
         match word.as_str() {
-            "description" | "pattern" | "title" | "default" | "format" | "writeOnly" | "examples" => {}
+            "description" | "pattern" | "title" | "default" | "format" | "writeOnly"
+            | "examples" => {}
             "$ref" => {
                 let path = says.as_str().and_then(|r| r.strip_prefix('#')).expect("a local $ref");
                 let target = root.pointer(path).unwrap_or_else(|| panic!("nothing at {path}"));

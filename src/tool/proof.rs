@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use super::{Answer, Arguments, Call, Frame, Invocation, Spec, Tool, schema};
 use crate::auth::{Scope, ScopeSet};
 use crate::base::{Error, Kind, Result, clock};
+use crate::event::{self, Payload};
 use crate::proof::sign::sign;
 use crate::proof::{Answered, Claim, Envelope, Range};
 use crate::view::budget::{self, Cost as _, LEAST_TOKENS};
@@ -78,13 +79,18 @@ impl Tool for Proof {
             channel: Some(call.channel.to_owned()),
         };
         // The whole way of any call: this caller's scopes, the grant, and a record of its own.
-        super::enter(call.app, invocation, |tool, inner, arguments| {
+        let proved = super::enter(call.app, invocation, |tool, inner, arguments| {
             fit(call.max_tokens, inner.max_tokens, |max_tokens| {
                 let inner = Call { max_tokens, ..*inner };
                 let answer = tool.run(&inner, arguments.clone())?;
                 prove(&inner, &name, &given, answer)
             })
-        })
+        })?;
+        if call.is_told() {
+            let payload = Payload { action: name, ..Payload::default() };
+            call.store.write(|w| call.tell(w, event::Kind::ProofAdded, payload))?;
+        }
+        Ok(proved)
     }
 }
 

@@ -94,6 +94,11 @@ see ctx_session (`action: status`) or GET /v1/context/summary\n\n"
 }
 
 impl Call<'_> {
+    /// Is there anybody to tell?
+    pub const fn is_told(&self) -> bool {
+        self.telling.log.is_some()
+    }
+
     /// Keeps an event of this call in the same change as what it tells of. The tool's name is
     /// filled in.
     ///

@@ -286,6 +286,10 @@ fn a_server_proves_and_verifies() {
     assert_eq!((of("admin", "ctx_search", true), of("narrow", "ctx_search", false)), (1, 1));
     assert!(of("admin", "ctx_proof", true) > 0 && of("admin", "ctx_shell", false) == 1);
 
+    // Others learn of a proof.
+    let events = server.get("/v1/events/search?q=proof_added", &admin).1;
+    assert_eq!(events["count"], 1, "{events}");
+
     // The operator's terminal uses the same key and the same book, while the server runs.
     let out = text(&home.join("op.proof"));
     let operator = ["proof", "read", "--arguments", r#"{"path":"index.js"}"#, "--config", &config];
@@ -329,6 +333,10 @@ fn every_tool_that_answers_from_a_commit_is_proved() {
         ("read", json!({"path": "link.rs"})),
         ("read", json!({"path": "latin.txt", "mode": "lines:1-2"})),
         ("read", json!({"path": "empty.rs"})),
+        ("read", json!({"path": "src/a.rs", "mode": "signatures"})),
+        ("read", json!({"path": "src/a.rs", "mode": "map"})),
+        ("read", json!({"path": "src/a.rs", "mode": "symbol:beta"})),
+        ("read", json!({"path": "latin.txt", "mode": "diff:HEAD~1"})),
         ("multi_read", json!({"paths": ["src/a.rs", "bad.txt", "empty.rs", "nope"]})),
         ("tree", json!({"depth": 5})),
         ("glob", json!({"pattern": "**/*.rs"})),

@@ -1,4 +1,5 @@
-//! How fast is the whole process on a real repository? Index, restart, change, searches under load, memory.
+//! How fast is the whole process on a real repository? Index, parse, restart, change, questions under
+//! load, memory.
 //!
 //! `scripts/bench` runs it. The corpus is a git repository made of crates' sources from the cargo
 //! registry, so that anyone can run it: `LEAN_CTX_BENCH_MB` megabytes of them (default 40), or the
@@ -39,6 +40,7 @@ fn main() {
     );
     println!("index cold: {cold:.2?}, {:.1} MB/s", megabytes / cold.as_secs_f64());
     println!("resident after indexing: {:.0} MB", server.resident());
+    code(&team, &server, began, cold);
     drop(server);
 
     let began = Instant::now();
@@ -53,7 +55,7 @@ fn main() {
         "\n{:<34} {:>5} {:>10} {:>9} {:>9}",
         "workload", "conns", "requests/s", "p50 ms", "p99 ms"
     );
-    for (name, bodies) in workloads(&repo) {
+    for (name, bodies) in workloads(&repo, &team, &server) {
         for connections in [1, 8, 64] {
             let row = load(&server, &team, &bodies, connections);
             println!(
@@ -66,6 +68,33 @@ fn main() {
         }
     }
     println!("\nresident after load: {:.0} MB", server.resident());
+}
+
+/// From the text's being served to the code's: parsing, and the graph of it.
+fn code(team: &Team, server: &Server, began: Instant, text: Duration) {
+    let status = loop {
+        let (status, body) = server.try_call(team, "ctx_graph", &json!({"action": "status"}));
+        if status == 200 {
+            break body["result"]["structuredContent"]["status"].clone();
+        }
+        assert!(began.elapsed() < Duration::from_secs(900), "the code is never read: {body}");
+        std::thread::sleep(Duration::from_millis(5));
+    };
+    let number = |name: &str| status[name].as_u64().unwrap_or(0);
+    let parsed = number("parsedClean") + number("parsedInPart") + number("parseFailed");
+    println!(
+        "code read {:.2?} behind the text: {parsed} files parsed, {} symbols, {} edges, {} uses",
+        began.elapsed().saturating_sub(text),
+        number("symbols"),
+        number("edges"),
+        number("uses")
+    );
+    println!(
+        "graph in memory: {:.1} MB, {:.2} MB for 1,000 parsed files; resident {:.0} MB",
+        number("bytes") as f64 / 1e6,
+        number("bytes") as f64 / 1e3 / parsed.max(1) as f64,
+        server.resident()
+    );
 }
 
 fn ratio(status: &Value, bytes: u64) -> f64 {
@@ -138,12 +167,22 @@ fn change(team: &Team, server: &Server, repo: &Path) {
             std::thread::sleep(Duration::from_millis(2));
         }
         let status = server.call(team, "ctx_index", &json!({"action": "status"}));
-        seen.push((began.elapsed(), status["lastIndexMs"].as_u64().unwrap_or(0)));
+        let served = began.elapsed();
+        while server.try_call(team, "ctx_outline", &json!({"path": "bench_change.rs"})).1["result"]
+            ["structuredContent"]["symbols"][0]["name"]
+            != wanted
+        {
+            assert!(began.elapsed() < Duration::from_secs(60), "the symbol is never served");
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        let index = status["lastIndexMs"].as_u64().unwrap_or(0);
+        seen.push((served, index, began.elapsed().saturating_sub(served)));
     }
     seen.sort();
-    let (whole, index) = seen[seen.len() / 2];
+    let (whole, index, graph) = seen[seen.len() / 2];
     println!(
-        "one-file change: served after {whole:.0?}, of which indexing {index} ms (median of 5)"
+        "one-file change: served after {whole:.0?}, of which indexing and parsing {index} ms; its \
+         symbols and edges {graph:.0?} behind (median of 5)"
     );
 }
 
@@ -184,7 +223,7 @@ fn median(mut run: impl FnMut()) -> Duration {
 }
 
 /// What is asked under load: each a list of different requests, so that no answer is the last one's.
-fn workloads(repo: &Path) -> Vec<(&'static str, Vec<Body>)> {
+fn workloads(repo: &Path, team: &Team, server: &Server) -> Vec<(&'static str, Vec<Body>)> {
     let (words, paths) = vocabulary(repo);
     let pick = |n: usize| (0..n).map(|i| words[(i * 7919) % words.len()].clone());
     let tool = |name: &'static str, arguments: Vec<Value>| {
@@ -206,12 +245,26 @@ fn workloads(repo: &Path) -> Vec<(&'static str, Vec<Body>)> {
         pick(200).map(|w| json!({"pattern": format!("{w}\\w*\\("), "limit": 20})).collect();
     let reads: Vec<Value> =
         (0..200).map(|i| json!({"path": paths[(i * 7919) % paths.len()]})).collect();
+    let with = |name: &str, value: &str| -> Vec<Value> {
+        let mut reads = reads.clone();
+        reads.iter_mut().for_each(|read| read[name] = value.into());
+        reads
+    };
+    let symbols = symbols(team, server, &reads);
+    let named = |field: &str| symbols.iter().map(|s| json!({field: s})).collect::<Vec<_>>();
     vec![
         ("ranked search (REST)", tool("ctx_semantic_search", questions.clone())),
         ("ranked search (MCP)", mcp(questions, "ctx_semantic_search")),
         ("literal search (REST)", tool("ctx_search", literals)),
         ("regex search (REST)", tool("ctx_search", regexes)),
-        ("read (REST)", tool("ctx_read", reads)),
+        ("read (REST)", tool("ctx_read", reads.clone())),
+        ("read signatures (REST)", tool("ctx_read", with("mode", "signatures"))),
+        ("outline (REST)", tool("ctx_outline", reads.clone())),
+        ("symbol (REST)", tool("ctx_symbol", named("name"))),
+        ("dependents (REST)", tool("ctx_graph", with("action", "dependents"))),
+        ("impact of a file (REST)", tool("ctx_impact", reads)),
+        ("impact of a symbol (REST)", tool("ctx_impact", named("symbol"))),
+        ("callers (REST)", tool("ctx_callgraph", named("symbol"))),
         (
             "tools/list (MCP)",
             vec![Body::Mcp(json!({"jsonrpc": "2.0", "id": 1, "method": "tools/list"}))],
@@ -226,13 +279,17 @@ enum Body {
 
 /// Identifiers and paths of the corpus.
 fn vocabulary(repo: &Path) -> (Vec<String>, Vec<String>) {
-    let listing =
-        Command::new("git").args(["ls-files", "*.rs"]).current_dir(repo).output().expect("git");
-    let mut paths: Vec<String> =
+    let listing = Command::new("git").args(["ls-files"]).current_dir(repo).output().expect("git");
+    let all: Vec<String> =
         String::from_utf8_lossy(&listing.stdout).lines().map(str::to_owned).collect();
+    // The language that most of it is written in.
+    let of = |ending: &&str| -> Vec<String> {
+        all.iter().filter(|path| path.ends_with(*ending)).cloned().collect()
+    };
+    let endings = [".rs", ".py", ".ts", ".go", ".java", ".c", ".js"];
+    let mut paths = endings.iter().map(of).max_by_key(Vec::len).unwrap_or_default();
     if paths.is_empty() {
-        let all = Command::new("git").args(["ls-files"]).current_dir(repo).output().expect("git");
-        paths = String::from_utf8_lossy(&all.stdout).lines().map(str::to_owned).collect();
+        paths = all;
     }
     let mut words: Vec<String> = paths
         .iter()
@@ -248,6 +305,21 @@ fn vocabulary(repo: &Path) -> (Vec<String>, Vec<String>) {
     words.sort();
     words.dedup();
     (words, paths)
+}
+
+/// Functions and methods that the files declare: a few of each.
+fn symbols(team: &Team, server: &Server, reads: &[Value]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for read in reads.iter().take(100) {
+        let outline = server.call(team, "ctx_outline", read);
+        let functions = outline["symbols"].as_array().into_iter().flatten().filter(|symbol| {
+            ["function", "method", "class", "struct"].iter().any(|kind| symbol["kind"] == *kind)
+        });
+        names.extend(functions.take(3).filter_map(|s| s["name"].as_str()).map(str::to_owned));
+    }
+    names.sort();
+    names.dedup();
+    names
 }
 
 struct Row {

@@ -93,11 +93,15 @@ impl Server {
         }
     }
 
-    pub fn call(&self, team: &Team, tool: &str, arguments: &Value) -> Value {
+    pub fn try_call(&self, team: &Team, tool: &str, arguments: &Value) -> (u16, Value) {
         let mut connection = Connection::open(&self.address);
         let (status, body) =
             connection.ask(&rest(team, tool, arguments, &self.address)).expect("an answer");
-        let body: Value = serde_json::from_slice(&body).expect("JSON");
+        (status, serde_json::from_slice(&body).expect("JSON"))
+    }
+
+    pub fn call(&self, team: &Team, tool: &str, arguments: &Value) -> Value {
+        let (status, body) = self.try_call(team, tool, arguments);
         assert_eq!(status, 200, "{body}");
         body["result"]["structuredContent"].clone()
     }

@@ -36,24 +36,15 @@ pub fn hash(bytes: &[u8]) -> u64 {
     fold(state ^ word(bytes, last))
 }
 
-/// Whether two slices of one length are equal. They are short: a call would cost more than comparing them here.
+/// Eight bytes.
 #[inline]
-pub fn equal(a: &[u8], b: &[u8]) -> bool {
-    if a.len() < 8 || b.len() < 8 {
-        return short(a) == short(b);
-    }
-    let last = a.len().min(b.len()) - 8;
-    (0..last).step_by(8).all(|at| word(a, at) == word(b, at)) && word(a, last) == word(b, last)
-}
-
-#[inline]
-fn word(bytes: &[u8], at: usize) -> u64 {
+pub fn word(bytes: &[u8], at: usize) -> u64 {
     u64::from_le_bytes(bytes[at..at + 8].try_into().expect("eight bytes"))
 }
 
 /// All of less than eight bytes, in a word that no others of the same length make.
 #[inline]
-fn short(bytes: &[u8]) -> u64 {
+pub fn short(bytes: &[u8]) -> u64 {
     let half = |at: usize| {
         u64::from(u32::from_le_bytes(bytes[at..at + 4].try_into().expect("four bytes")))
     };

@@ -31,16 +31,27 @@ pub fn rank(bytes: &[u8]) -> u32 {
     let displacement = u16::from_le_bytes(DISPLACEMENTS[hash::bucket(hash)]);
     let slot = u64::from_le_bytes(SLOTS[hash::slot(hash, displacement)]);
     let length = (slot >> hash::TAG_BITS) as usize & ((1 << hash::LENGTH_BITS) - 1);
-    if slot & ((1 << hash::TAG_BITS) - 1) != hash::tag(hash) || length != bytes.len() {
+    if hash::tag(slot) != hash::tag(hash) || length != bytes.len() {
         return NONE;
     }
     let rest = slot >> (hash::TAG_BITS + hash::LENGTH_BITS);
     let offset = rest as usize & ((1 << hash::OFFSET_BITS) - 1);
-    if hash::equal(&TOKENS[offset..offset + length], bytes) {
+    if equal(&TOKENS[offset..offset + length], bytes) {
         (rest >> hash::OFFSET_BITS) as u32
     } else {
         NONE
     }
+}
+
+/// Whether two slices of one length are equal. They are short: a call would cost more than comparing them here.
+#[inline]
+fn equal(a: &[u8], b: &[u8]) -> bool {
+    if a.len() < 8 || b.len() < 8 {
+        return hash::short(a) == hash::short(b);
+    }
+    let last = a.len().min(b.len()) - 8;
+    let same = |at| hash::word(a, at) == hash::word(b, at);
+    (0..last).step_by(8).all(same) && same(last)
 }
 
 /// Every token, in the order of their ranks.

@@ -16,7 +16,6 @@ use crate::store::artifact::{self as rows, New};
 use crate::store::{Store, word};
 
 pub use crate::store::artifact::{Entry, Hit};
-pub use name::check as check_name;
 
 /// Bytes of one artifact. A request's body is limited as well (`maxBodyBytes`).
 pub const MOST_BYTES: usize = 16 << 20;

@@ -15,9 +15,9 @@ use crate::store::{Store, Write};
 
 pub use crate::store::knowledge::Fact;
 pub use crate::store::relation::Relation;
-pub use check::{DEFAULT_CATEGORY, Name, check_category};
+pub use check::{Name, check_category};
 pub use consolidate::{Consolidated, Note};
-pub use exchange::{Imported, MOST_IMPORTED, Outcome};
+pub use exchange::{Imported, Outcome};
 pub use recall::{Recalled, belief};
 pub use relation::{MOST_DEPTH, Neighbour};
 

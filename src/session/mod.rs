@@ -12,8 +12,8 @@ use crate::store::session::{self as rows, Owner};
 
 pub use crate::store::session::{Entry, Session};
 pub use crate::store::share::Share;
-pub use handoff::{Handed, Taken};
-pub use state::{Given, Saved, State};
+pub use handoff::Handed;
+pub use state::{Given, Saved};
 
 /// Bytes of one text: a task, a finding, a reason, a message.
 pub const LONGEST_TEXT: usize = 8 << 10;

@@ -17,7 +17,7 @@ pub fn words(text: &str) -> Vec<String> {
         }
         for part in parts {
             if part.chars().any(unspaced) {
-                pairs(&part, &mut found)
+                pairs(part, &mut found)
             } else {
                 push(&mut found, part)
             }

@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 use crate::base::clock::{self, Deadline};
 use crate::base::{Error, Kind, Result};
 use crate::store::artifact::{self as rows, New};
+use crate::store::passage::Passage;
 use crate::store::{Store, word};
 
 pub use crate::store::artifact::{Entry, Hit};
@@ -59,7 +60,12 @@ impl Shelf<'_> {
         }
         let text = text(content);
         // Cut before the database is held: others wait for it.
-        let passages = text.map(|text| passage::cut(name, text)).unwrap_or_default();
+        let passages: Vec<Passage> = text
+            .map(|text| passage::cut(name, text))
+            .unwrap_or_default()
+            .into_iter()
+            .map(|(span, words)| Passage::new(span, &words))
+            .collect();
         let new = New {
             workspace: self.workspace,
             name,

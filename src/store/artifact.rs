@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension as _, Row, params};
 
-use super::passage::{self, Found, Span};
+use super::passage::{self, Found, Passage};
 use super::{Concept, Read, Write, stored, usage, workspace};
 use crate::base::Result;
 use crate::base::clock::Deadline;
@@ -42,7 +42,7 @@ pub struct New<'a> {
 pub fn put(
     w: &Write,
     new: &New,
-    passages: &[(Span, String)],
+    passages: &[Passage],
     quota: Option<u64>,
 ) -> Result<(Entry, bool)> {
     let digest = sha256(new.content);
@@ -74,8 +74,8 @@ pub fn put(
     };
     let row = if old.is_none() { usage::ROW } else { 0 };
     passage::remove(w, workspace, Concept::Artifact, id)?;
-    for (span, text) in passages {
-        passage::add(w, workspace, Concept::Artifact, id, *span, text)?;
+    for passage in passages {
+        passage::add(w, workspace, Concept::Artifact, id, passage)?;
     }
     usage::change(w, workspace, Concept::Artifact, (freed, grown + row), quota)?;
     let entry = Entry {

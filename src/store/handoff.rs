@@ -6,8 +6,8 @@ use super::session::Owner;
 use super::{Concept, Read, Write, stored, usage, workspace};
 use crate::base::Result;
 
-/// Of one channel; older ones make room.
-pub const MOST: usize = 200;
+/// Of one author in one channel; that one's older ones make room, and nobody else's.
+pub const MOST: usize = 100;
 
 /// A state that was handed over.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,21 +81,21 @@ pub fn add(w: &Write, owner: &Owner, new: &New, quota: Option<u64>) -> Result<u6
             new.state,
             new.at
         ])?;
-    let freed = prune(w, ws, owner.channel)?;
+    let freed = prune(w, ws, owner)?;
     let taken = (new.note.len() + new.state.len()) as u64 + usage::ROW;
     usage::change(w, ws, Concept::Handoff, (freed, taken), quota)?;
     Ok(number)
 }
 
-fn prune(w: &Write, ws: i64, channel: &str) -> Result<u64> {
+fn prune(w: &Write, ws: i64, owner: &Owner) -> Result<u64> {
     let mut query = w.sql().prepare_cached(&format!(
-        "DELETE FROM handoff WHERE workspace = ?1 AND channel = ?2 AND number <=
-             (SELECT number FROM handoff WHERE workspace = ?1 AND channel = ?2
-              ORDER BY number DESC LIMIT 1 OFFSET ?3)
+        "DELETE FROM handoff WHERE workspace = ?1 AND channel = ?2 AND author = ?3 AND number <=
+             (SELECT number FROM handoff WHERE workspace = ?1 AND channel = ?2 AND author = ?3
+              ORDER BY number DESC LIMIT 1 OFFSET ?4)
          RETURNING {COLUMNS}"
     ))?;
     let gone: Vec<Handoff> = query
-        .query_map(params![ws, channel, stored(MOST as u64)?], handoff)?
+        .query_map(params![ws, owner.channel, owner.agent, stored(MOST as u64)?], handoff)?
         .collect::<Result<_, _>>()?;
     Ok(gone.iter().map(size).sum())
 }

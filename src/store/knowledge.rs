@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension as _, Row, ToSql, params};
 
-use super::passage::{self, Span};
+use super::passage::{self, Passage, Span};
 use super::{Concept, Read, Write, relation, stored, usage, workspace};
 use crate::base::Result;
 use crate::base::clock::Deadline;
@@ -199,7 +199,7 @@ pub fn add(w: &Write, workspace: &str, new: &New, quota: Option<u64>) -> Result<
         ])?;
     let id = w.sql().last_insert_rowid();
     let text = format!("{}\n{}\n{}", new.category, new.key, new.value);
-    passage::add(w, ws, Concept::Fact, id, Span::default(), &text)?;
+    passage::add(w, ws, Concept::Fact, id, &Passage::new(Span::default(), &text))?;
     let size = size(new.category, new.key, new.value);
     usage::change(w, ws, Concept::Fact, (0, size), quota)?;
     Ok(Fact {

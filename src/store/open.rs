@@ -1,6 +1,7 @@
 //! How is a database opened so that only its owner reads it, and it fits the file system it lies on?
 
 use std::fs::{self, OpenOptions, Permissions};
+use std::io::ErrorKind;
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
 use std::time::Duration;
@@ -16,6 +17,8 @@ use super::migration::{self, Migration};
 
 /// How long a connection waits for another process's write.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// Statements that a connection keeps compiled: all there are, and some.
+const STATEMENTS: usize = 128;
 /// The log is cut back to this after a checkpoint; a burst may have made it longer.
 const LOG_BYTES: i64 = 64 << 20;
 
@@ -48,12 +51,17 @@ fn named(path: &Path, e: crate::base::Error) -> crate::base::Error {
     named.source(e)
 }
 
-/// SQLite gives its log and journal the mode of the database, so that one is made first.
+/// SQLite gives its log and journal the mode of the database, so that one is made first. A file
+/// that is there is not opened: closing it again would drop the locks that this process may have
+/// on it (<https://sqlite.org/howtocorrupt.html>, section 2.2).
 fn private_file(path: &Path) -> Result<()> {
     let act = || format!("cannot make `{}`", path.display());
-    let open = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(path);
-    let mode = open.and_then(|file| file.metadata()).context(act)?.permissions().mode();
-    if mode & 0o077 != 0 {
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
+        Ok(_) => return Ok(()),
+        Err(e) if e.kind() == ErrorKind::AlreadyExists => {}
+        Err(e) => return Err(e).context(act),
+    }
+    if fs::metadata(path).context(act)?.permissions().mode() & 0o077 != 0 {
         fs::set_permissions(path, Permissions::from_mode(0o600)).context(act)?;
     }
     Ok(())
@@ -101,6 +109,7 @@ fn connect(path: &Path, access: OpenFlags) -> rusqlite::Result<Connection> {
 
 fn settle(connection: &Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(PATIENCE)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection.pragma_update(None, "foreign_keys", true)?;
     // What the file's own schema says is not run.
     connection.pragma_update(None, "trusted_schema", false)

@@ -39,17 +39,31 @@ pub struct Found {
     pub share: f64,
 }
 
-/// Makes a passage findable by the words of `text`.
+/// A place and the words that find it: split before the database is held, others wait for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Passage {
+    pub span: Span,
+    /// Parted by spaces.
+    words: String,
+    count: u64,
+}
+
+impl Passage {
+    pub fn new(span: Span, text: &str) -> Self {
+        let words = words(text);
+        Self { span, count: words.len() as u64, words: words.join(" ") }
+    }
+}
+
+/// Makes a passage findable.
 pub fn add(
     w: &Write,
     workspace: i64,
     concept: Concept,
     owner: i64,
-    span: Span,
-    text: &str,
+    passage: &Passage,
 ) -> Result<()> {
-    let words = words(text);
-    let count = stored(words.len() as u64)?;
+    let (span, count) = (passage.span, stored(passage.count)?);
     w.sql()
         .prepare_cached(
             "INSERT INTO passage
@@ -66,15 +80,17 @@ pub fn add(
             stored(span.bytes.1)?,
             count
         ])?;
-    let passage = w.sql().last_insert_rowid();
-    let mut kept = String::with_capacity(text.len() * 2);
-    for word in &words {
-        kept.push_str(&term(workspace, concept, word));
+    let id = w.sql().last_insert_rowid();
+    let mark = mark(workspace, concept);
+    let mut kept = String::with_capacity(passage.words.len() * 2);
+    for word in passage.words.split(' ').filter(|word| !word.is_empty()) {
+        kept.push_str(&mark);
+        kept.push_str(word);
         kept.push(' ');
     }
     w.sql()
         .prepare_cached("INSERT INTO word (rowid, words) VALUES (?1, ?2)")?
-        .execute(params![passage, kept])?;
+        .execute(params![id, kept])?;
     recount(w, workspace, concept, 1, count)
 }
 
@@ -105,9 +121,9 @@ fn recount(w: &Write, workspace: i64, concept: Concept, passages: i64, words: i6
     Ok(())
 }
 
-/// A word as FTS5 keeps it. Words hold no `_`, so where the mark ends is plain.
-fn term(workspace: i64, concept: Concept, word: &str) -> String {
-    format!("{workspace}{}_{word}", concept.letter())
+/// What stands before a word in FTS5. Words hold no `_`, so where the mark ends is plain.
+fn mark(workspace: i64, concept: Concept) -> String {
+    format!("{workspace}{}_", concept.letter())
 }
 
 /// The best passages for a question, best first, and of equal ones the newest.
@@ -124,35 +140,65 @@ pub fn rank(
 ) -> Result<Vec<Found>> {
     let Some((passages, mean)) = corpus(r, workspace, concept)? else { return Ok(Vec::new()) };
     let asked: BTreeSet<String> = words(question).into_iter().collect();
-    let mut query = r.sql().prepare_cached(
-        "SELECT p.id, p.owner, p.first_line, p.last_line, p.first_byte, p.end_byte, p.words, count(*)
-         FROM word_instance i JOIN passage p ON p.id = i.doc WHERE i.term = ?1 GROUP BY i.doc",
-    )?;
-    let mut best: HashMap<i64, Found> = HashMap::new();
+    let mut best: HashMap<i64, f64> = HashMap::new();
     let mut most = 0.0;
+    let mark = mark(workspace, concept);
     for word in asked.iter().take(MOST_WORDS) {
         deadline.check()?;
-        let mut rows = query.query([term(workspace, concept, word)])?;
-        let mut holders = Vec::new();
-        while let Some(row) = rows.next()? {
-            let number = |at: usize| row.get::<_, i64>(at).map(i64::unsigned_abs);
-            let span = Span { lines: (number(2)?, number(3)?), bytes: (number(4)?, number(5)?) };
-            let (length, times) = (number(6)? as f64, number(7)? as f64);
-            let weight = times * (K1 + 1.0) / (times + K1 * (1.0 - B + B * length / mean));
-            holders.push((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, span, weight));
-        }
+        let holders = holders(r, &format!("{mark}{word}"))?;
         let held = holders.len() as f64;
         let rarity = (1.0 + (passages - held + 0.5) / (held + 0.5)).ln();
         most += rarity * (K1 + 1.0);
-        for (passage, owner, span, weight) in holders {
-            let none = || Found { owner, span, score: 0.0, share: 0.0 };
-            best.entry(passage).or_insert_with(none).score += rarity * weight;
+        for Holder { passage, length, times } in holders {
+            let weight = times * (K1 + 1.0) / (times + K1 * (1.0 - B + B * length / mean));
+            *best.entry(passage).or_default() += rarity * weight;
         }
     }
-    let mut found: Vec<(i64, Found)> = best.into_iter().collect();
-    found.sort_by(|(a, x), (b, y)| y.score.total_cmp(&x.score).then(b.cmp(a)));
+    let mut found: Vec<(i64, f64)> = best.into_iter().collect();
+    found.sort_by(|(a, x), (b, y)| y.total_cmp(x).then(b.cmp(a)));
     found.truncate(limit);
-    Ok(found.into_iter().map(|(_, f)| Found { share: f.score / most, ..f }).collect())
+    let mut query = r.sql().prepare_cached(
+        "SELECT owner, first_line, last_line, first_byte, end_byte FROM passage WHERE id = ?1",
+    )?;
+    let place = |(passage, score): (i64, f64)| {
+        Ok(query.query_row([passage], |row| {
+            let number = |at: usize| row.get::<_, i64>(at).map(i64::unsigned_abs);
+            let span = Span { lines: (number(1)?, number(2)?), bytes: (number(3)?, number(4)?) };
+            Ok(Found { owner: row.get(0)?, span, score, share: score / most })
+        })?)
+    };
+    found.into_iter().map(place).collect()
+}
+
+/// A passage that holds a word.
+struct Holder {
+    passage: i64,
+    /// All its words.
+    length: f64,
+    /// How often it holds this one.
+    times: f64,
+}
+
+/// The passages that hold a word. FTS5 tells of each place of the word, passage after passage:
+/// they are counted here, because SQLite would sort them first.
+fn holders(r: &Read, term: &str) -> Result<Vec<Holder>> {
+    let mut query = r.sql().prepare_cached(
+        "SELECT i.doc, p.words FROM word_instance i CROSS JOIN passage p ON p.id = i.doc
+         WHERE i.term = ?1",
+    )?;
+    let mut rows = query.query([term])?;
+    let mut holders: Vec<Holder> = Vec::new();
+    while let Some(row) = rows.next()? {
+        let passage = row.get(0)?;
+        match holders.last_mut() {
+            Some(last) if last.passage == passage => last.times += 1.0,
+            _ => {
+                let length = row.get::<_, i64>(1)? as f64;
+                holders.push(Holder { passage, length, times: 1.0 });
+            }
+        }
+    }
+    Ok(holders)
 }
 
 /// Passages, and words of one on average; `None` where there are none.

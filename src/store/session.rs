@@ -56,8 +56,13 @@ fn row_of(r: &Read, ws: i64, owner: &Owner) -> Result<Option<(i64, Session)>> {
     Ok(found.optional()?)
 }
 
-fn claim(w: &Write, owner: &Owner, at: i64) -> Result<(i64, i64)> {
+/// The owner's row, which is made where there is none; a row counts for good.
+fn claim(w: &Write, owner: &Owner, at: i64, quota: Option<u64>) -> Result<(i64, i64)> {
     let ws = workspace::claim(w, owner.workspace)?;
+    if row_of(w, ws, owner)?.is_none() {
+        let size = owner.channel.len() as u64 + usage::ROW;
+        usage::change(w, ws, Concept::Session, (0, size), quota)?;
+    }
     let id = w
         .sql()
         .prepare_cached(
@@ -118,7 +123,7 @@ pub fn counts(r: &Read, owner: &Owner) -> Result<Vec<(String, u64)>> {
 /// `tool_error` when the quota has no room.
 pub fn set_task(w: &Write, owner: &Owner, task: &str, at: i64, quota: Option<u64>) -> Result<()> {
     let before = get(w, owner)?.map_or(0, |session| session.task.len() as u64);
-    let (ws, id) = claim(w, owner, at)?;
+    let (ws, id) = claim(w, owner, at, quota)?;
     w.sql()
         .prepare_cached("UPDATE session SET task = ?2 WHERE id = ?1")?
         .execute(params![id, task])?;
@@ -130,7 +135,7 @@ pub fn set_task(w: &Write, owner: &Owner, task: &str, at: i64, quota: Option<u64
 /// # Errors
 /// `tool_error` when the quota has no room.
 pub fn add(w: &Write, owner: &Owner, entry: Entry, at: i64, quota: Option<u64>) -> Result<Entry> {
-    let (ws, id) = claim(w, owner, at)?;
+    let (ws, id) = claim(w, owner, at, quota)?;
     let number: i64 = w
         .sql()
         .prepare_cached("UPDATE session SET last = last + 1 WHERE id = ?1 RETURNING last")?

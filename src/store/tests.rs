@@ -154,6 +154,22 @@ fn on_a_network_file_system_one_process_has_it_and_no_log_is_left() {
 }
 
 #[test]
+fn who_comes_at_the_same_time_to_a_new_database_finds_it_made() {
+    for _ in 0..5 {
+        let dir = tempfile::tempdir().unwrap();
+        std::thread::scope(|s| {
+            for n in 0..6 {
+                let dir = dir.path();
+                s.spawn(move || {
+                    store(dir, SECOND, None).write(|w| add(w, &format!("{n}"))).unwrap();
+                });
+            }
+        });
+        assert_eq!(store(dir.path(), SECOND, None).read(count).unwrap(), 6);
+    }
+}
+
+#[test]
 fn two_processes_and_many_threads_lose_nothing() {
     let dir = tempfile::tempdir().unwrap();
     // Two stores over one file share nothing but the file, as two processes do.

@@ -280,11 +280,14 @@ fn fetch(call: &Call, shelf: &Shelf, input: &Input, question: &str) -> Result<An
         Some(c) => cursor::decode::<Place>(question, c)?,
         None => Place { sha256: mark, byte: 0 },
     };
-    if from.sha256 != mark || from.byte > content.len() {
+    let rest = content.get(from.byte..).unwrap_or_default();
+    let begins =
+        from.byte <= content.len() && (!entry.is_text || std::str::from_utf8(rest).is_ok());
+    if from.sha256 != mark || !begins {
         return Err(Error::invalid("the artifact has changed since `cursor` was given")
             .hint("fetch it from its beginning: leave `cursor` out"));
     }
-    let pieces = pieces(&content, entry.is_text, from.byte);
+    let pieces = pieces(&content, entry.is_text, from.byte, call.max_tokens * WIDEST);
     let item = Item::from(entry);
     let sizes: Vec<usize> = pieces.iter().map(String::len).collect();
     let ends: Vec<usize> = std::iter::once(from.byte)
@@ -296,7 +299,7 @@ fn fetch(call: &Call, shelf: &Shelf, input: &Input, question: &str) -> Result<An
     let render = |n: usize| {
         let shown = pieces[..n].concat();
         let place = |byte| cursor::encode(question, &Place { sha256: mark, byte });
-        let next = (n < pieces.len()).then(|| place(ends[n]));
+        let next = (ends[n] < content.len()).then(|| place(ends[n]));
         let mut text = format!("{} ({})\n{shown}", line(&item), frame.label());
         if let Some(cursor) = &next {
             let left = content.len() - ends[n];
@@ -320,13 +323,19 @@ fn fetch(call: &Call, shelf: &Shelf, input: &Input, question: &str) -> Result<An
 /// Longest piece, in bytes of content; a multiple of 3, so that base64 of pieces joins.
 const PIECE: usize = 768;
 
-/// A content from a byte on, in parts that a page may end between: lines, or as much of one.
-fn pieces(content: &[u8], is_text: bool, from: usize) -> Vec<String> {
+/// Bytes of content for each token of a page that are looked at: a token is rarely wider.
+const WIDEST: usize = 96;
+
+/// A content from a byte on, about `most` bytes of it, in parts that a page may end between:
+/// lines, or as much of one.
+fn pieces(content: &[u8], is_text: bool, from: usize, most: usize) -> Vec<String> {
     let rest = &content[from..];
     if !is_text {
-        return rest.chunks(PIECE).map(|part| STANDARD.encode(part)).collect();
+        return rest.chunks(PIECE).take(most.div_ceil(PIECE)).map(|p| STANDARD.encode(p)).collect();
     }
-    let text = String::from_utf8_lossy(rest);
+    // Text, and `from` lies between its characters.
+    let text = std::str::from_utf8(rest).unwrap_or_default();
+    let text = &text[..text.ceil_char_boundary(most)];
     let mut pieces = Vec::new();
     for mut line in text.split_inclusive('\n') {
         while !line.is_empty() {
@@ -350,10 +359,10 @@ mod tests {
     proptest! {
         #[test]
         fn pieces_make_the_whole(bytes in prop::collection::vec(any::<u8>(), 0..5000), text in "\\PC{0,900}\n{0,3}\\PC{0,900}") {
-            let binary = pieces(&bytes, false, 0);
+            let binary = pieces(&bytes, false, 0, usize::MAX);
             prop_assert_eq!(binary.iter().map(|p| bytes_of(p)).sum::<usize>(), bytes.len());
             prop_assert_eq!(decode(&binary.concat()).unwrap(), bytes);
-            let parts = pieces(text.as_bytes(), true, 0);
+            let parts = pieces(text.as_bytes(), true, 0, usize::MAX);
             prop_assert!(parts.iter().all(|p| !p.is_empty() && p.len() <= PIECE));
             prop_assert_eq!(parts.concat(), text);
         }

@@ -20,5 +20,6 @@ mod proof;
 mod schema;
 mod shipped;
 mod supervisor;
+mod surface;
 mod tidy;
 mod token;

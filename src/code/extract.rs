@@ -365,9 +365,9 @@ impl<'t> Work<'t> {
         });
         let mut open: Vec<u32> = Vec::new();
         for Found { node, first, name, body, owner, kind, .. } in found {
-            // Ruby declares by symbols: `attr_reader :name`.
-            let text = self.cut.of(name).trim();
-            let text = text.strip_prefix(':').unwrap_or(text);
+            // Ruby declares by symbols (`attr_reader :name`) and from the top (`class ::A`); Kotlin
+            // and Swift may quote a name.
+            let text = self.cut.of(name).trim().trim_start_matches(':').trim_matches('`');
             if text.is_empty() || text.len() > LONGEST_NAME {
                 continue;
             }
@@ -640,7 +640,7 @@ impl<'t> Work<'t> {
             match self.role(node) {
                 Role::Leaf | Role::Type => {
                     let name = self.cut.of(node);
-                    parts.push(if name == "$this" { "this" } else { name });
+                    parts.push(if name == "$this" { "this" } else { name.trim_matches('`') });
                     return true;
                 }
                 Role::Flat { which } => {

@@ -6,12 +6,20 @@
 (class_declaration "interface" name: (identifier) @name (class_body)? @body) @definition.interface
 (object_declaration name: (identifier) @name (class_body)? @body) @definition.class
 (companion_object name: (identifier) @name (class_body)? @body) @definition.class
+; Two errors of the grammar: `annotation class A` behind an annotation of its own, and a header whose
+; body could not be read.
+((infix_expression . (identifier) @_annotation . (identifier) @_class . (identifier) @name)
+  @definition.class
+  (#eq? @_annotation "annotation") (#eq? @_class "class"))
+(ERROR "class" . (identifier) @name) @definition.class
+(ERROR "interface" . (identifier) @name) @definition.interface
+(ERROR "object" . (identifier) @name) @definition.class
 (type_alias type: (identifier) @name) @definition.type
 
 (function_declaration name: (identifier) @name (function_body)? @body) @definition.function
 (secondary_constructor "constructor" @name (block)? @body) @definition.constructor
 (enum_entry (identifier) @name (class_body)? @body) @definition.variant
-(class_parameter ["val" "var"] (identifier) @name) @definition.field
+(class_parameter ["val" "var"] . (identifier) @name) @definition.field
 
 (source_file (property_declaration (variable_declaration (identifier) @name)) @definition.variable)
 (source_file

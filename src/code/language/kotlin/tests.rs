@@ -53,6 +53,15 @@ fn declarations() {
 }
 
 #[test]
+fn what_the_grammar_does_not_know() {
+    let text = "package a\n@Target(B)\nannotation class A\n";
+    assert_eq!(outline(&read("a.kt", text)), ["class A 3-3"]);
+    let text = "package a\nclass A : B() {\n  fun f(x: Any) = when (x) {\n    is C if x.y() -> 1\n    else -> 2\n  }\n  fun g() {}\n}\n";
+    let found = outline(&read("b.kt", text));
+    assert!(found.iter().any(|line| line.starts_with("class A ")), "{found:?}");
+}
+
+#[test]
 fn imports_and_uses() {
     let facts = read("a.kt", TEXT);
     assert_eq!(facts.package.map(|name| facts[name].to_owned()).as_deref(), Some("com.acme.web"));

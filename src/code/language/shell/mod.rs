@@ -32,8 +32,11 @@ pub static BASH: Dialect = Dialect {
 fn import(cut: &Cut<'_>, node: Node<'_>, out: &mut Out<'_>) {
     let Some(argument) = node.child_by_field_name("argument") else { return };
     let written = cut.of(argument).replace('"', "").replace('\'', "");
-    let path = beside(&written).or_else(|| through_variable(cut, &written));
-    out.import(Form::Include, &path.unwrap_or(written), node);
+    match beside(&written).or_else(|| through_variable(cut, &written)) {
+        Some(path) => out.import(Form::Include, &path, node),
+        // From where the script is started.
+        None => out.import(Form::SystemInclude, &written, node),
+    };
 }
 
 /// Bytes of a path's expression: what is longer is no path.

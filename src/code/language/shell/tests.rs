@@ -36,7 +36,7 @@ fn imports_and_uses() {
     assert_eq!(
         imports(&facts),
         [
-            "Include ./lib/a.sh 2",
+            "SystemInclude ./lib/a.sh 2",
             "Include ./b.sh 3",
             "Include ./c.sh 4",
             "Include ./d.sh 5",

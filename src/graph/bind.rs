@@ -1,11 +1,11 @@
 //! Which declaration does a name mean? Scopes, what files pass on to one another, members of types.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::edge::{Confidence, FileId};
 use super::layout::Layout;
 use super::resolve::{Found, Resolver, Scope, Target};
-use crate::code::facts::{Facts, ReferenceKind};
+use crate::code::facts::{Facts, Reference, ReferenceKind, SymbolKind};
 
 /// What a name means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,8 +27,10 @@ pub struct Reached {
     pub rest: usize,
 }
 
-/// Files and bases that a search goes through: chains in real code are short, circles exist.
+/// Files that a search goes through: chains in real code are short, circles exist.
 const HOPS: usize = 24;
+/// Types that a search for an inherited member asks.
+const BASES: usize = 256;
 
 /// Everything that is needed to tell what names mean.
 pub struct Binder<'a> {
@@ -45,6 +47,8 @@ struct Table<'a> {
     top: HashMap<&'a str, u32>,
     /// By the names of a type and of its member: `impl` blocks add to the type they are named after.
     members: HashMap<(&'a str, &'a str), u32>,
+    /// What each type is derived from, as it is written.
+    bases: HashMap<u32, Vec<&'a str>>,
 }
 
 impl<'a> Table<'a> {
@@ -58,20 +62,24 @@ impl<'a> Table<'a> {
             }
             match symbol.parent.and_then(|parent| facts.symbols.get(parent as usize)) {
                 // The type, not what adds to it.
-                None if symbol.kind == crate::code::facts::SymbolKind::Implementation => {
+                None if symbol.kind == SymbolKind::Implementation => {
                     table.top.entry(name).or_insert(at);
                 }
                 None => {
                     let own = table.top.entry(name).or_insert(at);
-                    if facts.symbols[*own as usize].kind
-                        == crate::code::facts::SymbolKind::Implementation
-                    {
+                    if facts.symbols[*own as usize].kind == SymbolKind::Implementation {
                         *own = at;
                     }
                 }
                 Some(parent) => {
                     table.members.entry((&facts[parent.name], name)).or_insert(at);
                 }
+            }
+        }
+        let inherits = |r: &&Reference| r.kind == ReferenceKind::Inherit;
+        for base in facts.references.iter().filter(inherits) {
+            if let Some(of) = base.within {
+                table.bases.entry(of).or_default().push(&facts[base.chain]);
             }
         }
         table
@@ -150,7 +158,8 @@ impl<'a> Binder<'a> {
     pub fn chain(&self, from: FileId, within: Option<u32>, chain: &str) -> Option<Reached> {
         let parts = parts(chain);
         let (first, rest) = parts.split_first()?;
-        if first.is_empty() {
+        // PHP writes a path from the top as `\A\B`.
+        if first.is_empty() && !chain.starts_with('\\') {
             return None;
         }
         let ruled = self.resolver(from).and_then(|r| r.chain(from, within, chain));
@@ -165,7 +174,9 @@ impl<'a> Binder<'a> {
             return self.own_member(of, first, rest);
         }
         let ruled = ruled.and_then(|(found, used)| Some((self.follow(&found, HOPS)?, used)));
-        let base = ruled.or_else(|| self.local(from, first).map(|sure| (sure, 1)));
+        let around = || self.around(from, within, first).map(|sure| (sure, 1));
+        let base = ruled.or_else(around);
+        let base = base.or_else(|| self.local(from, first).map(|sure| (sure, 1)));
         let path = || {
             let (found, used) = self.resolver(from)?.path(from, &parts)?;
             Some((self.follow(&found, HOPS)?, used.max(1)))
@@ -174,7 +185,7 @@ impl<'a> Binder<'a> {
         while used < parts.len() {
             let next = match meaning {
                 Meaning::File(file) => self.export(file, parts[used]),
-                Meaning::Symbol(file, at) => self.member(file, at, parts[used], HOPS),
+                Meaning::Symbol(file, at) => self.member(file, at, parts[used]),
             };
             let Some((found, weaker)) = next else { break };
             (meaning, sure, used) = (found, sure.min(weaker), used + 1);
@@ -192,6 +203,32 @@ impl<'a> Binder<'a> {
         }
     }
 
+    /// A member of the types around a place, where the language lets them go without `this`.
+    fn around(&self, from: FileId, within: Option<u32>, name: &str) -> Option<Sure> {
+        if !self.resolver(from)?.implicit() {
+            return None;
+        }
+        let mut next = self.enclosing_type(from, within);
+        while let Some((file, of)) = next {
+            if let Some(found) = self.member(file, of, name) {
+                return Some(found).filter(|(meaning, _)| !self.hides_type(from, name, *meaning));
+            }
+            let parent = self.layout.facts(file)?.symbols.get(of as usize)?.parent;
+            next = self.enclosing_type(file, parent);
+        }
+        None
+    }
+
+    /// C#'s and Swift's `Color Color`: a field that is named like its type leads to the same members.
+    fn hides_type(&self, from: FileId, name: &str, meaning: Meaning) -> bool {
+        let kind = |meaning: Meaning| match meaning {
+            Meaning::Symbol(file, at) => Some(self.layout.facts(file)?.symbols[at as usize].kind),
+            Meaning::File(_) => None,
+        };
+        kind(meaning) == Some(SymbolKind::Field)
+            && self.local(from, name).and_then(|(of, _)| kind(of)).is_some_and(SymbolKind::is_type)
+    }
+
     /// `self.name`, or the type itself for `Self`.
     fn own_member(&self, symbol: (FileId, u32), first: &str, rest: &[&str]) -> Option<Reached> {
         let (from, of) = symbol;
@@ -200,63 +237,69 @@ impl<'a> Binder<'a> {
             return is_type.then_some(Reached { symbol, confidence: Confidence::Certain, rest: 0 });
         };
         let above = matches!(first, "super" | "base" | "parent");
-        let (meaning, confidence) = if above {
-            self.inherited(from, of, name, HOPS)?
-        } else {
-            self.member(from, of, name, HOPS)?
-        };
+        let (meaning, confidence) =
+            if above { self.inherited(from, of, name)? } else { self.member(from, of, name)? };
         let Meaning::Symbol(file, at) = meaning else { return None };
         Some(Reached { symbol: (file, at), confidence, rest: rest.len() - 1 })
     }
 
     /// A member of a type, its own or inherited; what is inherited may be overridden, so it is
     /// likely and no more.
-    fn member(&self, file: FileId, of: u32, name: &str, hops: usize) -> Option<Sure> {
-        let facts = self.layout.facts(file)?;
-        let symbol = facts.symbols.get(of as usize)?;
-        let own = self.tables[file.0 as usize].members.get(&(&facts[symbol.name], name));
-        if let Some(at) = own {
-            return Some((Meaning::Symbol(file, *at), Confidence::Certain));
+    fn member(&self, file: FileId, of: u32, name: &str) -> Option<Sure> {
+        if let Some((file, at)) = self.own(file, of, name) {
+            return Some((Meaning::Symbol(file, at), Confidence::Certain));
         }
-        if !symbol.kind.is_type() {
-            return None;
-        }
-        let type_name = &facts[symbol.name];
-        let elsewhere = self.resolver(file).and_then(|r| r.member(file, type_name, name));
-        if let Some(at) = elsewhere {
-            let own = self.tables[at.0 as usize].members.get(&(type_name, name))?;
-            return Some((Meaning::Symbol(at, *own), Confidence::Certain));
-        }
-        self.inherited(file, of, name, hops)
+        let is_type = self.layout.facts(file)?.symbols.get(of as usize)?.kind.is_type();
+        is_type.then(|| self.inherited(file, of, name))?
     }
 
-    fn inherited(&self, file: FileId, of: u32, name: &str, hops: usize) -> Option<Sure> {
-        let hops = hops.checked_sub(1)?;
+    /// What a type itself declares, in its file or in another that adds to it.
+    fn own(&self, file: FileId, of: u32, name: &str) -> Option<(FileId, u32)> {
         let facts = self.layout.facts(file)?;
-        let from =
-            facts.references.partition_point(|r| r.line < facts.symbols[of as usize].lines.0);
-        let last = facts.symbols[of as usize].lines.1;
-        let bases = facts.references[from..]
-            .iter()
-            .take_while(|r| r.line <= last)
-            .filter(|r| r.kind == ReferenceKind::Inherit && r.within == Some(of));
-        for base in bases {
-            let chain = &facts[base.chain];
-            // A class may be named like its base: the base is then what is imported.
-            let Some(reached) = self.base(file, chain) else { continue };
-            if reached == (file, of) {
+        let symbol = facts.symbols.get(of as usize)?;
+        let type_name = &facts[symbol.name];
+        let here = |file: FileId| {
+            let members = &self.tables[file.0 as usize].members;
+            members.get(&(type_name, name)).map(|at| (file, *at))
+        };
+        let elsewhere = || {
+            let other = self.resolver(file)?.member(file, type_name, name);
+            other.filter(|_| symbol.kind.is_type()).and_then(here)
+        };
+        here(file).or_else(elsewhere)
+    }
+
+    /// The first base in the order of their listing that has it, each base's own before the next;
+    /// every base is asked once, however they hang together.
+    fn inherited(&self, file: FileId, of: u32, name: &str) -> Option<Sure> {
+        let mut seen = HashSet::from([(file, of)]);
+        let mut next = self.bases(file, of);
+        while let Some((file, of)) = next.pop() {
+            if seen.len() > BASES || !seen.insert((file, of)) {
                 continue;
             }
-            if let Some((meaning, _)) = self.member(reached.0, reached.1, name, hops) {
-                return Some((meaning, Confidence::Likely));
+            if let Some((file, at)) = self.own(file, of, name) {
+                return Some((Meaning::Symbol(file, at), Confidence::Likely));
             }
+            next.extend(self.bases(file, of));
         }
         None
     }
 
-    fn base(&self, from: FileId, chain: &str) -> Option<(FileId, u32)> {
+    /// What a type is derived from, last first.
+    fn bases(&self, file: FileId, of: u32) -> Vec<(FileId, u32)> {
+        let chains = self.tables[file.0 as usize].bases.get(&of).map_or(&[][..], Vec::as_slice);
+        // A class may be named like its base: the base is then what is imported.
+        let others = |base: &(FileId, u32)| *base != (file, of);
+        chains.iter().rev().filter_map(|chain| self.base(file, of, chain)).filter(others).collect()
+    }
+
+    fn base(&self, from: FileId, of: u32, chain: &str) -> Option<(FileId, u32)> {
         let parts = parts(chain);
-        let (mut meaning, _) = self.local(from, parts.first()?)?;
+        let first = parts.first()?;
+        let beside = self.beside(from, of, first).map(|(file, at)| Meaning::Symbol(file, at));
+        let local = || self.local(from, first).map(|(meaning, _)| meaning);
+        let mut meaning = beside.or_else(local)?;
         for part in &parts[1..] {
             let (found, _) = match meaning {
                 Meaning::File(file) => self.export(file, part)?,
@@ -273,6 +316,16 @@ impl<'a> Binder<'a> {
             Meaning::Symbol(file, at) => Some((file, at)),
             Meaning::File(_) => None,
         }
+    }
+
+    /// A member of a type around this one.
+    fn beside(&self, from: FileId, of: u32, name: &str) -> Option<(FileId, u32)> {
+        if !self.resolver(from)?.implicit() {
+            return None;
+        }
+        let symbols = &self.layout.facts(from)?.symbols;
+        let parent = |at: &u32| symbols.get(*at as usize).and_then(|symbol| symbol.parent);
+        std::iter::successors(parent(&of), parent).find_map(|outer| self.own(from, outer, name))
     }
 
     fn enclosing_type(&self, file: FileId, within: Option<u32>) -> Option<(FileId, u32)> {

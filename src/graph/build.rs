@@ -1,7 +1,8 @@
 //! How does a graph come out of the files of a snapshot? Each step is a pure function of the one
 //! before; files are worked on by all cores.
 
-use std::collections::{HashMap, HashSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use rayon::iter::{IntoParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _};
@@ -119,11 +120,15 @@ fn refer(id: FileId, facts: &Facts, binder: &Binder<'_>, callable: &HashSet<&str
     let mut known: HashMap<(u32, Option<u32>), Option<Reached>> = HashMap::new();
     for reference in &facts.references {
         let chain = &facts[reference.chain];
-        let place =
-            if is_relative(chain) { reference.within } else { binder.region(id, reference.within) };
+        // What a type is derived from is looked for around it, not in it.
+        let within = match reference.kind {
+            ReferenceKind::Inherit => around(facts, reference.within),
+            _ => reference.within,
+        };
+        let place = if is_relative(chain) { within } else { binder.region(id, within) };
         let reached = known
             .entry((reference.chain.0, place))
-            .or_insert_with(|| binder.chain(id, reference.within, chain));
+            .or_insert_with(|| binder.chain(id, within, chain));
         let kind = match reference.kind {
             ReferenceKind::Call => UseKind::Call,
             ReferenceKind::Type => UseKind::Type,
@@ -152,6 +157,10 @@ fn refer(id: FileId, facts: &Facts, binder: &Binder<'_>, callable: &HashSet<&str
         }
     }
     referred
+}
+
+fn around(facts: &Facts, within: Option<u32>) -> Option<u32> {
+    facts.symbols.get(within? as usize)?.parent
 }
 
 /// Does a chain's meaning depend on the type around it?
@@ -251,16 +260,21 @@ fn intern<'a>(known: &mut HashMap<&'a str, u32>, names: &mut Vec<Box<str>>, text
     })
 }
 
-/// Where a name of another file is used and no import says so, that is an edge of its own.
+/// Where a name of another file is used and no import says so, that is an edge of its own: as sure as
+/// the surest use, at the first such line.
 fn used_files(uses: &[Use], symbols: &[Node], edges: &mut Vec<Edge>) {
-    let mut joined: HashSet<(FileId, FileId)> = edges.iter().map(|e| (e.from, e.to)).collect();
+    let joined: HashSet<(FileId, FileId)> = edges.iter().map(|e| (e.from, e.to)).collect();
+    let mut best: BTreeMap<(FileId, FileId), (Confidence, Reverse<u32>)> = BTreeMap::new();
     for one in uses {
         let to = symbols[one.to.0 as usize].file;
-        if to != one.from && one.confidence > Confidence::Possible && joined.insert((one.from, to))
-        {
-            let how = How::Namespace;
-            let (from, line, confidence) = (one.from, one.line, one.confidence);
-            edges.push(Edge { from, to, kind: EdgeKind::Use, how, confidence, line });
+        let known = to == one.from || joined.contains(&(one.from, to));
+        if !known && one.confidence > Confidence::Possible {
+            let new = (one.confidence, Reverse(one.line));
+            best.entry((one.from, to)).and_modify(|old| *old = new.max(*old)).or_insert(new);
         }
+    }
+    for ((from, to), (confidence, Reverse(line))) in best {
+        let how = How::Namespace;
+        edges.push(Edge { from, to, kind: EdgeKind::Use, how, confidence, line });
     }
 }

@@ -6,9 +6,16 @@ use super::layout::Layout;
 use crate::code::facts::{Form, Import};
 use crate::workspace::language::Language;
 
+mod csharp;
 mod go;
+mod jvm;
+mod php;
 mod python;
+mod ruby;
 mod rust;
+mod shell;
+mod space;
+mod swift;
 mod typescript;
 
 /// A language family's rules, prepared for one workspace (its configuration files are read once).
@@ -51,6 +58,11 @@ pub trait Resolver: Sync {
         None
     }
 
+    /// Does a bare name also mean a member of the types around it, before all else?
+    fn implicit(&self) -> bool {
+        false
+    }
+
     /// What a written-out path means: `crate::a::b`, `com.example.A`. Says how many of `parts` it
     /// has used up.
     fn path(&self, _from: FileId, _parts: &[&str]) -> Option<(Found, usize)> {
@@ -84,6 +96,12 @@ pub const FAMILIES: &[Family] = &[
     (&[Language::Rust], rust::prepare),
     (&[Language::Go], go::prepare),
     (&[Language::TypeScript, Language::JavaScript], typescript::prepare),
+    (jvm::LANGUAGES, jvm::prepare),
+    (csharp::LANGUAGES, csharp::prepare),
+    (php::LANGUAGES, php::prepare),
+    (ruby::LANGUAGES, ruby::prepare),
+    (swift::LANGUAGES, swift::prepare),
+    (shell::LANGUAGES, shell::prepare),
 ];
 
 /// Where a resolver puts what the imports of one file mean.

@@ -26,7 +26,7 @@ pub fn modifiers(declaration: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     let list = (0..3)
         .filter_map(move |at| declaration.child(at))
         .find(|child| child.kind() == "modifiers");
-    let count = list.map_or(0, |list| u32::try_from(list.child_count()).unwrap_or(u32::MAX));
+    let count = list.map_or(0, |list| list.child_count());
     (0..count).filter_map(move |at| list.and_then(|list| list.child(at)))
 }
 

@@ -67,10 +67,7 @@ fn declarations() {
 #[test]
 fn imports_and_uses() {
     let facts = read("a.cs", TEXT);
-    assert_eq!(
-        facts.package.map(|name| facts[name].to_owned()),
-        Some("Acme.Web").map(str::to_owned)
-    );
+    assert_eq!(facts.package.map(|name| &facts[name]), Some("Acme.Web"));
     assert_eq!(
         imports(&facts),
         [

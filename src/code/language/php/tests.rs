@@ -66,10 +66,7 @@ fn declarations() {
 #[test]
 fn imports_and_uses() {
     let facts = read("a.php", TEXT);
-    assert_eq!(
-        facts.package.map(|name| facts[name].to_owned()),
-        Some("App\\Http").map(str::to_owned)
-    );
+    assert_eq!(facts.package.map(|name| &facts[name]), Some("App\\Http"));
     assert_eq!(
         imports(&facts),
         [

@@ -65,10 +65,7 @@ fn declarations() {
 #[test]
 fn imports_and_uses() {
     let facts = read("a.scala", TEXT);
-    assert_eq!(
-        facts.package.map(|name| facts[name].to_owned()),
-        Some("com.acme web").map(str::to_owned)
-    );
+    assert_eq!(facts.package.map(|name| &facts[name]), Some("com.acme web"));
     assert_eq!(
         imports(&facts),
         [

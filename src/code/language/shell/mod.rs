@@ -31,7 +31,7 @@ pub static BASH: Dialect = Dialect {
 /// `source a.sh`, `. "$(dirname "$0")/a.sh"`.
 fn import(cut: &Cut<'_>, node: Node<'_>, out: &mut Out<'_>) {
     let Some(argument) = node.child_by_field_name("argument") else { return };
-    let written = cut.of(argument).replace('"', "").replace('\'', "");
+    let written = cut.of(argument).replace(['"', '\''], "");
     match beside(&written).or_else(|| through_variable(cut, &written)) {
         Some(path) => out.import(Form::Include, &path, node),
         // From where the script is started.
@@ -109,6 +109,6 @@ fn through_variable(cut: &Cut<'_>, written: &str) -> Option<String> {
         line.strip_prefix(name)?.strip_prefix('=')
     });
     let value = values.next().filter(|_| values.next().is_none())?;
-    let value = value.replace('"', "").replace('\'', "");
+    let value = value.replace(['"', '\''], "");
     Some(format!("{}{rest}", beside(value.trim())?))
 }

@@ -1,3 +1,5 @@
+//! Is C# read as it is meant?
+
 use crate::code::tests::{imports, outline, read, references, routes};
 
 const TEXT: &str = r##"using System;

@@ -1,3 +1,5 @@
+//! Is Java read as it is meant?
+
 use crate::code::tests::{imports, outline, read, references, routes};
 
 const TEXT: &str = r#"package com.acme.web;

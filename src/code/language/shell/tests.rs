@@ -1,3 +1,5 @@
+//! Is Bash read as it is meant?
+
 use crate::code::tests::{imports, outline, read, references};
 
 const TEXT: &str = r##"#!/usr/bin/env bash

@@ -1,3 +1,5 @@
+//! Is Swift read as it is meant?
+
 use crate::code::tests::{imports, outline, read, references};
 
 const TEXT: &str = r##"import Foundation

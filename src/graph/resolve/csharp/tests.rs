@@ -1,3 +1,5 @@
+//! Do C#'s namespaces lead to the right files?
+
 use crate::graph::tests::{edges, graph, unresolved, uses};
 
 #[test]

@@ -1,3 +1,5 @@
+//! Do the packages of Java, Kotlin and Scala lead to the right files?
+
 use crate::graph::tests::{edges, graph, unresolved, uses};
 
 #[test]

@@ -1,3 +1,5 @@
+//! Do PHP's names lead where composer loads them from?
+
 use crate::graph::tests::{edges, graph, unresolved, uses};
 
 #[test]

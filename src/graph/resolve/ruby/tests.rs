@@ -1,3 +1,5 @@
+//! Do Ruby's requires and constants lead to the right files?
+
 use super::underscored;
 use crate::graph::tests::{edges, graph, unresolved, uses};
 

@@ -1,3 +1,5 @@
+//! Do scripts lead to what they source?
+
 use crate::graph::tests::{edges, graph, unresolved, uses};
 
 #[test]

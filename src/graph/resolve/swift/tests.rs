@@ -1,3 +1,5 @@
+//! Do Swift's names lead to the files of the right module?
+
 use crate::graph::tests::{edges, graph, unresolved, uses};
 
 #[test]

@@ -184,15 +184,20 @@ impl<'a> Binder<'a> {
         let ((mut meaning, mut sure), mut used) = base.or_else(path)?;
         while used < parts.len() {
             let next = match meaning {
-                Meaning::File(file) => self.export(file, parts[used]),
+                Meaning::File(file) => {
+                    let of_whole = || match self.whole(file)? {
+                        (Meaning::Symbol(file, at), _) => self.member(file, at, parts[used]),
+                        (Meaning::File(_), _) => None,
+                    };
+                    self.export(file, parts[used]).or_else(of_whole)
+                }
                 Meaning::Symbol(file, at) => self.member(file, at, parts[used]),
             };
             let Some((found, weaker)) = next else { break };
             (meaning, sure, used) = (found, sure.min(weaker), used + 1);
         }
         if let Meaning::File(file) = meaning {
-            let name = self.resolver(file)?.whole(file)?;
-            let (whole, weaker) = self.export(file, name)?;
+            let (whole, weaker) = self.whole(file)?;
             (meaning, sure) = (whole, sure.min(weaker));
         }
         match meaning {
@@ -227,6 +232,11 @@ impl<'a> Binder<'a> {
         };
         kind(meaning) == Some(SymbolKind::Field)
             && self.local(from, name).and_then(|(of, _)| kind(of)).is_some_and(SymbolKind::is_type)
+    }
+
+    /// What a module is, where it can be used as a value.
+    fn whole(&self, file: FileId) -> Option<Sure> {
+        self.export(file, self.resolver(file)?.whole(file)?)
     }
 
     /// `self.name`, or the type itself for `Self`.

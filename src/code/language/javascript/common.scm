@@ -127,19 +127,31 @@
   @definition.method))))
 
 ; Functions that are hung on something: `exports.a`, `A.prototype.b`, `app.c`.
-(program (expression_statement
+((program (expression_statement
   (assignment_expression
-    left: (member_expression property: (property_identifier) @name)
+    left: (member_expression object: (_) @_exports property: (property_identifier) @name)
+    right: [
+      (arrow_function body: (_) @body)
+      (function_expression body: (_) @body)
+      (generator_function body: (_) @body)
+    ])) @definition.function)
+  (#any-of? @_exports "exports" "module" "module.exports"))
+((program (expression_statement
+  (assignment_expression
+    left: (member_expression object: (identifier) @owner property: (property_identifier) @name)
     right: [
       (arrow_function body: (_) @body)
       (function_expression body: (_) @body)
       (generator_function body: (_) @body)
       (assignment_expression right: (function_expression body: (_) @body))
-    ])) @definition.function)
+    ])) @definition.method)
+  (#not-any-of? @owner "exports" "module"))
 ((program (expression_statement
   (assignment_expression
     left: (member_expression
-      object: (member_expression property: (property_identifier) @_prototype)
+      object: (member_expression
+        object: (identifier) @owner
+        property: (property_identifier) @_prototype)
       property: (property_identifier) @name)
     right: [
       (arrow_function body: (_) @body)

@@ -60,9 +60,9 @@ fn what_is_hung_on_exports_is_declared() {
         outline(&facts),
         [
             "variable app 1-1",
-            "function use 2-4",
+            "method app.use 2-4",
             "variable limit 5-5",
-            "method render 7-7",
+            "method View.render 7-7",
             "-class K 8-8",
             "field K.a 8-8",
             "-method K.#b 8-8",

@@ -325,6 +325,9 @@ pub enum ReferenceKind {
     Use,
 }
 
+/// In the place of a framework: the file's own path is the route's, which is not known here.
+pub const BY_PLACE: &str = "place";
+
 /// An HTTP route that is declared in code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Route {

@@ -11,9 +11,9 @@ use super::bind::{Binder, Reached};
 use super::edge::{Confidence, Edge, EdgeKind, FileId, How, SymbolId, Unresolved, Use, UseKind};
 use super::layout::{File, Layout};
 use super::resolve::{FAMILIES, Links, Resolver, Scope};
-use super::{Graph, Node, Route, Site, rank};
+use super::{Graph, Node, Route, Site, rank, route};
 use crate::base::Result;
-use crate::code::facts::{Facts, Health, ReferenceKind, Span};
+use crate::code::facts::{BY_PLACE, Facts, Health, ReferenceKind, Span};
 use crate::code::{Extractor, dialect_of};
 use crate::workspace::manifest::Entry;
 use crate::workspace::snapshot::Snapshot;
@@ -205,13 +205,19 @@ fn assemble(
             });
         }
         for route in &facts.routes {
+            let mut path = facts[route.path].to_owned();
+            let mut framework = &facts[route.framework];
+            if framework == BY_PLACE {
+                let Some(place) = route::of_place(layout.path(id)) else { continue };
+                (path, framework) = place;
+            }
             graph.routes.push(Route {
                 file: id,
                 line: route.line,
                 method: facts[route.method].into(),
-                path: facts[route.path].into(),
+                path: path.into(),
                 handler: route.handler.map(|handler| facts[handler].into()),
-                framework: facts[route.framework].into(),
+                framework: framework.into(),
             });
         }
     }

@@ -8,6 +8,7 @@ mod layout;
 pub mod query;
 mod rank;
 mod resolve;
+mod route;
 #[cfg(test)]
 mod tests;
 

@@ -223,3 +223,19 @@
   (variable_declaration (variable_declarator name: (identifier) @local))])
 (switch_case (lexical_declaration (variable_declarator name: (identifier) @local)))
 (for_statement initializer: (_ (variable_declarator name: (identifier) @local)))
+
+; Routes.
+((call_expression
+  function: (member_expression property: (property_identifier) @_method)
+  arguments: (arguments . [(string) (template_string) (array) (object)])) @route
+  (#any-of? @_method
+    "get" "post" "put" "delete" "del" "patch" "head" "options" "all" "route" "on"))
+((call_expression
+  function: (member_expression
+    object: (call_expression)
+    property: (property_identifier) @_method)) @route
+  (#any-of? @_method "get" "post" "put" "delete" "patch" "head" "options" "all"))
+((export_statement declaration: (function_declaration name: (_) @_method)) @route
+  (#any-of? @_method "GET" "POST" "PUT" "DELETE" "PATCH" "HEAD" "OPTIONS"))
+((export_statement declaration: (lexical_declaration (variable_declarator name: (_) @_method))) @route
+  (#any-of? @_method "GET" "POST" "PUT" "DELETE" "PATCH" "HEAD" "OPTIONS"))

@@ -1,7 +1,7 @@
 //! Facts of small JavaScript texts.
 
 use crate::code::facts::Facts;
-use crate::code::tests::{imports, outline, read};
+use crate::code::tests::{imports, outline, read, routes};
 
 fn exports(facts: &Facts) -> Vec<String> {
     let line = |t: &crate::code::facts::Taken| {
@@ -78,4 +78,41 @@ fn what_is_hung_on_exports_is_declared() {
     let facts = read("a.js", "module.exports = class extends B {}\n");
     assert_eq!(outline(&facts), ["class exports 1-1"]);
     assert_eq!(exports(&facts), ["exports as default"]);
+}
+
+#[test]
+fn routes_of_frameworks() {
+    let text = "const express = require('express')\n\
+         app.get('/a', auth, list)\n\
+         router.route('/b').get(users.one).post((q, s) => {})\n\
+         app.all(['/c', `/d`], handler)\n\
+         axios.get('/no', done)\nreq.get('/no', done)\nmap.get('key', done)\nrequest(app).get('/no', done)\n";
+    assert_eq!(
+        routes(&read("a.js", text)),
+        [
+            "express GET /a list 2",
+            "express GET /b users.one 3",
+            "express POST /b  3",
+            "express ANY /c handler 4",
+            "express ANY /d handler 4",
+        ]
+    );
+    let text = "import Fastify from 'fastify'\n\
+         fastify.get('/a', { schema, handler: one })\n\
+         f.route({ method: ['GET', 'HEAD'], url: '/b', handler: this.two })\n";
+    assert_eq!(
+        routes(&read("a.ts", text)),
+        ["fastify GET /a one 2", "fastify GET /b this.two 3", "fastify HEAD /b this.two 3"]
+    );
+    let text =
+        "import Router from '@koa/router'\nrouter.get('name', '/a', one)\nrouter.del('/b', two)\n";
+    assert_eq!(routes(&read("a.ts", text)), ["koa GET /a one 2", "koa DELETE /b two 3"]);
+    let text = "import { Hono } from 'hono'\nh.get('/a', c => c.text('')).post('/b', two)\nh.on('PURGE', '/c', c)\n";
+    let mut found = routes(&read("a.ts", text));
+    found.sort();
+    assert_eq!(found, ["hono GET /a  2", "hono POST /b two 2", "hono PURGE /c c 3"]);
+    let text = "@Controller('cats')\nexport class Cats {\n  @Get(':id')\n  @Use()\n  one() {}\n  @Post()\n  make() {}\n}\n";
+    assert_eq!(routes(&read("a.ts", text)), ["nest GET /cats/:id one 3", "nest POST /cats make 6"]);
+    let text = "export async function GET(request) {}\nexport const POST = () => {}\n";
+    assert_eq!(routes(&read("route.ts", text)), ["place GET  GET 1", "place POST  POST 2"]);
 }

@@ -128,3 +128,7 @@
 (type_predicate name: (identifier) @label)
 (asserts (identifier) @label)
 (index_signature name: (identifier) @label)
+
+; Routes of nest.
+((class_body (decorator (call_expression function: (identifier) @_method)) @route)
+  (#any-of? @_method "Get" "Post" "Put" "Delete" "Patch" "Head" "Options" "All" "Sse"))

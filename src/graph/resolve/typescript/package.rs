@@ -197,7 +197,10 @@ impl Package {
             let direct = super::module(find, &path).map(|file| (file, Confidence::Certain));
             return direct.or_else(|| self.source(rest, find, config));
         }
-        let fields: &[&str] = &["types", "typings", "module", "main", "source", "browser"];
+        let mut fields = ["types", "typings", "module", "main", "source", "browser"];
+        if !find.typed {
+            fields.rotate_left(2);
+        }
         let targets = || fields.iter().filter_map(|field| self.json[*field].as_str());
         let found = targets().find_map(|target| {
             super::module(find, &join(&self.dir, target)?).map(|file| (file, Confidence::Certain))
@@ -220,8 +223,7 @@ impl Package {
         if let Some(hit) = self.choose(value, &star, find, config) {
             return Some(Ok(hit));
         }
-        let mut targets = Vec::new();
-        collect(value, true, config, &mut targets);
+        let targets = targets(value, find, config);
         let other = targets.into_iter().find(|(target, _)| !target.starts_with('.'));
         other.map(|(target, _)| Err(target.replace('*', &star)))
     }
@@ -234,9 +236,7 @@ impl Package {
         find: Finder<'_>,
         config: Option<&Config>,
     ) -> Option<Hit> {
-        let mut targets = Vec::new();
-        collect(value, true, config, &mut targets);
-        let targets: Vec<(String, bool)> = targets
+        let targets: Vec<(String, bool)> = targets(value, find, config)
             .into_iter()
             .filter(|(target, _)| target.starts_with("./"))
             .map(|(target, sure)| (target.replace('*', star), sure))
@@ -295,8 +295,22 @@ fn select<'j>(exports: &'j Value, key: &str) -> Option<(String, &'j Value)> {
     }
 }
 
-/// All targets whose conditions hold for somebody, the importing configuration's own among them, in
-/// the order of the file; and whether a condition that is not everybody's led there.
+/// All targets whose conditions hold for somebody, in the order of the file; those of declarations
+/// last, where the importing file is not typed. With each, whether everybody's conditions or the
+/// configuration's own led there.
+fn targets(value: &Value, find: Finder<'_>, config: Option<&Config>) -> Vec<(String, bool)> {
+    let mut found = Vec::new();
+    collect(value, true, config, &mut found);
+    if !find.typed {
+        found.sort_by_key(|(target, _)| is_declaration(target));
+    }
+    found
+}
+
+fn is_declaration(target: &str) -> bool {
+    [".d.ts", ".d.mts", ".d.cts"].iter().any(|ending| target.ends_with(ending))
+}
+
 fn collect(value: &Value, sure: bool, config: Option<&Config>, out: &mut Vec<(String, bool)>) {
     match value {
         Value::String(target) => out.push((target.clone(), sure)),

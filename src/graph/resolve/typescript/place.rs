@@ -13,9 +13,9 @@ const TYPED: &[&str] =
 const UNTYPED: &[&str] =
     &["js", "jsx", "mjs", "cjs", "json", "ts", "tsx", "mts", "cts", "d.ts", "d.mts", "d.cts"];
 
-/// What TypeScript compiles to the ending that is written, sources first.
+/// What stands for the ending that is written: sources, and declarations.
 const SUBSTITUTES: &[(&str, &[&str], &[&str])] = &[
-    (".js", &["ts", "tsx"], &["d.ts", "jsx"]),
+    (".js", &["ts", "tsx"], &["d.ts"]),
     (".jsx", &["tsx"], &["d.ts"]),
     (".mjs", &["mts"], &["d.mts"]),
     (".cjs", &["cts"], &["d.cts"]),
@@ -25,7 +25,8 @@ const SUBSTITUTES: &[(&str, &[&str], &[&str])] = &[
 #[derive(Clone, Copy)]
 pub struct Finder<'a> {
     pub layout: &'a Layout<'a>,
-    typed: bool,
+    /// The importing file is TypeScript: declarations count before what they declare.
+    pub typed: bool,
 }
 
 impl<'a> Finder<'a> {
@@ -45,9 +46,13 @@ impl<'a> Finder<'a> {
         });
         if let Some((stem, sources, other)) = substitute {
             let source = || with(stem, sources);
-            let found = if self.typed { source().or_else(exact) } else { exact().or_else(source) };
-            if let Some(found) = found.or_else(|| with(stem, other)) {
-                return Some(found);
+            let found = if self.typed {
+                source().or_else(|| with(stem, other)).or_else(exact)
+            } else {
+                exact().or_else(source).or_else(|| with(stem, other))
+            };
+            if found.is_some() {
+                return found;
             }
         }
         exact().or_else(|| with(path, if self.typed { TYPED } else { UNTYPED }))

@@ -28,7 +28,10 @@ pub fn of_macro(text: &str) -> Option<String> {
         open += i32::from(*c == '(') - i32::from(*c == ')');
         open == 0
     })?;
-    Some(text[start..start + end.0].split_whitespace().collect::<Vec<_>>().join(" "))
+    let inside = &text[start..start + end.0];
+    // What its caller gives is not known here.
+    let fixed = !inside.contains('$');
+    fixed.then(|| inside.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 fn predicate_holds(predicate: &str, depth: usize) -> bool {
@@ -99,6 +102,7 @@ mod tests {
             ("cfg_rt", of_macro("() => { $( #[cfg(feature = \"rt\")] $item )* }").unwrap()),
             ("cfg_loom", of_macro("#[cfg(all(loom, any(test,\n unix)))] $i").unwrap()),
         ]);
+        assert_eq!(of_macro("(#![$m:meta] $i:item) => { #[cfg($m)] $i }"), None);
         for (condition, expected) in [
             ("unix", true),
             ("windows", false),
@@ -113,6 +117,7 @@ mod tests {
             ("cfg_rt! & unix", true),
             ("crate::cfg_loom!", false),
             ("unknown!", true),
+            ("feature! & windows", false),
             ("all(", false),
         ] {
             assert_eq!(holds(condition, &macros), expected, "{condition}");

@@ -13,7 +13,7 @@ mod scope;
 mod tests;
 mod tree;
 
-use path::{Def, Query};
+use path::{Def, Meant, Query};
 use scope::Bound;
 use tree::{ModuleId, Tree};
 
@@ -89,6 +89,7 @@ impl Rust<'_> {
         let Some((scope, modules)) = self.place(from, import.within) else { return };
         let holds = self.tree.sources[&from].holds[bound.import as usize];
         let mut reason = Unfound::Missing;
+        let mut nearest = None;
         for module in modules {
             let mut query = Query::default();
             let (meant, length) = self.tree.import(*module, scope, bound, &mut query);
@@ -103,6 +104,10 @@ impl Rust<'_> {
                 return;
             }
             reason = query.outside.unwrap_or(reason);
+            nearest = nearest.or_else(|| self.nearest(from, &meant, length, &query));
+        }
+        if let Some((to, how)) = nearest {
+            out.edge(import, to, how, Confidence::Likely);
         }
         let module = &facts[import.module];
         let name = bound.taken.map(|at| &facts[import.names[at as usize].name]);
@@ -110,6 +115,27 @@ impl Rust<'_> {
             Some(name) if module.is_empty() => out.unresolved(import, name, reason),
             Some(name) => out.unresolved(import, &format!("{module}::{name}"), reason),
             None => out.unresolved(import, module, reason),
+        }
+    }
+
+    /// Where a path leads that is not followed to its end: the file that passes on a name from outside
+    /// of the workspace, or the module that has the name from a macro.
+    fn nearest(
+        &self,
+        from: FileId,
+        meant: &Meant,
+        length: usize,
+        query: &Query<'_>,
+    ) -> Option<(FileId, How)> {
+        if query.outside.is_some() {
+            let through = query.through.filter(|through| *through != from)?;
+            return Some((through, How::Reexport));
+        }
+        match meant.defs.first()?.def {
+            Def::Module(at) if meant.used + 1 == length => {
+                Some((self.tree.modules[at as usize].file, How::Name))
+            }
+            _ => None,
         }
     }
 }

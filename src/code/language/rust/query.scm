@@ -8,6 +8,7 @@
 (field_declaration name: (field_identifier) @name) @definition.field
 (trait_item name: (type_identifier) @name body: (declaration_list) @body) @definition.trait
 (mod_item name: (identifier) @name body: (declaration_list) @body) @definition.module
+(mod_item name: (identifier) @name !body) @definition.module
 (type_item name: (type_identifier) @name) @definition.type
 (associated_type name: (type_identifier) @name) @definition.type
 (const_item name: (identifier) @name) @definition.constant

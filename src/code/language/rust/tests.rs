@@ -100,7 +100,12 @@ fn a_submodule_says_where_it_is() {
             "Submodule f 11",
         ]
     );
-    assert_eq!(facts.imports[5].within, Some(0));
+    assert_eq!(
+        facts.symbols
+            [facts.symbols[facts.imports[5].within.unwrap() as usize].parent.unwrap() as usize]
+            .lines,
+        (11, 11)
+    );
 }
 
 fn routes(path: &str, text: &str) -> Vec<String> {
@@ -175,7 +180,16 @@ fn items_in_a_macros_braces_are_items() {
          bitflags! { struct E: u8 { const A = 1; } }\nquote! { a + b }\nfn g() {}\n",
     );
     assert_eq!(imports(&facts), ["Submodule a 2", "re Names a (B) 3", "re Submodule c 5"]);
-    assert_eq!(outline(&facts), ["implementation D 8-13", "method D.f 11-11", "-function g 16-16"]);
+    assert_eq!(
+        outline(&facts),
+        [
+            "-module a 2-2",
+            "module c 5-5",
+            "implementation D 8-13",
+            "method D.f 11-11",
+            "-function g 16-16",
+        ]
+    );
     assert!(references(&facts).contains(&"Call g 11 in f".to_owned()));
 }
 

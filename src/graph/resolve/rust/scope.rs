@@ -54,7 +54,7 @@ impl<'a> Source<'a> {
             inside: HashMap::new(),
         };
         for (at, symbol) in (0..).zip(&facts.symbols) {
-            if symbol.kind == SymbolKind::Module {
+            if is_inline(symbol) {
                 let (scope, parent) = (source.open(at), source.around(symbol.parent));
                 source.scopes[parent as usize].inline.push((plain(&facts[symbol.name]), scope));
             } else {
@@ -90,13 +90,14 @@ impl<'a> Source<'a> {
     /// Enters what is declared in a module or block; members of types are not names of a scope.
     fn declare(&mut self, at: u32, symbol: &Symbol) {
         let direct = symbol.parent.is_none_or(|parent| {
-            let kind = self.facts.symbols[parent as usize].kind;
-            kind == SymbolKind::Module || kind.is_callable()
+            let parent = &self.facts.symbols[parent as usize];
+            is_inline(parent) || parent.kind.is_callable()
         });
         // A macro's name is found by other rules.
         let named = !matches!(
             symbol.kind,
             SymbolKind::Implementation
+                | SymbolKind::Module
                 | SymbolKind::Macro
                 | SymbolKind::Variant
                 | SymbolKind::Field
@@ -131,7 +132,7 @@ impl<'a> Source<'a> {
         let mut within = within;
         while let Some(at) = within {
             let symbol = &self.facts.symbols[at as usize];
-            if symbol.kind == SymbolKind::Module || symbol.kind.is_callable() {
+            if is_inline(symbol) || symbol.kind.is_callable() {
                 return self.open(at);
             }
             within = symbol.parent;
@@ -159,6 +160,11 @@ impl<'a> Source<'a> {
         }
         scope
     }
+}
+
+/// A module that is written out, not `mod a;`.
+fn is_inline(symbol: &Symbol) -> bool {
+    symbol.kind == SymbolKind::Module && symbol.body.is_some()
 }
 
 /// The last name of a path.

@@ -143,10 +143,10 @@ fn circles_of_use_end() {
     assert_eq!(
         edges(&graph),
         [
-            "src/a.rs → src/b.rs reexport name likely 2",
             "src/a.rs → src/b.rs reexport root certain 1",
-            "src/b.rs → src/a.rs reexport name likely 2",
+            "src/a.rs → src/b.rs reexport name likely 2",
             "src/b.rs → src/a.rs reexport root certain 1",
+            "src/b.rs → src/a.rs reexport name likely 2",
             "src/lib.rs → src/a.rs submodule relative certain 1",
             "src/lib.rs → src/b.rs submodule relative certain 2",
         ]

@@ -324,17 +324,17 @@ fn what_is_left_out_is_marked_and_can_be_had() {
 
 #[test]
 fn auto_chooses_what_fits() {
-    let body: String = (0..400)
-        .map(|n| format!("def f{n}(a):\n    value = a + {n}\n    return value * value - {n}\n\n\n"))
-        .collect();
+    let steps = "    value = value * 3 + len(str(value))\n".repeat(12);
+    let function = |n| format!("def f{n}(value):\n{steps}    return value - {n}\n\n\n");
+    let body: String = (0..400).map(function).collect();
     let served = Served::new(&[("big.py", &body)]);
     let mode = |tokens: u64| {
         let answer =
             served.ask("ctx_read", json!({"path": "big.py", "mode": "auto", "maxTokens": tokens}));
         text(&answer["mode"]).to_owned()
     };
-    assert_eq!(mode(40_000), "full");
-    assert_eq!(mode(12_000), "signatures");
+    assert_eq!(mode(150_000), "full");
+    assert_eq!(mode(20_000), "signatures");
     assert_eq!(mode(6_000), "map");
     assert_eq!(mode(600), "signatures", "in pages, where not even the map fits");
 }

@@ -1,3 +1,5 @@
+//! What is read off Rust: items, imports, references, routes?
+
 use crate::code::tests::{imports, outline, read, references};
 
 #[test]

@@ -1,3 +1,5 @@
+//! Do Rust's imports and names lead where rustc finds them?
+
 use crate::graph::tests::{edges, graph, unresolved, uses};
 
 #[test]

@@ -104,7 +104,7 @@ impl Extractor {
 
     /// The tree of what stands in brackets.
     fn inside(&mut self, compiled: &Compiled, text: &[u8], brackets: Node<'_>) -> Option<Tree> {
-        let last = u32::try_from(brackets.child_count()).ok()?.checked_sub(1)?;
+        let last = brackets.child_count().checked_sub(1)?;
         let (open, close) = (brackets.child(0)?.range(), brackets.child(last)?.range());
         let range = tree_sitter::Range {
             start_byte: open.end_byte,

@@ -29,10 +29,19 @@ struct Imported {
 /// What the references of one file came to.
 #[derive(Default)]
 struct Referred {
-    /// To file-local symbols; `to` and `within` are made global when all are known.
-    uses: Vec<((FileId, u32), Option<u32>, u32, UseKind, Confidence)>,
+    uses: Vec<LocalUse>,
     /// Name, symbol in which, line.
     sites: Vec<(String, Option<u32>, u32)>,
+}
+
+/// A use whose symbols are counted within their files: they get their places in the graph when all
+/// are known.
+struct LocalUse {
+    to: (FileId, u32),
+    within: Option<u32>,
+    line: u32,
+    kind: UseKind,
+    confidence: Confidence,
 }
 
 /// What was read off a file of the snapshot, now if not before; `None` where it is not parsed.
@@ -141,7 +150,8 @@ fn refer(id: FileId, facts: &Facts, binder: &Binder<'_>, callable: &HashSet<&str
                 let kind = if whole { kind } else { UseKind::Use };
                 if Some(reached.symbol.1) != reference.within || reached.symbol.0 != id {
                     let (to, sure) = (reached.symbol, reached.confidence);
-                    referred.uses.push((to, reference.within, reference.line, kind, sure));
+                    let (within, line, confidence) = (reference.within, reference.line, sure);
+                    referred.uses.push(LocalUse { to, within, line, kind, confidence });
                 }
                 !whole
             }
@@ -224,7 +234,7 @@ fn assemble(
     first.push(u32::try_from(graph.symbols.len()).unwrap_or(u32::MAX));
     let global = |file: FileId, at: u32| SymbolId(first[file.0 as usize] + at);
     for (id, one) in layout.ids().zip(referred) {
-        for (to, within, line, kind, confidence) in one.uses {
+        for LocalUse { to, within, line, kind, confidence } in one.uses {
             let within = within.map(|at| global(id, at));
             graph.uses.push(Use {
                 to: global(to.0, to.1),

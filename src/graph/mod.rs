@@ -21,7 +21,8 @@ pub use build::{facts, of};
 pub use edge::{
     Confidence, Edge, EdgeKind, FileId, How, SymbolId, Unfound, Unresolved, Use, UseKind,
 };
-pub use layout::File;
+#[cfg(test)]
+use layout::File;
 
 /// The graph of one snapshot. Nothing in it changes; it is a pure function of the snapshot's files.
 #[derive(Default)]

@@ -153,14 +153,13 @@ impl Tool for FindSymbol {
             limit: input.limit.clamp(1, 500),
         };
         page.answer(&sizes, |shown| {
-            let rows: Vec<(SymbolId, Symbol, Option<(Vec<Reference>, usize)>)> = found
-                [shown.range.clone()]
-            .iter()
-            .map(|s| {
-                let uses = input.references.then(|| references(&graph, *s, least));
-                (*s, Symbol::of(&view, &graph, *s), uses)
-            })
-            .collect();
+            let rows: Vec<(SymbolId, Symbol, Used)> = found[shown.range.clone()]
+                .iter()
+                .map(|s| {
+                    let uses = input.references.then(|| references(&graph, *s, least));
+                    (*s, Symbol::of(&view, &graph, *s), uses)
+                })
+                .collect();
             let mut text = format!(
                 "{} ({matching}, {})\n",
                 counted(found.len(), "declaration"),
@@ -219,6 +218,9 @@ fn find(
         }
     }
 }
+
+/// Where a declaration is used, and how often in all; `None` where that was not asked.
+type Used = Option<(Vec<Reference>, usize)>;
 
 fn references(graph: &Graph, symbol: SymbolId, least: Confidence) -> (Vec<Reference>, usize) {
     let uses = graph.users(symbol, least);

@@ -221,8 +221,8 @@ fn read_all(server: &Server, token: &str, seed: u64, last: usize) -> Vec<u64> {
     while seen.len() < last {
         random = random.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
         let query = format!("?channelId=load&limit={}", 1 + (random >> 33) % 400);
-        let reader =
-            Reader::open(server, token, &query, seen.last().copied()).ok().expect("a stream");
+        let reader = Reader::open(server, token, &query, seen.last().copied())
+            .unwrap_or_else(|_| panic!("a stream"));
         let stay = seen.len() + (random >> 40) as usize % 3000;
         while seen.len() < last && seen.len() <= stay {
             assert!(Instant::now() < end, "only {} came", seen.len());

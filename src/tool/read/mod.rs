@@ -296,7 +296,7 @@ impl<'a> Opened<'a> {
             let text: String = shown.iter().map(|part| &*part.text).collect();
             let own = || shown.iter().filter(|part| part.gap.is_none() && !makes_words);
             let line = |part: Option<&Part>| part.map_or(0, |part| part.place.line);
-            let (start, end) = (line(own().next()), line(own().last()));
+            let (start, end) = (line(own().next()), line(own().next_back()));
             let omitted = omitted(shown, next, body.asked, makes_words);
             let cursor = next.map(|place| cursor::encode(question, &place));
             // Counting costs more than all else here; what is shown whole has been counted.

@@ -6,8 +6,10 @@ use crate::base::clock::{self, Deadline};
 
 /// After so long a fact's age has taken half of what age can take.
 const HALF_LIFE_MS: f64 = 30.0 * 24.0 * 60.0 * 60.0 * 1000.0;
-/// Candidates by words alone, of which the best are chosen by all three.
+/// Candidates by words alone, of which the best are chosen by all three; more of them where those
+/// of other categories fall away.
 const CANDIDATES: usize = 500;
+const OF_A_CATEGORY: usize = 2000;
 /// How many votes the author's own confidence is worth.
 const OWN_WEIGHT: f64 = 2.0;
 
@@ -32,8 +34,9 @@ impl Memory<'_> {
         limit: usize,
         deadline: &Deadline,
     ) -> Result<Vec<Recalled>> {
+        let most = if category.is_some() { OF_A_CATEGORY } else { CANDIDATES };
         let found =
-            self.store.read(|r| rows::search(r, self.workspace, question, CANDIDATES, deadline))?;
+            self.store.read(|r| rows::search(r, self.workspace, question, most, deadline))?;
         let now = clock::now().as_millisecond();
         let mut ranked: Vec<Recalled> = found
             .into_iter()

@@ -9,7 +9,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::base::error::Context as _;
-use crate::base::{Result, files};
+use crate::base::{Error, Result, files};
 
 use super::fault;
 use super::filesystem::{self, Medium};
@@ -41,9 +41,9 @@ pub fn writer(
 }
 
 /// Which database, for the person who opens it.
-fn named(path: &Path, e: crate::base::Error) -> crate::base::Error {
+fn named(path: &Path, e: Error) -> Error {
     let message = format!("cannot open `{}`: {}", path.display(), e.message());
-    let named = crate::base::Error::failed(message);
+    let named = Error::failed(message);
     let named = match e.hint_text() {
         Some(hint) => named.hint(hint),
         None => named,
@@ -61,7 +61,12 @@ fn private_file(path: &Path) -> Result<()> {
         Err(e) if e.kind() == ErrorKind::AlreadyExists => {}
         Err(e) => return Err(e).context(act),
     }
-    if fs::metadata(path).context(act)?.permissions().mode() & 0o077 != 0 {
+    let there = fs::metadata(path).context(act)?;
+    if !there.is_file() {
+        return Err(Error::failed(format!("`{}` is not a file", path.display()))
+            .hint("move it away: the database is made in its place"));
+    }
+    if there.permissions().mode() & 0o077 != 0 {
         fs::set_permissions(path, Permissions::from_mode(0o600)).context(act)?;
     }
     Ok(())

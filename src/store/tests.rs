@@ -131,6 +131,10 @@ fn foreign_and_damaged_files_are_named() {
     let damaged = store.open().unwrap_err();
     assert!(damaged.message().contains("damaged") && damaged.message().contains("state.db"));
     std::fs::remove_file(store.path()).unwrap();
+    std::fs::create_dir(store.path()).unwrap();
+    assert!(store.open().unwrap_err().message().contains("is not a file"));
+    assert_ne!(mode(store.path()), 0o600, "what is not ours keeps its mode");
+    std::fs::remove_dir(store.path()).unwrap();
     let foreign = Connection::open(store.path()).unwrap();
     foreign.execute_batch("CREATE TABLE diary (day TEXT); PRAGMA user_version = 1").unwrap();
     assert!(store.open().unwrap_err().message().contains("not one of lean-ctx"));

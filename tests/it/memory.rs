@@ -611,6 +611,26 @@ fn a_database_of_a_newer_version_stops_the_server_with_a_reason() {
 }
 
 #[test]
+fn processes_at_the_terminal_write_at_once() {
+    let home = Home::new();
+    let repo = home.repo("core", FILES);
+    let folder = repo.path.display().to_string();
+    let call = |arguments: Value| {
+        let arguments = arguments.to_string();
+        home.run(["call", "ctx_knowledge", &arguments, "--json", "--workspace", &folder])
+            .ok()
+            .json()
+    };
+    std::thread::scope(|s| {
+        for n in 0..6 {
+            let call = &call;
+            s.spawn(move || call(remember(&format!("k{n}"), "v")));
+        }
+    });
+    assert_eq!(call(json!({"action": "list"}))["total"], 6);
+}
+
+#[test]
 fn the_same_tools_answer_the_person_at_the_terminal() {
     let home = Home::new();
     let repo = home.repo("core", FILES);

@@ -14,7 +14,7 @@ use crate::ledger::Key;
 use crate::meter::Meter;
 use crate::store::Store;
 
-pub use space::{Origin, Space};
+pub use space::{Code, Origin, Space};
 
 /// The workspaces that are served now. Replaced whole when the configuration changes.
 #[derive(Default)]

@@ -91,6 +91,16 @@ pub struct Stats {
     pub ranked_bytes: u64,
 }
 
+impl Stats {
+    pub const fn disk_bytes(&self) -> u64 {
+        self.text_bytes
+            + self.trigram_bytes
+            + self.facts_bytes
+            + self.manifest_bytes
+            + self.ranked_bytes
+    }
+}
+
 /// One workspace's index: what is served, and how it is brought up to date.
 pub struct Engine {
     dir: PathBuf,

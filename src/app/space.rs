@@ -96,9 +96,20 @@ pub struct Summary {
     pub behind_by: u64,
     pub files: u64,
     pub indexed_at: Option<String>,
+    /// Files whose code was read, and how far; `None` while it is being read.
+    pub code: Option<Code>,
     pub error: Option<String>,
     /// Files of a running index, done and in all.
     pub progress: Option<(u64, u64)>,
+}
+
+/// How far the grammars understood the files that have one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Code {
+    pub parsed_clean: u32,
+    pub parsed_in_part: u32,
+    pub parse_failed: u32,
 }
 
 #[derive(Debug, Default)]
@@ -407,6 +418,13 @@ impl Space {
             behind_by: self.behind_by(),
             files: published.as_ref().map_or(0, |p| p.snapshot.manifest.counts().files),
             indexed_at: published.as_ref().and_then(|p| clock::rfc3339_of(p.indexed_at())),
+            code: published.as_ref().and_then(|p| p.parsed()).map(
+                |[parsed_clean, parsed_in_part, parse_failed]| Code {
+                    parsed_clean,
+                    parsed_in_part,
+                    parse_failed,
+                },
+            ),
             error,
             progress: work.progress,
         }

@@ -41,6 +41,11 @@ impl Published {
         Self { snapshot, searcher, graph }
     }
 
+    /// Files parsed: clean, in part, not at all; `None` until the graph has been asked for.
+    pub fn parsed(&self) -> Option<[u32; 3]> {
+        self.graph.get().map(|graph| graph.health())
+    }
+
     /// How the snapshot's files hang together.
     ///
     /// # Errors

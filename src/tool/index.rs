@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{Answer, Arguments, Call, Frame, Spec, Tool, schema};
+use crate::app::Code;
 use crate::auth::{Scope, ScopeSet};
 use crate::base::{Error, Result};
 use crate::gate::Effect;
@@ -47,6 +48,9 @@ struct Output {
     /// Bytes of the index on disk.
     disk_bytes: u64,
     indexed_at: Option<String>,
+    /// Absent while the code is being read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<Code>,
     /// Milliseconds that the last indexing took.
     last_index_ms: Option<u64>,
     error: Option<String>,
@@ -108,10 +112,9 @@ impl Tool for Index {
             files: summary.files,
             bytes: stats.as_ref().map_or(0, |s| s.counts.bytes),
             left_out: stats.as_ref().map(left_out).unwrap_or_default(),
-            disk_bytes: stats
-                .as_ref()
-                .map_or(0, |s| s.text_bytes + s.trigram_bytes + s.manifest_bytes + s.ranked_bytes),
+            disk_bytes: stats.as_ref().map_or(0, Stats::disk_bytes),
             indexed_at: summary.indexed_at,
+            code: summary.code,
             last_index_ms: call.space().last_index_ms(),
             error: summary.error,
             frame,
@@ -145,6 +148,12 @@ fn text(output: &Output) -> String {
     }
     for (reason, count) in output.left_out.iter().filter(|(_, count)| **count > 0) {
         let _ = writeln!(text, "left out, {reason}: {count}");
+    }
+    if let Some(Code { parsed_clean, parsed_in_part, parse_failed }) = output.code {
+        let _ = writeln!(
+            text,
+            "code read: {parsed_clean} files clean, {parsed_in_part} in part, {parse_failed} failed"
+        );
     }
     if let Some(error) = &output.error {
         let _ = writeln!(text, "error: {error}");

@@ -1,5 +1,6 @@
 //! ctx_multi_read: what stands in these files?
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -11,7 +12,7 @@ use super::read::{Lines, Place};
 use super::{Answer, Arguments, Call, Citing, Frame, SEARCH, Spec, Tool, counted, schema};
 use crate::base::{Error, Result};
 use crate::index::view::View;
-use crate::view::{budget, cursor};
+use crate::view::{budget, cursor, token};
 use crate::workspace::path::JailedPath;
 use crate::workspace::source::BlobId;
 
@@ -37,6 +38,10 @@ struct Output<'a> {
     #[serde(flatten)]
     frame: &'a Frame,
     files: Vec<File>,
+    /// Tokens of the files' `text`.
+    delivered_tokens: usize,
+    /// Tokens of the files that are shown, whole.
+    source_tokens: usize,
     truncated: bool,
     /// Hand it back for the rest.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -124,6 +129,14 @@ impl Tool for MultiRead {
                 Item::Empty { .. } => 100,
             })
             .collect();
+        // Of a file as a whole, counted once a commit.
+        let whole = |file: usize| match (&texts[file], &lines[file]) {
+            (Ok(text), Some(lines)) => {
+                let span = (1, lines.len());
+                call.space().tokens(&view, &text.path, span, || token::count(&text.text))
+            }
+            _ => 0,
+        };
         let render = |n: usize| {
             let files = files(&items[..n], &input.paths, &texts, &lines);
             let cursor = items.get(n).map(|item| match item {
@@ -133,8 +146,18 @@ impl Tool for MultiRead {
                 }
             });
             let text = text(&files, cursor.as_deref(), &frame);
-            let output = Output { frame: &frame, truncated: cursor.is_some(), files, cursor };
-            Answer::new(text, &output, &frame)
+            let truncated = cursor.is_some();
+            let delivered_tokens = files.iter().map(|file| token::count(&file.text)).sum();
+            let shown = items[..n].iter().filter_map(|item| match item {
+                Item::Piece { file, .. } => Some(*file),
+                Item::Empty { .. } => None,
+            });
+            let shown: BTreeSet<usize> = shown.collect();
+            let source_tokens = shown.into_iter().map(whole).sum();
+            let frame = &frame;
+            let output =
+                Output { frame, files, delivered_tokens, source_tokens, truncated, cursor };
+            Answer::new(text, &output, frame)
         };
         let (answer, shown) = budget::fit(&sizes, call.max_tokens, render)?;
         let (mut citing, id) = (Citing::default(), Arc::from(call.space().id()));

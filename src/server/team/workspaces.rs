@@ -67,6 +67,15 @@ pub fn schema() -> Value {
             "behindBy": {"type": "integer"},
             "files": {"type": "integer"},
             "indexedAt": text,
+            "code": {
+                "type": ["object", "null"],
+                "required": ["parsedClean", "parsedInPart", "parseFailed"],
+                "properties": {
+                    "parsedClean": {"type": "integer"},
+                    "parsedInPart": {"type": "integer"},
+                    "parseFailed": {"type": "integer"},
+                },
+            },
             "error": text,
             "progress": {"type": ["array", "null"], "items": {"type": "integer"}},
             "default": {"type": "boolean"},

@@ -14,7 +14,7 @@ use crate::base::clock::{self, Deadline};
 use crate::base::{Error, Kind, Result};
 use crate::store::artifact::{self as rows, New};
 use crate::store::passage::Passage;
-use crate::store::{Store, word};
+use crate::store::{Shared, word};
 
 pub use crate::store::artifact::{Entry, Hit};
 
@@ -24,7 +24,7 @@ pub const MOST_BYTES: usize = 16 << 20;
 /// Who stores, where.
 #[derive(Debug, Clone, Copy)]
 pub struct Shelf<'a> {
-    pub store: &'a Store,
+    pub store: Shared<'a>,
     pub workspace: &'a str,
 }
 

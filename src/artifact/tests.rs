@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::*;
-use crate::store::{Concept, usage};
+use crate::store::{Concept, Store, usage};
 
 struct Shop {
     _dir: tempfile::TempDir,
@@ -19,7 +19,7 @@ impl Shop {
     }
 
     fn shelf<'a>(&'a self, workspace: &'a str) -> Shelf<'a> {
-        Shelf { store: &self.store, workspace }
+        Shelf { store: (&self.store).into(), workspace }
     }
 
     fn used(&self) -> u64 {

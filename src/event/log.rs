@@ -113,10 +113,11 @@ impl Log {
         append(w, draft)
     }
 
-    /// So many changes of a caller's were kept: whoever reads the channel is told.
-    pub fn told(&self, workspace: &str, channel: &str, agent: &str, changes: u64) {
+    /// So many events of a caller's were kept with changes: whoever reads the channel is told.
+    /// `shared`: how many of the changes are to what others share.
+    pub fn told(&self, workspace: &str, channel: &str, agent: &str, changes: u64, shared: u64) {
         self.shared.appended.fetch_add(changes, Ordering::Relaxed);
-        self.shared.guard.change(workspace, channel, agent, changes);
+        self.shared.guard.change(workspace, channel, agent, shared);
         self.shared.streams.touch([(workspace.to_owned(), channel.to_owned())]);
     }
 

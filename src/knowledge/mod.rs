@@ -11,7 +11,7 @@ mod tests;
 use crate::base::clock;
 use crate::base::{Error, Kind, Result};
 use crate::store::knowledge::{self as rows, New};
-use crate::store::{Store, Write};
+use crate::store::{Shared, Write};
 
 pub use crate::store::knowledge::Fact;
 pub use crate::store::relation::Relation;
@@ -30,7 +30,7 @@ pub const MOST_HISTORY: usize = 100;
 /// The facts of one workspace, for one caller.
 #[derive(Debug, Clone, Copy)]
 pub struct Memory<'a> {
-    pub store: &'a Store,
+    pub store: Shared<'a>,
     pub workspace: &'a str,
     /// Who writes: known from the token, never from what was sent.
     pub agent: &'a str,

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::base::clock::Deadline;
-use crate::store::{Concept, usage};
+use crate::store::{Concept, Store, usage};
 
 struct House {
     _dir: tempfile::TempDir,
@@ -18,7 +18,7 @@ impl House {
     }
 
     fn memory<'a>(&'a self, agent: &'a str) -> Memory<'a> {
-        Memory { store: &self.store, workspace: "core", agent, quota: None }
+        Memory { store: (&self.store).into(), workspace: "core", agent, quota: None }
     }
 }
 

@@ -7,7 +7,7 @@ mod state;
 mod tests;
 
 use crate::base::{Error, Result, clock};
-use crate::store::Store;
+use crate::store::Shared;
 use crate::store::session::{self as rows, Owner};
 
 pub use crate::store::session::{Entry, Session};
@@ -53,7 +53,7 @@ pub struct Noting<'a> {
 /// One caller's place in one channel of a workspace.
 #[derive(Debug, Clone, Copy)]
 pub struct Desk<'a> {
-    pub store: &'a Store,
+    pub store: Shared<'a>,
     pub workspace: &'a str,
     pub channel: &'a str,
     /// Whose it is: known from the token, never from what was sent.

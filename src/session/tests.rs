@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::base;
-use crate::store::{Concept, usage};
+use crate::store::{Concept, Store, usage};
 
 struct Office {
     _dir: tempfile::TempDir,
@@ -16,7 +16,13 @@ impl Office {
     }
 
     fn desk<'a>(&'a self, agent: &'a str) -> Desk<'a> {
-        Desk { store: &self.store, workspace: "core", channel: "default", agent, quota: None }
+        Desk {
+            store: (&self.store).into(),
+            workspace: "core",
+            channel: "default",
+            agent,
+            quota: None,
+        }
     }
 
     fn used(&self, concept: Concept) -> u64 {

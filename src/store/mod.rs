@@ -238,6 +238,71 @@ impl Store {
     }
 }
 
+/// What is kept with each change, in its own transaction.
+pub trait Along {
+    /// # Errors
+    /// Then the change is not made either.
+    fn keep(&self, w: &Write) -> Result<()>;
+}
+
+/// A store as a caller shares it: what it changes here has something kept along with it.
+#[derive(Clone, Copy)]
+pub struct Shared<'a> {
+    store: &'a Store,
+    along: Option<&'a dyn Along>,
+}
+
+impl<'a> Shared<'a> {
+    pub const fn with(store: &'a Store, along: &'a dyn Along) -> Self {
+        Self { store, along: Some(along) }
+    }
+
+    /// See [`Store::read`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn read<T>(&self, work: impl FnOnce(&Read) -> Result<T>) -> Result<T> {
+        self.store.read(work)
+    }
+
+    /// See [`Store::write`]. What changes no row has nothing kept along with it.
+    ///
+    /// # Errors
+    /// As there, and those of what is kept along.
+    pub fn write<T>(&self, work: impl FnOnce(&Write) -> Result<T>) -> Result<T> {
+        self.store.write(|w| {
+            let before = w.sql().total_changes();
+            let done = work(w)?;
+            match self.along {
+                Some(along) if w.sql().total_changes() != before => along.keep(w)?,
+                _ => {}
+            }
+            Ok(done)
+        })
+    }
+
+    /// See [`Store::write_soon`]. Nothing is kept along: it is for marks, not for changes.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn write_soon<T>(&self, work: impl FnOnce(&Write) -> Result<T>) -> Result<T> {
+        self.store.write_soon(work)
+    }
+}
+
+/// With nothing kept along.
+impl<'a> From<&'a Store> for Shared<'a> {
+    fn from(store: &'a Store) -> Self {
+        Self { store, along: None }
+    }
+}
+
+impl std::fmt::Debug for Shared<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.store.fmt(f)
+    }
+}
+
 impl Writer {
     fn set(&mut self, sync: Sync) -> Result<()> {
         if self.sync != sync {

@@ -34,6 +34,7 @@ mod told;
 mod tree;
 mod verify;
 
+use std::cell::Cell;
 use std::sync::{Arc, LazyLock};
 
 use serde::Serialize;
@@ -49,7 +50,7 @@ use crate::gate::{self, Ask, Caller, Effect, Permit};
 use crate::index::view::View;
 use crate::knowledge::Memory;
 use crate::session::Desk;
-use crate::store::Store;
+use crate::store::{Shared, Store};
 use crate::view::budget::{self, Cost};
 use crate::view::token;
 
@@ -273,13 +274,18 @@ impl Call<'_> {
 
     /// The artifacts of the workspace.
     pub fn shelf(&self) -> Shelf<'_> {
-        Shelf { store: self.store, workspace: self.memory() }
+        Shelf { store: self.shared(), workspace: self.memory() }
+    }
+
+    /// What callers write and share; each change is told of in its own transaction.
+    fn shared(&self) -> Shared<'_> {
+        Shared::with(self.store, self.telling)
     }
 
     /// The caller's own place in this channel.
     pub fn desk(&self) -> Desk<'_> {
         Desk {
-            store: self.store,
+            store: self.shared(),
             workspace: self.memory(),
             channel: self.channel,
             agent: self.agent(),
@@ -290,7 +296,7 @@ impl Call<'_> {
     /// What is known about the workspace, to be added to under the caller's name.
     pub fn knowledge(&self) -> Memory<'_> {
         Memory {
-            store: self.store,
+            store: self.shared(),
             workspace: self.memory(),
             agent: self.agent(),
             quota: self.storage_quota,
@@ -514,14 +520,20 @@ pub fn enter<T>(
         return Err(gate.refuse(&ask, refusal));
     }
     let began = clock::instant();
-    let telling = Telling::new(app.events(), tool.spec().name);
-    let deed = Deed::of(arguments.fields());
-    let agent = caller.principal.agent.as_str();
+    let telling = Telling {
+        log: app.events(),
+        tool: tool.spec().name,
+        deed: Deed::of(&named, arguments.fields()),
+        spaces: &spaces,
+        channel: &channel,
+        agent: &caller.principal.agent,
+        changes: Cell::new(0),
+    };
     let answer = gate.enter(&ask, |permit| {
         permit.deadline().check()?;
-        let (stale, max_tokens) = match (&*spaces, everywhere) {
-            ([space], false) => telling.stale(space, &channel, agent, common.max_tokens),
-            _ => (String::new(), common.max_tokens),
+        let (stale, max_tokens) = match everywhere {
+            true => (String::new(), common.max_tokens),
+            false => telling.stale(common.max_tokens),
         };
         let call = Call {
             app,
@@ -540,8 +552,7 @@ pub fn enter<T>(
         work(tool, &call, arguments)
     });
     app.meter().call(tool.spec().name, began.elapsed(), answer.is_err());
-    let deed = answer.is_ok().then_some(deed);
-    telling.finish(spaces.iter().map(|s| &**s), &channel, agent, deed);
+    telling.finish(answer.is_ok());
     answer
 }
 

@@ -10,7 +10,6 @@ use serde_json::{Map, Value};
 use super::{Answer, Arguments, Call, Frame, Invocation, Spec, Tool, schema};
 use crate::auth::{Scope, ScopeSet};
 use crate::base::{Error, Kind, Result, clock};
-use crate::event::{self, Payload};
 use crate::proof::sign::sign;
 use crate::proof::{Answered, Claim, Envelope, Range};
 use crate::view::budget::{self, Cost as _, LEAST_TOKENS};
@@ -86,10 +85,7 @@ impl Tool for Proof {
                 prove(&inner, &name, &given, answer)
             })
         })?;
-        if call.is_told() {
-            let payload = Payload { action: name, ..Payload::default() };
-            call.store.write(|w| call.tell(w, event::Kind::ProofAdded, payload))?;
-        }
+        call.telling.announce(call.store)?;
         Ok(proved)
     }
 }

@@ -1,13 +1,14 @@
 //! How do others learn of a call, and its caller of what others did? By events, and by the first line of an answer.
 
 use std::cell::Cell;
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::{Answer, Call, Space};
+use super::{Answer, Space};
 use crate::base::Result;
 use crate::event::{Draft, Kind, Log, Payload};
-use crate::store::Write;
+use crate::store::{Along, Store, Write};
 use crate::view::budget::LEAST_TOKENS;
 
 /// Tokens that the line of a stale context takes at most.
@@ -16,43 +17,87 @@ const STALE_TOKENS: usize = 64;
 /// The events of a call.
 pub struct Telling<'a> {
     /// `None` at the terminal: there is nobody to tell.
-    log: Option<&'a Log>,
-    tool: &'static str,
-    changes: Cell<u64>,
+    pub log: Option<&'a Log>,
+    pub tool: &'static str,
+    pub deed: Deed,
+    pub spaces: &'a [Arc<Space>],
+    pub channel: &'a str,
+    pub agent: &'a str,
+    pub changes: Cell<u64>,
 }
 
-/// What a call's record says of it.
+/// What events say of a call.
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Deed {
     action: String,
     path: Option<String>,
+    category: Option<String>,
+    key: Option<String>,
 }
 
 impl Deed {
-    pub fn of(arguments: &Map<String, Value>) -> Self {
+    /// What a session holds is its owner's alone: of it only the action is told.
+    pub fn of(tool: &str, arguments: &Map<String, Value>) -> Self {
         let text = |name: &str| arguments.get(name).and_then(Value::as_str).map(str::to_owned);
-        Self { action: text("action").unwrap_or_else(|| "call".into()), path: text("path") }
+        let action = if tool == "ctx_proof" { Some("prove".to_owned()) } else { text("action") };
+        let action = action.unwrap_or_else(|| "call".into());
+        let only = Self { action, ..Self::default() };
+        match tool {
+            "ctx_session" => only,
+            "ctx_knowledge" => Self { category: text("category"), key: text("key"), ..only },
+            "ctx_knowledge_relations" => Self { key: text("from"), ..only },
+            "ctx_artifacts" => Self { key: text("name"), ..only },
+            "ctx_proof" => Self { key: text("tool"), ..only },
+            _ => Self { path: text("path"), ..only },
+        }
+    }
+
+    fn payload(&self, tool: &str) -> Payload {
+        Payload {
+            tool: tool.to_owned(),
+            action: self.action.clone(),
+            path: self.path.clone(),
+            category: self.category.clone(),
+            key: self.key.clone(),
+            reasoning: None,
+        }
     }
 }
 
-impl<'a> Telling<'a> {
-    pub const fn new(log: Option<&'a Log>, tool: &'static str) -> Self {
-        Self { log, tool, changes: Cell::new(0) }
+/// What a change by this tool is told as.
+fn kind(tool: &str) -> Option<Kind> {
+    match tool {
+        "ctx_knowledge" | "ctx_knowledge_relations" => Some(Kind::KnowledgeRemembered),
+        "ctx_artifacts" => Some(Kind::ArtifactStored),
+        "ctx_session" | "ctx_handoff" | "ctx_share" => Some(Kind::SessionMutated),
+        "ctx_proof" => Some(Kind::ProofAdded),
+        _ => None,
     }
+}
 
+/// Each change that a call makes to the shared memory has its event in the same transaction.
+impl Along for Telling<'_> {
+    fn keep(&self, w: &Write) -> Result<()> {
+        let (Some(log), Some(kind), [space]) = (self.log, kind(self.tool), self.spaces) else {
+            return Ok(());
+        };
+        let payload = self.deed.payload(self.tool);
+        log.append(w, &Draft::new(space.memory(), self.channel, kind, self.agent, payload))?;
+        self.changes.set(self.changes.get() + 1);
+        Ok(())
+    }
+}
+
+impl Telling<'_> {
     /// The line by which an answer begins when its channel has changed much since its caller's
     /// last, and the tokens that are left for the answer.
-    pub fn stale(
-        &self,
-        space: &Space,
-        channel: &str,
-        agent: &str,
-        tokens: usize,
-    ) -> (String, usize) {
+    pub fn stale(&self, tokens: usize) -> (String, usize) {
+        let [space] = self.spaces else { return (String::new(), tokens) };
         let left = tokens.saturating_sub(STALE_TOKENS);
         let behind = self
             .log
             .filter(|_| left >= LEAST_TOKENS)
-            .and_then(|log| log.stale(space.memory(), channel, agent));
+            .and_then(|log| log.stale(space.memory(), self.channel, self.agent));
         match behind {
             None => (String::new(), tokens),
             Some(changes) => {
@@ -65,52 +110,29 @@ see ctx_session (`action: status`) or GET /v1/context/summary\n\n"
         }
     }
 
-    /// The call is over: readers learn of what it has changed and, where it was answered, of itself.
-    pub fn finish<'s>(
-        &self,
-        spaces: impl Iterator<Item = &'s Space>,
-        channel: &str,
-        agent: &str,
-        deed: Option<Deed>,
-    ) {
-        let Some(log) = self.log else { return };
-        for space in spaces {
-            let memory = space.memory();
-            if self.changes.get() > 0 {
-                log.told(memory, channel, agent, self.changes.get());
-            }
-            if let Some(Deed { action, path }) = &deed {
-                let payload = Payload {
-                    tool: self.tool.to_owned(),
-                    action: action.clone(),
-                    path: path.clone(),
-                    ..Payload::default()
-                };
-                let kind = Kind::ToolCallRecorded;
-                log.record(Draft::new(memory, channel, kind, agent, payload));
-            }
-        }
-    }
-}
-
-impl Call<'_> {
-    /// Is there anybody to tell?
-    pub const fn is_told(&self) -> bool {
-        self.telling.log.is_some()
-    }
-
-    /// Keeps an event of this call in the same change as what it tells of. The tool's name is
-    /// filled in.
+    /// Tells of something that changed nothing in the shared memory. When this returns it is kept.
     ///
     /// # Errors
     /// When it cannot be kept.
-    pub fn tell(&self, w: &Write, kind: Kind, payload: Payload) -> Result<()> {
-        let Some(log) = self.telling.log else { return Ok(()) };
-        let payload = Payload { tool: self.telling.tool.to_owned(), ..payload };
-        let draft = Draft::new(self.memory(), self.channel, kind, self.agent(), payload);
-        log.append(w, &draft)?;
-        self.telling.changes.set(self.telling.changes.get() + 1);
-        Ok(())
+    pub fn announce(&self, store: &Store) -> Result<()> {
+        if self.log.is_none() { Ok(()) } else { store.write(|w| self.keep(w)) }
+    }
+
+    /// The call is over: readers learn of what it has changed and, where it was answered, of itself.
+    pub fn finish(&self, answered: bool) {
+        let Some(log) = self.log else { return };
+        for space in self.spaces {
+            let memory = space.memory();
+            if self.changes.get() > 0 {
+                // Nobody misses anything when another's session moves on.
+                let shared = if self.tool == "ctx_session" { 0 } else { self.changes.get() };
+                log.told(memory, self.channel, self.agent, self.changes.get(), shared);
+            }
+            if answered {
+                let (kind, payload) = (Kind::ToolCallRecorded, self.deed.payload(self.tool));
+                log.record(Draft::new(memory, self.channel, kind, self.agent, payload));
+            }
+        }
     }
 }
 
@@ -136,9 +158,26 @@ see ctx_session (`action: status`) or GET /v1/context/summary\n\n";
     }
 
     #[test]
-    fn a_deed_is_its_action_and_path() {
-        let arguments = serde_json::json!({"path": "src", "action": 7, "pattern": "secret"});
-        let deed = Deed::of(arguments.as_object().unwrap());
+    fn a_deed_names_its_object_and_a_session_nothing() {
+        let of = |tool: &str, arguments: Value| Deed::of(tool, arguments.as_object().unwrap());
+        let deed =
+            of("ctx_search", serde_json::json!({"path": "src", "action": 7, "pattern": "x"}));
         assert_eq!((deed.action.as_str(), deed.path.as_deref()), ("call", Some("src")));
+        let fact =
+            serde_json::json!({"action": "remember", "category": "c", "key": "k", "value": "v"});
+        let deed = of("ctx_knowledge", fact);
+        assert_eq!((deed.category.as_deref(), deed.key.as_deref()), (Some("c"), Some("k")));
+        let noted = serde_json::json!({"action": "finding", "text": "t", "path": "p"});
+        let deed = of("ctx_session", noted);
+        assert_eq!(deed, Deed { action: "finding".into(), ..Deed::default() });
+    }
+
+    #[test]
+    fn every_tool_that_changes_the_shared_memory_tells_of_it() {
+        for tool in super::super::TOOLS {
+            let spec = tool.spec();
+            let silent = spec.read_only || spec.name == "ctx_index";
+            assert!(silent || kind(spec.name).is_some(), "{}", spec.name);
+        }
     }
 }

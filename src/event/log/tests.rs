@@ -125,7 +125,7 @@ fn twenty_writers_and_readers_that_come_and_go() {
                     let draft = draft(&format!("w{writer}"), &n.to_string());
                     if n % 50 == 0 {
                         log.shared.store.write(|w| log.append(w, &draft)).unwrap();
-                        log.told("core", "default", &draft.actor, 1);
+                        log.told("core", "default", &draft.actor, 1, 1);
                     } else {
                         log.record(draft);
                     }

@@ -72,7 +72,8 @@ fn operation(route: &Route, tools: &[&'static Described], workspaces: &[String])
     };
     // Elsewhere `workspaceId` stands in the query, and comes before this header.
     if route.method == Method::Post {
-        let schema = json!({"type": "string"});
+        // A head is printable ASCII.
+        let schema = json!({"type": "string", "pattern": "^[ -~]*$"});
         header("x-leanctx-workspace", "Workspace to ask where the body names none.", schema);
     }
     if matches!(about.answer, Answer::Stream) {

@@ -39,7 +39,7 @@ pub fn join(
         let Some(space) = call.spaces.iter().find(|s| s.id() == sight.frame.workspace) else {
             continue;
         };
-        let shelf = Shelf { store: call.store, workspace: space.memory() };
+        let shelf = Shelf { store: call.store.into(), workspace: space.memory() };
         let found = shelf.search(question, limit, call.permit.deadline())?;
         all.extend(found.into_iter().map(|hit| {
             let score = scale * (hit.found.share * GENEROSITY).min(1.0);

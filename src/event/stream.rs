@@ -25,8 +25,12 @@ const MOST_OF_ONE: usize = 128;
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// How often readers' rights are asked for, and the store for what another process has written.
 const LOOK: Duration = Duration::from_secs(1);
-/// How often a reader without room is tried again.
+/// Readers that catch up have their turn so often at most, and use half of the thread's time: who
+/// reads a long past must not make the present late for others.
 const AGAIN: Duration = Duration::from_millis(5);
+const LONGEST_PAUSE: Duration = Duration::from_millis(250);
+/// Events of one look; about as many as a reader has room for.
+const BATCH: usize = 256;
 
 /// Where a reader's frames go.
 pub trait Sink: Send {
@@ -187,10 +191,13 @@ impl Streams {
     /// Serves the readers until `close`.
     pub fn run(&self, store: &Store, guard: &Guard) {
         let mut readers: Vec<Reader> = Vec::new();
-        let mut looked = clock::instant();
+        let (mut looked, mut turn) = (clock::instant(), clock::instant());
         loop {
             let again = readers.iter().any(|r| r.waits);
-            let pause = if again { AGAIN } else { LOOK };
+            let pause = match again {
+                true => turn.saturating_duration_since(clock::instant()),
+                false => LOOK,
+            };
             let Some((joined, mut touched)) = self.wait(pause, readers.is_empty()) else { return };
             readers.extend(joined);
             if looked.elapsed() >= LOOK {
@@ -198,7 +205,12 @@ impl Streams {
                 readers.retain(|reader| !reader.sink.closed() && !end(reader));
                 touched.extend(readers.iter().map(Reader::place));
             }
-            self.serve(&mut readers, &touched, store, guard);
+            let began = clock::instant();
+            let catch_up = began >= turn;
+            self.serve(&mut readers, &touched, catch_up, (store, guard));
+            if catch_up {
+                turn = clock::instant() + began.elapsed().clamp(AGAIN, LONGEST_PAUSE);
+            }
         }
     }
 
@@ -221,15 +233,16 @@ impl Streams {
         &self,
         readers: &mut Vec<Reader>,
         touched: &HashSet<Channel>,
-        store: &Store,
-        guard: &Guard,
+        catch_up: bool,
+        (store, guard): (&Store, &Guard),
     ) {
         let mut pages: HashMap<(Channel, u64, usize), Page> = HashMap::new();
         for reader in readers.iter_mut() {
             let place = reader.place();
-            if (reader.waits || touched.contains(&place)) && !reader.sink.ready() {
+            let due = if reader.waits { catch_up } else { touched.contains(&place) };
+            if due && !reader.sink.ready() {
                 reader.waits = true;
-            } else if reader.waits || touched.contains(&place) {
+            } else if due {
                 let key = (place, reader.cursor, reader.start.batch);
                 let page = match pages.get_mut(&key) {
                     Some(page) => page,
@@ -264,8 +277,8 @@ impl Page {
         let (workspace, channel) = (&start.workspace, &start.channel);
         store.read(|r| {
             let extent = kept::extent(r, workspace, channel)?;
-            let events = kept::after(r, workspace, channel, cursor, start.batch)?;
-            let whole = events.len() < start.batch;
+            let events = kept::after(r, workspace, channel, cursor, start.batch.min(BATCH))?;
+            let whole = events.len() < start.batch.min(BATCH);
             Ok(Self { extent, events, whole, frames: [None, None] })
         })
     }

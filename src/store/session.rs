@@ -56,6 +56,15 @@ fn row_of(r: &Read, ws: i64, owner: &Owner) -> Result<Option<(i64, Session)>> {
     Ok(found.optional()?)
 }
 
+/// States of all callers, in all workspaces.
+pub fn count(r: &Read) -> Result<u64> {
+    let count: i64 = r
+        .sql()
+        .prepare_cached("SELECT count(*) FROM session")?
+        .query_row([], |row| row.get(0))?;
+    Ok(count.unsigned_abs())
+}
+
 /// The owner's row, which is made where there is none; a row counts for good.
 fn claim(w: &Write, owner: &Owner, at: i64, quota: Option<u64>) -> Result<(i64, i64)> {
     let ws = workspace::claim(w, owner.workspace)?;

@@ -138,7 +138,7 @@ fn twenty_writers_and_readers_that_come_and_go() {
         let readers: Vec<_> = (1..=8)
             .map(|seed| {
                 let log = &log;
-                let holds = if seed == 1 { 5000 } else { 64 * 1024 };
+                let holds = if seed == 1 { 20_000 } else { 64 * 1024 };
                 scope.spawn(move || read_all(log, seed, holds, LAST))
             })
             .collect();

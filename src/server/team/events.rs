@@ -68,7 +68,11 @@ fn seen(context: &Context, work: impl FnOnce(&Sight) -> Result<Reply>) -> Result
         let log = log.ok_or_else(|| Error::internal("a server without an event log"))?;
         let full = permit.principal().scopes.has(Scope::Audit);
         let reply = work(&Sight { space, log, full, permit })?;
-        Ok(reply.header("x-leanctx-workspace", space.id()))
+        let reply = reply.header("x-leanctx-workspace", space.id());
+        Ok(match space.commit() {
+            Some(commit) => reply.header("x-leanctx-commit", commit),
+            None => reply,
+        })
     })
 }
 

@@ -10,6 +10,7 @@ use crate::base::Result;
 use crate::event::{self, Log};
 use crate::meter::{BOUNDS_MS, Reading};
 use crate::server::http::Reply;
+use crate::store::session as sessions;
 
 pub const FORMAT: Param = Param::new(
     "format",
@@ -24,6 +25,10 @@ struct Sample {
     refusals: Vec<(&'static str, u64)>,
     audit: crate::audit::Stats,
     events: event::Counts,
+    /// Calls that a session's state was read for: each reads it from the store.
+    sessions_loaded: u64,
+    /// States in the store.
+    sessions_kept: u64,
     workspaces: Vec<Workspace>,
     lag: f64,
     uptime: u64,
@@ -39,7 +44,7 @@ struct Workspace {
 pub fn answer(context: &Context) -> Result<Reply> {
     super::guarded(context, |_| {
         let format = query::choice(context, &FORMAT)?;
-        let sample = sample(context);
+        let sample = sample(context)?;
         Ok(match format.as_deref() {
             Some("prometheus") => {
                 let kind = "text/plain; version=0.0.4; charset=utf-8";
@@ -50,7 +55,7 @@ pub fn answer(context: &Context) -> Result<Reply> {
     })
 }
 
-fn sample(context: &Context) -> Sample {
+fn sample(context: &Context) -> Result<Sample> {
     let app = context.team.app();
     let meter = app.meter();
     let state = app.state();
@@ -64,16 +69,21 @@ fn sample(context: &Context) -> Sample {
             lag: space.lag().as_secs_f64(),
         })
         .collect();
-    Sample {
+    let tools = meter.tools();
+    let session = tools.iter().find(|(name, _)| *name == "ctx_session");
+    let sessions_loaded = session.map_or(0, |(_, reading)| reading.total - reading.failed);
+    Ok(Sample {
+        sessions_loaded,
+        sessions_kept: app.store().read(sessions::count)?,
         requests: meter.requests(),
-        tools: meter.tools(),
+        tools,
         refusals: meter.refusals().into_iter().collect(),
         audit: app.gate().audit().stats(),
         events: app.events().map(Log::counts).unwrap_or_default(),
         lag: workspaces.iter().map(|w| w.lag).fold(0.0, f64::max),
         workspaces,
         uptime: meter.uptime().as_secs(),
-    }
+    })
 }
 
 fn document(sample: &Sample) -> Value {
@@ -98,6 +108,8 @@ fn document(sample: &Sample) -> Value {
         "eventsQueued": events.queued,
         "sseConnectionsActive": events.streams,
         "sseConnectionsTotal": events.streams_total,
+        "sharedSessionsLoaded": sample.sessions_loaded,
+        "sharedSessionsPersisted": sample.sessions_kept,
         "activeWorkspaceCount": sample.workspaces.iter().filter(|w| w.serves).count(),
         "slo": {
             "requests_total": requests.total,
@@ -168,6 +180,7 @@ fn exposition(sample: &Sample) -> String {
         ),
         ("sse_connections_active", "Event streams that are open.", sample.events.streams as f64),
         ("events_queued", "Events that wait to be kept.", sample.events.queued as f64),
+        ("shared_sessions_persisted", "Session states kept.", sample.sessions_kept as f64),
         ("audit_queued", "Audit records that wait.", sample.audit.queued as f64),
         (
             "audit_failing",
@@ -186,6 +199,7 @@ fn exposition(sample: &Sample) -> String {
         ("events_replayed_total", "Events sent to readers that caught up.", sample.events.replayed),
         ("events_dropped_total", "Local events that were not kept.", sample.events.dropped),
         ("sse_connections_total", "Event streams ever opened.", sample.events.streams_total),
+        ("shared_sessions_loaded_total", "Session states read.", sample.sessions_loaded),
         ("audit_written_total", "Audit records in the log.", sample.audit.written),
         ("audit_failed_total", "Audit records that could not be written.", sample.audit.failed),
     ] {
@@ -270,6 +284,8 @@ pub fn schema() -> Value {
         "eventsQueued": count,
         "sseConnectionsActive": count,
         "sseConnectionsTotal": count,
+        "sharedSessionsLoaded": count,
+        "sharedSessionsPersisted": count,
         "activeWorkspaceCount": count,
         "slo": latency(json!({
             "requests_total": count,

@@ -22,6 +22,7 @@ struct Frame {
 }
 
 /// A reader at the other end of a stream. Dropped, it leaves.
+#[derive(Debug)]
 struct Reader {
     frames: Receiver<Frame>,
     comments: std::sync::Arc<AtomicUsize>,

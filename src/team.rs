@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::os::unix::fs::MetadataExt as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -54,6 +54,8 @@ pub struct Team {
     syncing: AtomicBool,
     running: Mutex<Vec<String>>,
     retry_at: Mutex<BTreeMap<String, Instant>>,
+    /// Events dropped until the last look.
+    dropped: AtomicU64,
     /// What was said last of each subject: what goes on failing is said once.
     said: Mutex<BTreeMap<String, String>>,
     /// Says what an operator should read; the command line prints it.
@@ -80,6 +82,7 @@ impl Team {
             syncing: AtomicBool::new(false),
             running: Mutex::default(),
             retry_at: Mutex::default(),
+            dropped: AtomicU64::new(0),
             said: Mutex::default(),
             notice,
         })
@@ -137,6 +140,7 @@ impl Team {
             }
             self.look();
             self.watch_book();
+            self.watch_events();
             thread::sleep(LOOK);
         }
     }
@@ -294,6 +298,17 @@ impl Team {
             )
         });
         self.tell("the audit log".into(), wrong);
+    }
+
+    /// Records of calls that cannot be kept are dropped: the operator hears of it, and when it ends.
+    fn watch_events(&self) {
+        let Some(events) = self.app.events() else { return };
+        let now = events.counts().dropped;
+        let before = self.dropped.swap(now, Ordering::Relaxed);
+        let wrong = (now > before).then(|| {
+            "records of calls are dropped: they come faster than the disk takes them".to_owned()
+        });
+        self.tell("the event log".into(), wrong);
     }
 
     /// Clones a workspace whose root is not there yet.

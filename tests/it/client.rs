@@ -65,6 +65,46 @@ fn the_python_client_lists_and_calls() {
     assert!(team.audit().iter().any(|r| r["method"] == "tools/call" && r["tokenId"] == "alice"));
 }
 
+/// The kit by which the published SDK checks a server, then its event stream.
+const SDK: &str = r#"
+import sys
+from leanctx import LeanCtxClient, run_conformance
+
+client = LeanCtxClient(sys.argv[1], bearer_token=sys.argv[2], workspace_id="core", channel_id="sdk")
+card = run_conformance(client)
+for check in card.checks:
+    print(check.passed, check.name, check.detail)
+for pattern in ("one", "two"):
+    client.call_tool("ctx_search", {"pattern": pattern})
+events = client.subscribe_events(since=0, limit=1)
+first, second = next(events), next(events)
+assert first["id"] < second["id"] and second["parentId"] == first["id"], (first, second)
+assert first["payload"]["tool"] == "ctx_search" and first["channelId"] == "sdk", first
+assert client.search_events("ctx_search", limit=1)["count"] == 1
+assert len(client.event_lineage(second["id"])["chain"]) == 2
+assert client.context_summary()["totalEvents"] == 2
+print("events")
+"#;
+
+#[test]
+fn the_published_sdk_finds_its_contract() {
+    let Some(python) = std::env::var_os("LEAN_CTX_TEST_PYTHON") else {
+        not_run("set LEAN_CTX_TEST_PYTHON to one with lean-ctx-client==0.1.0, as .ci/run does");
+        return;
+    };
+    let home = Home::new();
+    let (_repo, team) = team(&home);
+    let token = team.token("admin", &["--role", "admin"]);
+    let server = team.serve();
+    let mut command = home.program(python);
+    command.args(["-c", SDK, &server.url, &token]);
+    let said = finish(command).ok();
+    let lines: Vec<&str> = said.stdout.lines().collect();
+    assert_eq!(lines.len(), 15, "{said}");
+    assert!(lines[..14].iter().all(|line| line.starts_with("True ")), "{said}");
+    assert_eq!(lines[14], "events", "{said}");
+}
+
 /// A repository with one function in one file.
 fn team(home: &Home) -> (Repo, Team<'_>) {
     let repo = home.repo("core", &[("src/lib.rs", "pub fn compare_tokens() {}\n")]);

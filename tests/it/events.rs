@@ -415,6 +415,21 @@ fn a_change_is_told_before_its_answer_and_a_session_keeps_its_secrets() {
 }
 
 #[test]
+fn a_server_that_ends_keeps_what_waits() {
+    let home = Home::new();
+    let team = team(&home);
+    let admin = team.token("admin", &["--role", "admin"]);
+    let server = team.serve();
+    for _ in 0..30 {
+        call(&server, &admin, "end", "x");
+    }
+    assert_eq!(server.stop().0, 0);
+    let server = team.serve();
+    let (_, summary) = server.get("/v1/context/summary?channelId=end", &admin);
+    assert_eq!(summary["totalEvents"], 30, "{summary}");
+}
+
+#[test]
 fn who_was_away_is_told_so_once() {
     let home = Home::new();
     let team = team(&home);

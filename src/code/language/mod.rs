@@ -84,4 +84,32 @@ mod tests {
             }
         }
     }
+
+    /// Nothing here may call itself as deep as a text is nested, or search upwards for each of many.
+    #[test]
+    fn nesting_and_width_are_bounded() {
+        let nested = |open: &str, close: &str| open.repeat(3_000) + &close.repeat(3_000);
+        for (path, text) in [
+            ("a.java", nested("class A { void f() { ", "} }")),
+            ("a.kt", format!("fun Route.f() {{ {} }}", nested("get(\"/a\") { ", "}"))),
+            ("a.scala", nested("object A { def f = { ", "} }")),
+            ("a.cs", nested("namespace A { class B { ", "} }")),
+            ("a.php", format!("<?php require {};", nested("dirname(", ")"))),
+            ("b.php", format!("<?php require {} 'a';", "'a' . ".repeat(3_000))),
+            (
+                "c.php",
+                format!(
+                    "<?php {}",
+                    nested("Route::group(function () { Route::get('/a', 1); ", "});")
+                ),
+            ),
+            ("a.rb", nested("namespace :a do get '/b' ; ", " end;")),
+            ("b.rb", format!("require {}", nested("File.expand_path(", ", __dir__)"))),
+            ("a.swift", nested("class A { func f() { ", "} }")),
+            ("a.sh", format!(". {}", nested("$(cd ", " && pwd)"))),
+        ] {
+            let facts = crate::code::tests::read(path, &text);
+            assert!(facts.symbols.len() <= 6_000, "{path}");
+        }
+    }
 }

@@ -9,6 +9,9 @@ use crate::graph::layout::Layout;
 use super::{Found, Target};
 use crate::graph::edge::How;
 
+/// Files that may declare one name in one namespace; of more, none is meant rather than another.
+const MANY: usize = 256;
+
 /// A declaration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
@@ -70,6 +73,9 @@ impl<'a> Spaces<'a> {
     /// a build, and a module's tests, may hold the same namespace.
     pub fn near(&self, from: FileId, space: &str, name: &str) -> Vec<Place> {
         let all = self.all(space, name);
+        if all.len() > MANY {
+            return Vec::new();
+        }
         let others: Vec<Place> = all.iter().filter(|place| place.file != from).copied().collect();
         nearest(self.layout, from, &others)
     }
@@ -110,6 +116,19 @@ impl<'a> Spaces<'a> {
         Some(Place { file: of.file, symbol: u32::try_from(at).ok()? })
     }
 
+    /// The members of a type by name.
+    pub fn members(&self, of: Place) -> HashMap<&'a str, Place> {
+        let Some(facts) = self.layout.facts(of.file) else { return HashMap::new() };
+        let Some(around) = facts.symbols.get(of.symbol as usize) else { return HashMap::new() };
+        let inside = (0..).zip(&facts.symbols).filter(|(_, symbol)| {
+            symbol.parent.is_some_and(|at| facts.symbols[at as usize].name == around.name)
+        });
+        let named = |(symbol, declared): (u32, &'a Symbol)| {
+            (&facts[declared.name], Place { file: of.file, symbol })
+        };
+        inside.map(named).collect()
+    }
+
     /// The first of them; sure where it is the only one.
     pub fn found(&self, places: &[Place]) -> Option<Found> {
         let first = *places.first()?;
@@ -121,12 +140,14 @@ impl<'a> Spaces<'a> {
 
 /// Those in the files that share the most directories with `from`.
 pub fn nearest(layout: &Layout<'_>, from: FileId, places: &[Place]) -> Vec<Place> {
-    let shared = |place: &Place| {
-        let (own, other) = (layout.dir(from).split('/'), layout.dir(place.file).split('/'));
-        own.zip(other).take_while(|(own, other)| own == other).count()
-    };
-    let most = places.iter().map(shared).max();
-    places.iter().filter(|place| Some(shared(place)) == most).copied().collect()
+    let most = places.iter().map(|place| shared(layout, from, *place)).max();
+    places.iter().filter(|place| Some(shared(layout, from, **place)) == most).copied().collect()
+}
+
+/// How many directories the path of a place has in common with that of `from`.
+pub fn shared(layout: &Layout<'_>, from: FileId, place: Place) -> usize {
+    let (own, other) = (layout.dir(from).split('/'), layout.dir(place.file).split('/'));
+    own.zip(other).take_while(|(own, other)| own == other).count()
 }
 
 /// The names that a file uses without saying where they are from: what its chains begin with.
@@ -146,11 +167,10 @@ pub fn used(facts: &Facts) -> BTreeMap<&str, Usage> {
     used
 }
 
-/// Does the file declare a type of this name, at any depth?
-pub fn declares_type(facts: &Facts, name: &str) -> bool {
-    facts.names.find(name).is_some_and(|name| {
-        facts.symbols.iter().any(|symbol| symbol.name == name && symbol.kind.is_type())
-    })
+/// The names of the types that a file declares, at any depth.
+pub fn types(facts: &Facts) -> HashSet<&str> {
+    let types = facts.symbols.iter().filter(|symbol| symbol.kind.is_type());
+    types.map(|symbol| &facts[symbol.name]).collect()
 }
 
 /// The innermost type around a place.

@@ -52,6 +52,7 @@
 (catch_block (identifier) @local)
 (setter (identifier) @local)
 (value_argument (identifier) @label "=")
+(function_type_parameters (parameter (identifier) @label))
 
 (function_declaration (modifiers (annotation))) @route
 (call_expression

@@ -44,6 +44,7 @@
 (extends_clause type: [(type_identifier) (stable_type_identifier)] @inherit)
 (extends_clause type: (generic_type type: (_) @inherit))
 
+(access_qualifier (identifier) @label)
 (type_parameters name: (identifier) @local.type)
 (parameter name: (identifier) @local)
 (bindings (binding name: (identifier) @local))

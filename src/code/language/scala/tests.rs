@@ -115,7 +115,6 @@ fn imports_and_uses() {
             "Type Int 13 in x",
             "Type Foo 13 in q",
             "Type Bar 13 in q",
-            "Use acme 13 in s",
             "Type Int 15 in rgb",
             "Inherit Color 15 in Red",
             "Use x 15 in C",

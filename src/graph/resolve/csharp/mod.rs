@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::space::{Place, Spaces, Usage, declares_type, enclosing_type, used};
+use super::space::{Place, Spaces, Usage, enclosing_type, types, used};
 use super::{Found, Links, Resolver, Target};
 use crate::code::facts::{Facts, Form, Import, SymbolKind};
 use crate::graph::edge::{Confidence, Edge, EdgeKind, FileId, How, Unfound};
@@ -14,6 +14,9 @@ pub const LANGUAGES: &[Language] = &[Language::CSharp];
 
 /// Files of one type (`partial`) that are all entered; of more, the type's main file.
 const PARTS: usize = 8;
+
+/// Namespaces of one file that its names are looked for in.
+const NAMESPACES: usize = 16;
 
 pub fn prepare<'a>(layout: &'a Layout<'a>) -> Box<dyn Resolver + 'a> {
     let mut spaces = Spaces::new(layout);
@@ -33,6 +36,7 @@ pub fn prepare<'a>(layout: &'a Layout<'a>) -> Box<dyn Resolver + 'a> {
             }
         }
         inside.extend(facts.package.map(|name| facts[name].to_owned()));
+        inside.truncate(NAMESPACES);
         own.insert(file, inside);
         let globals = facts.imports.iter().filter(|i| i.reexport && i.form == Form::Wildcard);
         let globals = globals.map(|import| facts[import.module].to_owned());
@@ -93,9 +97,10 @@ fn outward<'s>(space: &'s str) -> impl Iterator<Item = &'s str> {
 impl Resolver for CSharp<'_> {
     fn imports(&self, from: FileId, out: &mut Links<'_>) {
         let Some(facts) = self.layout.facts(from) else { return };
-        let used = used(facts);
+        let (mut used, declared) = (used(facts), types(facts));
+        used.retain(|name, _| !declared.contains(name));
         for (name, usage) in &used {
-            self.neighbour(from, facts, name, usage, out);
+            self.neighbour(from, name, usage, out);
         }
         for import in &facts.imports {
             match import.form {
@@ -177,15 +182,8 @@ impl CSharp<'_> {
     }
 
     /// A type of the same namespace, or of one around it: used without a `using`.
-    fn neighbour(
-        &self,
-        from: FileId,
-        facts: &Facts,
-        name: &str,
-        usage: &Usage,
-        out: &mut Links<'_>,
-    ) {
-        if !usage.typed || declares_type(facts, name) {
+    fn neighbour(&self, from: FileId, name: &str, usage: &Usage, out: &mut Links<'_>) {
+        if !usage.typed {
             return;
         }
         let Some(places) = self.seen(from, name) else { return };
@@ -218,7 +216,7 @@ impl CSharp<'_> {
         };
         let mut entered: HashSet<FileId> = HashSet::new();
         for (name, usage) in used {
-            if out.scope.bound.contains_key(*name) || declares_type(facts, name) {
+            if out.scope.bound.contains_key(*name) {
                 continue;
             }
             let Some(places) = self.types(from, space, name) else { continue };
@@ -246,8 +244,9 @@ impl CSharp<'_> {
             return;
         };
         self.enter(import, &places, out);
+        let members = self.spaces.members(places[0]);
         for name in used.keys() {
-            if let Some(member) = self.spaces.member(places[0], name) {
+            if let Some(member) = members.get(name) {
                 let target = Target::Symbol(member.file, member.symbol);
                 out.bind(name, target, Confidence::Likely, false);
             }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::space::{Place, Spaces, Usage, declares_type, enclosing_type, used};
+use super::space::{Place, Spaces, Usage, enclosing_type, shared, types, used};
 use super::{Found, Links, Resolver, Target};
 use crate::code::facts::{Facts, Form, Import, SymbolKind};
 use crate::graph::edge::{Confidence, FileId, How, Unfound};
@@ -189,14 +189,21 @@ impl Jvm<'_> {
             return;
         };
         let own = packages(facts);
+        let mut declared = types(facts);
+        let top = facts.symbols.iter().filter(|symbol| symbol.parent.is_none());
+        declared.extend(top.map(|symbol| &facts[symbol.name]));
         let mut entered: HashSet<FileId> = HashSet::new();
         for name in used.keys() {
             let places = self.spaces.near(from, &space, name);
+            let Some(first) = places.first() else { continue };
+            // Unless that is another module's, whose package has the same name.
+            let distance = |place: &Place| shared(self.layout, from, *place);
             let closer = || {
-                declares_type(facts, name)
-                    || own.iter().any(|package| !self.spaces.all(package, name).is_empty())
+                let mut own = own.iter().map(|package| self.spaces.near(from, package, name));
+                declared.contains(name)
+                    || own.any(|own| own.first().map(distance) >= Some(distance(first)))
             };
-            if places.is_empty() || out.scope.bound.contains_key(*name) || closer() {
+            if out.scope.bound.contains_key(*name) || closer() {
                 continue;
             }
             let is_type = self.spaces.symbol(places[0]).is_some_and(|s| s.kind.is_type());
@@ -237,13 +244,10 @@ impl Jvm<'_> {
             return;
         };
         self.enter(import, &places, out);
-        for name in used
-            .keys()
-            .filter(|name| !out.scope.bound.contains_key(**name))
-            .copied()
-            .collect::<Vec<_>>()
-        {
-            if let Some(member) = self.spaces.member(places[0], name) {
+        let members = self.spaces.members(places[0]);
+        for name in used.keys() {
+            let member = members.get(name).filter(|_| !out.scope.bound.contains_key(*name));
+            if let Some(member) = member {
                 let target = Target::Symbol(member.file, member.symbol);
                 out.bind(name, target, Confidence::Likely, false);
             }

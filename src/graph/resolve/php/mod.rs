@@ -12,6 +12,9 @@ use crate::workspace::language::Language;
 
 pub const LANGUAGES: &[Language] = &[Language::Php];
 
+/// Namespaces of one file that are told apart.
+const NAMESPACES: usize = 16;
+
 pub fn prepare<'a>(layout: &'a Layout<'a>) -> Box<dyn Resolver + 'a> {
     let mut spaces = Spaces::new(layout);
     let mut folded: HashMap<String, Option<&'a str>> = HashMap::new();
@@ -57,7 +60,9 @@ struct Root {
 
 fn namespaces(facts: &Facts) -> Vec<String> {
     match facts.package {
-        Some(name) => facts[name].split(' ').map(|space| space.replace('\\', ".")).collect(),
+        Some(name) => {
+            facts[name].split(' ').take(NAMESPACES).map(|space| space.replace('\\', ".")).collect()
+        }
         None => vec![String::new()],
     }
 }

@@ -95,8 +95,62 @@ const STANDARD: &[&str] = &[
     "zlib",
 ];
 
+/// Constants of Ruby and of Rails: a file that opens one adds to it, and is not what its name means.
+const FOREIGN: &[&str] = &[
+    "ActionCable",
+    "ActionController",
+    "ActionDispatch",
+    "ActionMailer",
+    "ActionView",
+    "ActiveJob",
+    "ActiveModel",
+    "ActiveRecord",
+    "ActiveStorage",
+    "ActiveSupport",
+    "Array",
+    "BasicObject",
+    "Class",
+    "Comparable",
+    "Date",
+    "DateTime",
+    "Dir",
+    "Enumerable",
+    "Exception",
+    "FalseClass",
+    "File",
+    "Float",
+    "Hash",
+    "IO",
+    "Integer",
+    "Kernel",
+    "Logger",
+    "Method",
+    "Module",
+    "NilClass",
+    "Numeric",
+    "Object",
+    "Proc",
+    "Process",
+    "Rack",
+    "Rails",
+    "Range",
+    "Regexp",
+    "Set",
+    "StandardError",
+    "String",
+    "Struct",
+    "Symbol",
+    "Thread",
+    "Time",
+    "TrueClass",
+    "URI",
+];
+
 /// Files that declare a module together are no place to which its name leads.
 const REOPENED: usize = 3;
+
+/// Modules and classes of one file in which its constants are looked for.
+const NESTINGS: usize = 64;
 
 pub fn prepare<'a>(layout: &'a Layout<'a>) -> Box<dyn Resolver + 'a> {
     let mut load: Vec<&str> = layout.dirs().filter(|dir| LOAD.contains(&split(dir).1)).collect();
@@ -123,6 +177,7 @@ pub fn prepare<'a>(layout: &'a Layout<'a>) -> Box<dyn Resolver + 'a> {
         }
         let mut nested: Vec<String> = nested.into_iter().collect();
         nested.sort_by_key(|path| (std::cmp::Reverse(path.len()), path.clone()));
+        nested.truncate(NESTINGS);
         nestings.insert(file, nested);
     }
     Box::new(Ruby { layout, load, constants, nestings })
@@ -234,7 +289,7 @@ impl Ruby<'_> {
         let nestings = self.nestings.get(&from).map_or(&[][..], Vec::as_slice);
         let around = nestings.iter().map(|nesting| format!("{nesting}::{path}"));
         let places = around.chain([path.to_owned()]).find_map(|whole| {
-            let places = self.constants.get(&whole)?;
+            let places = self.constants.get(&whole).filter(|_| !FOREIGN.contains(&&*whole))?;
             self.one(from, &whole, places)
         })?;
         Some(Found {

@@ -6,6 +6,7 @@ use super::layout::Layout;
 use crate::code::facts::{Form, Import};
 use crate::workspace::language::Language;
 
+mod c;
 mod csharp;
 mod go;
 mod jvm;
@@ -102,6 +103,7 @@ pub const FAMILIES: &[Family] = &[
     (ruby::LANGUAGES, ruby::prepare),
     (swift::LANGUAGES, swift::prepare),
     (shell::LANGUAGES, shell::prepare),
+    (c::LANGUAGES, c::prepare),
 ];
 
 /// Where a resolver puts what the imports of one file mean.

@@ -1,0 +1,175 @@
+//! To which files do `#include` lines of C and C++ lead, and what do names mean that no import binds?
+//! The search path is the build's; where the build does not say it, it is told by where headers lie.
+
+use std::collections::{HashMap, HashSet};
+
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+
+use super::{Found, Links, Resolver, Target};
+use crate::code::facts::{Form, SymbolKind};
+use crate::graph::edge::{Confidence, FileId, How, Unfound};
+use crate::graph::layout::{Layout, join, split};
+use crate::workspace::language::Language;
+
+mod path;
+mod standard;
+#[cfg(test)]
+mod tests;
+
+use path::Paths;
+
+pub const LANGUAGES: &[Language] = &[Language::C, Language::Cpp];
+
+pub fn prepare<'a>(layout: &'a Layout<'a>) -> Box<dyn Resolver + 'a> {
+    Box::new(C::new(layout))
+}
+
+struct C<'a> {
+    layout: &'a Layout<'a>,
+    paths: Paths,
+    /// By file and place among its imports: the files that are meant.
+    included: HashMap<FileId, Vec<Meant>>,
+    /// What files declare for others, by name: the file, and whether it is a definition.
+    names: HashMap<&'a str, Vec<(FileId, bool)>>,
+}
+
+/// What one line includes; with several files, one of them.
+type Meant = (Vec<FileId>, How, Confidence);
+
+/// More files than this of one name are no answer.
+const MOST_MEANT: usize = 8;
+/// Headers of headers that are looked through for a name, nearest first.
+const MOST_SEEN: usize = 256;
+
+impl<'a> C<'a> {
+    fn new(layout: &'a Layout<'a>) -> Self {
+        let files: Vec<FileId> = layout.of_languages(LANGUAGES).collect();
+        let paths = Paths::new(layout);
+        let mut c = Self { layout, paths, included: HashMap::new(), names: HashMap::new() };
+        let includes = |id: FileId| -> Option<(FileId, Vec<Meant>)> {
+            let facts = layout.facts(id)?;
+            let meant = facts.imports.iter().map(|i| c.include(id, i.form, &facts[i.module]));
+            Some((id, meant.collect()))
+        };
+        let included = files.clone().into_par_iter().filter_map(includes).collect();
+        c.included = included;
+        for id in files {
+            let Some(facts) = layout.facts(id) else { continue };
+            for symbol in facts.symbols.iter().filter(|s| s.public && !s.is_member()) {
+                let defines = symbol.body.is_some() || symbol.kind != SymbolKind::Function;
+                c.names.entry(&facts[symbol.name]).or_default().push((id, defines));
+            }
+        }
+        c
+    }
+
+    fn include(&self, from: FileId, form: Form, written: &str) -> Meant {
+        let dir = self.layout.dir(from);
+        let beside = || self.layout.find(&join(dir, written)?);
+        if let Some(file) = (form == Form::Include).then(beside).flatten() {
+            return (vec![file], How::Relative, Confidence::Certain);
+        }
+        let name = split(written).1;
+        let mut ranked: Vec<_> = self
+            .layout
+            .named(name)
+            .iter()
+            .filter_map(|file| {
+                let rest = self.layout.path(*file).strip_suffix(written)?;
+                let root = if rest.is_empty() { rest } else { rest.strip_suffix('/')? };
+                Some((self.paths.rank(dir, root), *file))
+            })
+            .collect();
+        ranked.sort_unstable();
+        let Some(((best, depth), first)) = ranked.first().copied() else {
+            return (self.upward(from, written), How::Search, Confidence::Likely);
+        };
+        match best {
+            path::GIVEN => (vec![first], How::Search, Confidence::Certain),
+            path::NEAR => (vec![first], How::Search, Confidence::Likely),
+            _ if form == Form::SystemInclude && standard::is_standard(written) => {
+                (Vec::new(), How::Name, Confidence::Possible)
+            }
+            _ => {
+                let equal = ranked.iter().filter(|(rank, _)| *rank == (best, depth));
+                let meant: Vec<FileId> = equal.map(|(_, file)| *file).collect();
+                let alone = meant.len() == 1;
+                let sure = if alone { Confidence::Likely } else { Confidence::Possible };
+                (meant, How::Name, sure)
+            }
+        }
+    }
+
+    /// `../a.h` from a directory of the search path.
+    fn upward(&self, from: FileId, written: &str) -> Vec<FileId> {
+        if !written.contains("../") {
+            return Vec::new();
+        }
+        let roots = self.paths.of(self.layout.dir(from));
+        let mut found = roots.iter().filter_map(|root| self.layout.find(&join(root, written)?));
+        found.next().into_iter().collect()
+    }
+
+    /// Does `from` include the file, by way of others too?
+    fn seen(&self, from: FileId) -> HashSet<FileId> {
+        let (mut seen, mut next) = (HashSet::from([from]), vec![from]);
+        let mut at = 0;
+        while at < next.len() && seen.len() < MOST_SEEN {
+            let lines = self.included.get(&next[at]).map_or(&[][..], Vec::as_slice);
+            for (files, _, sure) in lines {
+                if *sure > Confidence::Possible {
+                    next.extend(files.iter().filter(|file| seen.insert(**file)));
+                }
+            }
+            at += 1;
+        }
+        seen
+    }
+}
+
+impl Resolver for C<'_> {
+    fn imports(&self, from: FileId, out: &mut Links<'_>) {
+        let (Some(facts), Some(meant)) = (self.layout.facts(from), self.included.get(&from)) else {
+            return;
+        };
+        for (import, (files, how, confidence)) in facts.imports.iter().zip(meant) {
+            let written = &facts[import.module];
+            let system = import.form == Form::SystemInclude;
+            match files.len() {
+                0 if standard::is_standard(written) => {
+                    out.unresolved(import, written, Unfound::Standard);
+                }
+                0 if system => out.unresolved(import, written, Unfound::External),
+                0 => out.unresolved(import, written, Unfound::Missing),
+                1..=MOST_MEANT => {
+                    files.iter().for_each(|file| out.edge(import, *file, *how, *confidence));
+                }
+                _ => out.unresolved(import, written, Unfound::Ambiguous),
+            }
+        }
+    }
+
+    /// Names are of the whole program: one that is defined once is that; of several, the one that
+    /// is included.
+    fn visible(&self, from: FileId, name: &str) -> Option<Found> {
+        let all = self.names.get(name)?;
+        let found = |file: FileId| Found {
+            target: Target::Member(file, name.into()),
+            confidence: Confidence::Likely,
+            how: How::Name,
+        };
+        let mut defining = all.iter().filter(|(_, defines)| *defines).map(|(file, _)| *file);
+        if let (Some(only), None) = (defining.next(), defining.next()) {
+            return Some(found(only));
+        }
+        if let [(only, _)] = all.as_slice() {
+            return Some(found(*only));
+        }
+        let seen = self.seen(from);
+        let mut included = all.iter().filter(|(file, _)| seen.contains(file));
+        let first = included.next()?;
+        let defined = included.clone().find(|(_, defines)| *defines);
+        let chosen = if first.1 { first } else { defined.unwrap_or(first) };
+        Some(found(chosen.0))
+    }
+}

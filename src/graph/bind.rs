@@ -25,6 +25,8 @@ pub struct Reached {
     pub confidence: Confidence,
     /// Names of the chain that lie behind what was found: members of a value of unknown type.
     pub rest: usize,
+    /// The declarations by way of which it was found: `A` in `A.f`.
+    pub through: Vec<((FileId, u32), Confidence)>,
 }
 
 /// Files that a search goes through: chains in real code are short, circles exist.
@@ -108,6 +110,13 @@ impl<'a> Binder<'a> {
         self.lookup(file, name, false, HOPS)
     }
 
+    /// What an import of `file` binds to `name`.
+    pub fn imported(&self, file: FileId, name: &str) -> Option<Sure> {
+        let bound = self.scopes[file.0 as usize].bound.get(name)?;
+        let (meaning, sure) = self.target(&bound.target, HOPS)?;
+        Some((meaning, sure.min(bound.confidence)))
+    }
+
     /// What `name` means in `file`: its own declarations, then what it binds, then what its
     /// language lets it see.
     pub fn local(&self, file: FileId, name: &str) -> Option<Sure> {
@@ -163,7 +172,10 @@ impl<'a> Binder<'a> {
             return None;
         }
         let ruled = self.resolver(from).and_then(|r| r.chain(from, within, chain));
+        // `base` is a word of one language and a module's name in others.
+        let bound = self.scopes[from.0 as usize].bound.contains_key(*first);
         if ruled.is_none()
+            && !bound
             && matches!(
                 *first,
                 "self" | "this" | "cls" | "Self" | "static" | "super" | "base" | "parent"
@@ -182,6 +194,7 @@ impl<'a> Binder<'a> {
             Some((self.follow(&found, HOPS)?, used.max(1)))
         };
         let ((mut meaning, mut sure), mut used) = base.or_else(path)?;
+        let mut through = Vec::new();
         while used < parts.len() {
             let next = match meaning {
                 Meaning::File(file) => {
@@ -194,6 +207,9 @@ impl<'a> Binder<'a> {
                 Meaning::Symbol(file, at) => self.member(file, at, parts[used]),
             };
             let Some((found, weaker)) = next else { break };
+            if let Meaning::Symbol(file, at) = meaning {
+                through.push(((file, at), sure));
+            }
             (meaning, sure, used) = (found, sure.min(weaker), used + 1);
         }
         if let Meaning::File(file) = meaning {
@@ -202,7 +218,8 @@ impl<'a> Binder<'a> {
         }
         match meaning {
             Meaning::Symbol(file, at) => {
-                Some(Reached { symbol: (file, at), confidence: sure, rest: parts.len() - used })
+                let rest = parts.len() - used;
+                Some(Reached { symbol: (file, at), confidence: sure, rest, through })
             }
             Meaning::File(_) => None,
         }
@@ -244,13 +261,15 @@ impl<'a> Binder<'a> {
         let (from, of) = symbol;
         let Some(name) = rest.first() else {
             let is_type = first == "Self" || first == "static";
-            return is_type.then_some(Reached { symbol, confidence: Confidence::Certain, rest: 0 });
+            let (confidence, through) = (Confidence::Certain, Vec::new());
+            return is_type.then_some(Reached { symbol, confidence, rest: 0, through });
         };
         let above = matches!(first, "super" | "base" | "parent");
         let (meaning, confidence) =
             if above { self.inherited(from, of, name)? } else { self.member(from, of, name)? };
         let Meaning::Symbol(file, at) = meaning else { return None };
-        Some(Reached { symbol: (file, at), confidence, rest: rest.len() - 1 })
+        let (symbol, rest) = ((file, at), rest.len() - 1);
+        Some(Reached { symbol, confidence, rest, through: Vec::new() })
     }
 
     /// A member of a type, its own or inherited; what is inherited may be overridden, so it is

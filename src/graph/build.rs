@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rayon::iter::{IntoParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _};
 
-use super::bind::{Binder, Reached};
+use super::bind::{Binder, Meaning, Reached};
 use super::edge::{Confidence, Edge, EdgeKind, FileId, How, SymbolId, Unresolved, Use, UseKind};
 use super::layout::{File, Layout};
 use super::resolve::{FAMILIES, Links, Resolver, Scope};
@@ -148,6 +148,11 @@ fn refer(id: FileId, facts: &Facts, binder: &Binder<'_>, callable: &HashSet<&str
             Some(reached) => {
                 let whole = reached.rest == 0;
                 let kind = if whole { kind } else { UseKind::Use };
+                let through = reached
+                    .through
+                    .iter()
+                    .map(|(to, sure)| (*to, reference.within, reference.line, UseKind::Use, *sure));
+                referred.uses.extend(through);
                 if Some(reached.symbol.1) != reference.within || reached.symbol.0 != id {
                     let (to, sure) = (reached.symbol, reached.confidence);
                     let (within, line, confidence) = (reference.within, reference.line, sure);
@@ -166,11 +171,30 @@ fn refer(id: FileId, facts: &Facts, binder: &Binder<'_>, callable: &HashSet<&str
             }
         }
     }
+    imported_alone(id, facts, binder, &mut referred);
     referred
 }
 
 fn around(facts: &Facts, within: Option<u32>) -> Option<u32> {
     facts.symbols.get(within? as usize)?.parent
+}
+
+/// Who imports a name and does nothing else with it (it is passed on, or kept for others) refers to it
+/// where it is imported.
+fn imported_alone(id: FileId, facts: &Facts, binder: &Binder<'_>, referred: &mut Referred) {
+    let used: HashSet<(FileId, u32)> = referred.uses.iter().map(|(to, ..)| *to).collect();
+    for import in &facts.imports {
+        for taken in &import.names {
+            let local = &facts[taken.alias.unwrap_or(taken.name)];
+            if let Some((Meaning::Symbol(file, at), sure)) = binder.imported(id, local)
+                && file != id
+                && !used.contains(&(file, at))
+            {
+                let (within, line) = (import.within, import.line);
+                referred.uses.push(((file, at), within, line, UseKind::Use, sure));
+            }
+        }
+    }
 }
 
 /// Does a chain's meaning depend on the type around it?

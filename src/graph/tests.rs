@@ -131,6 +131,7 @@ fn python_hangs_together() {
             "app/base.py Base ← app/model.py Model inherit certain 3",
             "app/base.py Base.save ← app/model.py Model.full call likely 5",
             "app/base.py Base.check ← app/base.py Base.save call certain 3",
+            "app/model.py Model ← app/__init__.py use certain 1",
             "app/model.py Model ← use.py go call certain 5",
         ]
     );

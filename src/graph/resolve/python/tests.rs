@@ -32,6 +32,9 @@ fn a_submodule_is_a_file_of_its_own() {
     assert_eq!(
         uses(&graph(&texts)),
         [
+            "a/b.py C ← a/__init__.py use certain 2",
+            "a/b.py C ← a/c/__init__.py use certain 1",
+            "a/b.py C ← a/c/__init__.py use certain 2",
             "a/b.py C ← use.py x call certain 3",
             "a/b.py C ← use.py y use certain 4",
             "a/b.py C ← use.py z use certain 5",
@@ -46,7 +49,8 @@ fn what_a_package_declares_comes_before_its_submodule() {
         ("a/b.py", "def b(): pass\n"),
         ("use.py", "from a import b\nb()\n"),
     ];
-    assert_eq!(uses(&graph(&texts)), ["a/b.py b ← use.py call certain 2"]);
+    let found = ["a/b.py b ← a/__init__.py use certain 1", "a/b.py b ← use.py call certain 2"];
+    assert_eq!(uses(&graph(&texts)), found);
 }
 
 #[test]
@@ -87,7 +91,13 @@ fn namespace_packages_have_no_file() {
             "src/n/one/__init__.py → src/n/two/x.py import root certain 3",
         ]
     );
-    assert_eq!(uses(&graph), ["src/n/two/x.py g ← src/n/one/__init__.py call certain 4"]);
+    assert_eq!(
+        uses(&graph),
+        [
+            "src/n/two/__init__.py f ← src/n/one/__init__.py use certain 2",
+            "src/n/two/x.py g ← src/n/one/__init__.py call certain 4",
+        ]
+    );
     assert_eq!(unresolved(&graph), ["src/n/one/__init__.py src.n.gone missing 5"]);
 }
 
@@ -132,6 +142,26 @@ fn another_project_is_likely_and_stubs_stand_in() {
             "two/main.py → one/lib/__init__.pyi import package likely 1",
             "two/main.py → one/lib/m.py import package likely 2",
             "two/main.py → two/helper.py import root certain 3",
+        ]
+    );
+}
+
+#[test]
+fn a_class_is_used_by_way_of_its_members_and_a_module_may_be_called_base() {
+    let texts = [
+        ("p/__init__.py", ""),
+        (
+            "p/base.py",
+            "class View:\n    @classmethod\n    def as_view(cls): pass\nclass Home(View): pass\n",
+        ),
+        ("p/urls.py", "from p import base\nclass Own:\n    view = base.Home.as_view()\n"),
+    ];
+    assert_eq!(
+        uses(&graph(&texts)),
+        [
+            "p/base.py View ← p/base.py Home inherit certain 4",
+            "p/base.py View.as_view ← p/urls.py Own.view call likely 3",
+            "p/base.py Home ← p/urls.py Own.view use certain 3",
         ]
     );
 }

@@ -73,6 +73,9 @@ fn names_are_followed_to_where_they_are_declared() {
     assert_eq!(
         of(uses(&graph), "src/"),
         [
+            "src/a.rs Deep ← src/user.rs go use certain 5",
+            "src/a.rs Deep ← src/user.rs go use certain 6",
+            "src/a.rs Deep ← src/user.rs tests.t use certain 11",
             "src/a.rs Deep.new ← src/user.rs go call certain 5",
             "src/a.rs Deep.new ← src/user.rs go call certain 6",
             "src/a.rs Deep.new ← src/user.rs tests.t call certain 11",

@@ -174,6 +174,9 @@ impl<'a> Tree<'a> {
             query.outside = Some(Unfound::External);
         } else if STANDARD.contains(&name) {
             query.outside = Some(Unfound::Standard);
+        } else if !own.declared {
+            // Nothing says what is another's: what is not here is.
+            query.outside = Some(Unfound::External);
         }
         Vec::new()
     }

@@ -175,3 +175,71 @@ fn a_block_and_a_macro_have_their_own_rules() {
     assert!(found.contains(&"src/m.rs mac ← src/b.rs g call certain 4".to_owned()), "{found:?}");
     assert!(!found.iter().any(|line| line.contains("src/b.rs h")), "{found:?}");
 }
+
+#[test]
+fn a_renamed_crate_and_one_without_a_manifest() {
+    let named = graph(&[
+        (
+            "Cargo.toml",
+            "[package]\nname = \"a\"\nedition = \"2021\"\n[dependencies]\nlong-name = \"1\"\n",
+        ),
+        (
+            "src/lib.rs",
+            "extern crate long_name as short;\nextern crate self as me;\nmod b;\npub struct S;\n",
+        ),
+        ("src/b.rs", "use short::X;\nuse me::S;\nuse other::Y;\n"),
+    ]);
+    assert!(edges(&named).contains(&"src/b.rs → src/lib.rs import package certain 2".to_owned()));
+    assert_eq!(
+        unresolved(&named),
+        [
+            "src/b.rs other::Y missing 3",
+            "src/b.rs short::X external 1",
+            "src/lib.rs long_name external 1",
+        ]
+    );
+    let bare = graph(&[
+        ("x/main.rs", "mod y;\nuse serde::De;\nuse y::f;\n"),
+        ("x/y.rs", "pub fn f() {}\n"),
+    ]);
+    assert_eq!(unresolved(&bare), ["x/main.rs serde::De external 2"]);
+    assert_eq!(
+        edges(&bare),
+        [
+            "x/main.rs → x/y.rs import package certain 3",
+            "x/main.rs → x/y.rs submodule relative certain 1",
+        ]
+    );
+}
+
+#[test]
+fn what_the_usual_build_leaves_out_is_likely() {
+    let graph = graph(&[
+        ("Cargo.toml", "[package]\nname = \"a\"\nedition = \"2021\"\n"),
+        (
+            "src/lib.rs",
+            "mod macros;\n#[cfg(windows)]\nmod win;\nmod a;\ncfg_loom! { mod loom; }\ncfg_rt! { mod rt; }\n",
+        ),
+        (
+            "src/macros.rs",
+            "macro_rules! cfg_loom { ($($i:item)*) => { $( #[cfg(loom)] $i )* } }\n\
+             macro_rules! cfg_rt { ($($i:item)*) => { $( #[cfg(feature = \"rt\")] $i )* } }\n",
+        ),
+        ("src/win.rs", "use crate::a::f;\n"),
+        ("src/a.rs", "pub fn f() {}\n#[cfg(test)]\nuse crate::rt::g;\n"),
+        ("src/loom.rs", ""),
+        ("src/rt.rs", "pub fn g() {}\nuse crate::a::f;\n"),
+    ]);
+    let sure: Vec<String> =
+        edges(&graph).into_iter().filter(|line| line.contains("certain")).collect();
+    assert_eq!(
+        sure,
+        [
+            "src/lib.rs → src/a.rs submodule relative certain 4",
+            "src/lib.rs → src/macros.rs submodule relative certain 1",
+            "src/lib.rs → src/rt.rs submodule relative certain 6",
+            "src/rt.rs → src/a.rs import root certain 2",
+        ]
+    );
+    assert_eq!(edges(&graph).len(), 8, "the others are there, and likely");
+}

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::cargo::{self, Dependency, Package};
 use super::cfg;
 use super::scope::{Source, plain};
-use crate::code::facts::{Facts, Import, SymbolKind};
+use crate::code::facts::{Facts, Form, Import, SymbolKind};
 use crate::graph::edge::FileId;
 use crate::graph::layout::{Layout, join, split};
 use crate::workspace::language::Language;
@@ -34,6 +34,8 @@ pub struct Crate<'a> {
     pub local: HashMap<String, ModuleId>,
     /// Names of crates from elsewhere.
     pub external: Vec<String>,
+    /// A manifest says which others it knows.
+    pub declared: bool,
     pub old: bool,
     /// Macros that are declared anywhere in it.
     pub macros: HashMap<&'a str, Vec<(FileId, u32)>>,
@@ -266,7 +268,7 @@ impl<'a> Tree<'a> {
         for (root, at) in roots {
             let mut own = Crate::default();
             if let Some(package) = packages.get(*at) {
-                own.old = package.old;
+                (own.old, own.declared) = (package.old, true);
                 own.local.extend(lib(*at).map(|lib| (package.name.clone(), lib)));
                 for (name, dependency) in &package.dependencies {
                     let local = match dependency {
@@ -279,7 +281,22 @@ impl<'a> Tree<'a> {
                     }
                 }
             }
+            self.rename(*root, &mut own);
             self.crates.insert(*root, own);
+        }
+    }
+
+    /// `extern crate a as b;` in a crate's root makes `b` known in all of it.
+    fn rename(&self, root: ModuleId, own: &mut Crate<'_>) {
+        let source = &self.sources[&self.modules[root as usize].file];
+        let facts = source.facts;
+        for import in facts.imports.iter().filter(|import| import.form == Form::Module) {
+            let (name, Some(alias)) = (&facts[import.module], import.alias) else { continue };
+            let found = if name == "self" { Some(root) } else { own.local.get(name).copied() };
+            match found {
+                Some(root) => _ = own.local.insert(facts[alias].to_owned(), root),
+                None => own.external.push(facts[alias].to_owned()),
+            }
         }
     }
 

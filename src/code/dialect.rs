@@ -10,7 +10,8 @@
 //!   that a `function` directly in a type is a method, a `variable` there a field, and a value in a
 //!   function a local.
 //! - `@owner` with a definition: the type whose member it is, where it stands outside of that.
-//! - `@import` a node for [`Dialect::import`]. What it contains is neither declared nor used here.
+//! - `@import` a node for [`Dialect::import`]. What it contains is not used here, and values in it
+//!   are not declared.
 //! - `@export` the same, after all imports, but for that: a list of what the file gives.
 //! - `@package` the name that the file says it belongs to.
 //! - `@local` a name that is bound within a function: a parameter, a variable. A bare use of it in

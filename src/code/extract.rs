@@ -312,7 +312,7 @@ impl<'t> Work<'t> {
             .map(|node| (start(*node), span(*node).end))
             .collect();
         let free = |at: u32| taken.range(..=at).next_back().is_none_or(|(_, end)| *end <= at);
-        found.retain(|_, found| free(start(found.name)));
+        found.retain(|_, found| !found.kind.is_value() || free(start(found.name)));
         marks.locals.retain(|(_, at, _)| free(*at));
         self.declare(found.into_values().collect(), &mut marks);
         let mut out = Out {

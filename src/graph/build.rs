@@ -148,10 +148,13 @@ fn refer(id: FileId, facts: &Facts, binder: &Binder<'_>, callable: &HashSet<&str
             Some(reached) => {
                 let whole = reached.rest == 0;
                 let kind = if whole { kind } else { UseKind::Use };
-                let through = reached
-                    .through
-                    .iter()
-                    .map(|(to, sure)| (*to, reference.within, reference.line, UseKind::Use, *sure));
+                let through = reached.through.iter().map(|(to, confidence)| LocalUse {
+                    to: *to,
+                    within: reference.within,
+                    line: reference.line,
+                    kind: UseKind::Use,
+                    confidence: *confidence,
+                });
                 referred.uses.extend(through);
                 if Some(reached.symbol.1) != reference.within || reached.symbol.0 != id {
                     let (to, sure) = (reached.symbol, reached.confidence);
@@ -182,7 +185,7 @@ fn around(facts: &Facts, within: Option<u32>) -> Option<u32> {
 /// Who imports a name and does nothing else with it (it is passed on, or kept for others) refers to it
 /// where it is imported.
 fn imported_alone(id: FileId, facts: &Facts, binder: &Binder<'_>, referred: &mut Referred) {
-    let used: HashSet<(FileId, u32)> = referred.uses.iter().map(|(to, ..)| *to).collect();
+    let used: HashSet<(FileId, u32)> = referred.uses.iter().map(|one| one.to).collect();
     for import in &facts.imports {
         for taken in &import.names {
             let local = &facts[taken.alias.unwrap_or(taken.name)];
@@ -190,8 +193,13 @@ fn imported_alone(id: FileId, facts: &Facts, binder: &Binder<'_>, referred: &mut
                 && file != id
                 && !used.contains(&(file, at))
             {
-                let (within, line) = (import.within, import.line);
-                referred.uses.push(((file, at), within, line, UseKind::Use, sure));
+                referred.uses.push(LocalUse {
+                    to: (file, at),
+                    within: import.within,
+                    line: import.line,
+                    kind: UseKind::Use,
+                    confidence: sure,
+                });
             }
         }
     }

@@ -58,10 +58,8 @@ fn row_of(r: &Read, ws: i64, owner: &Owner) -> Result<Option<(i64, Session)>> {
 
 /// States of all callers, in all workspaces.
 pub fn count(r: &Read) -> Result<u64> {
-    let count: i64 = r
-        .sql()
-        .prepare_cached("SELECT count(*) FROM session")?
-        .query_row([], |row| row.get(0))?;
+    let count: i64 =
+        r.sql().prepare_cached("SELECT count(*) FROM session")?.query_row([], |row| row.get(0))?;
     Ok(count.unsigned_abs())
 }
 

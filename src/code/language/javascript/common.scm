@@ -182,7 +182,8 @@
 ; Imports and exports.
 (import_statement) @import
 (export_statement source: (_)) @import
-(export_statement (export_clause)) @import
+(export_statement !source (export_clause)) @export
+(export_specifier alias: (_) @label)
 (export_statement "default") @export
 ((variable_declarator
   value: [

@@ -120,8 +120,29 @@
 (required_parameter "readonly" pattern: (identifier) @name) @definition.field
 
 ; What is bound within functions.
-(required_parameter pattern: (identifier) @local)
-(optional_parameter pattern: (identifier) @local)
+(arrow_function parameters: (formal_parameters [
+  (required_parameter pattern: (identifier) @local)
+  (optional_parameter pattern: (identifier) @local)]))
+(function_declaration parameters: (formal_parameters [
+  (required_parameter pattern: (identifier) @local)
+  (optional_parameter pattern: (identifier) @local)]))
+(generator_function_declaration parameters: (formal_parameters [
+  (required_parameter pattern: (identifier) @local)
+  (optional_parameter pattern: (identifier) @local)]))
+(function_expression parameters: (formal_parameters [
+  (required_parameter pattern: (identifier) @local)
+  (optional_parameter pattern: (identifier) @local)]))
+(generator_function parameters: (formal_parameters [
+  (required_parameter pattern: (identifier) @local)
+  (optional_parameter pattern: (identifier) @local)]))
+(method_definition parameters: (formal_parameters [
+  (required_parameter pattern: (identifier) @local)
+  (optional_parameter pattern: (identifier) @local)]))
+; In signatures the names of parameters bind nothing.
+(required_parameter pattern: (identifier) @label)
+(optional_parameter pattern: (identifier) @label)
+(tuple_type (required_parameter name: (identifier) @label))
+(tuple_type (optional_parameter name: (identifier) @label))
 (type_parameter name: (type_identifier) @local.type)
 (infer_type (type_identifier) @local.type)
 (mapped_type_clause name: (type_identifier) @local.type)

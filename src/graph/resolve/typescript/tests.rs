@@ -132,9 +132,10 @@ fn names_are_followed_to_where_they_are_declared() {
         uses(&graph),
         [
             "b.ts A ← a.ts run call certain 4",
+            "b.ts A ← b.ts use certain 2",
             "c.ts two ← a.ts run call certain 6",
             "c.ts three ← a.ts run call certain 7",
-            "c.ts three ← index.ts use certain 3",
+            "c.ts three ← index.ts use certain 4",
             "d.ts whole ← a.ts run call certain 5",
             "d.ts whole ← index.ts use certain 5",
             "f.js make ← e.js go call certain 4",

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use tree_sitter::{
-    Node, ParseOptions, Parser, QueryCursor, StreamingIterator as _, Tree, TreeCursor,
+    Node, ParseOptions, Parser, Point, QueryCursor, StreamingIterator as _, Tree, TreeCursor,
 };
 
 use super::dialect::{Capture, Compiled, Cut, Dialect, Out, Role, Slot, Wrapper};
@@ -14,7 +14,7 @@ use super::facts::{
     Facts, Form, Health, Import, Interner, Name, Reference, ReferenceKind, Route, Span, Symbol,
     SymbolKind, Taken,
 };
-use super::language::{attribute_of, wrapping_of};
+use super::language::{attribute_of, level_of, wrapping_of};
 
 /// Reads files, one after another; each thread has its own.
 #[derive(Default)]
@@ -34,6 +34,8 @@ const DEEPEST_WRAPPED: usize = 4;
 const MATCHES: u32 = 4096;
 /// Nodes around what a query finds; code is not nested as deeply, and searches upwards stay cheap.
 const DEEPEST: u32 = 500;
+/// Keys of a data file that are kept, the outermost first.
+const KEYS: usize = 1000;
 /// Names in a chain, and bytes of one: what is longer is generated and names nothing.
 const LONGEST_CHAIN: usize = 12;
 const LONGEST_NAME: usize = 200;
@@ -48,7 +50,10 @@ impl Extractor {
         let (tree, wrappers) = self.unwrapped(dialect, compiled, text, tree);
         let mut work = Work::new(dialect, compiled, Cut { text, wrappers: &wrappers });
         let marks = work.query(&mut self.cursor, &tree);
-        work.walk(tree.walk(), &marks);
+        // Data and documents use no names.
+        if !dialect.leaves.is_empty() {
+            work.walk(tree.walk(), &marks);
+        }
         let health = if tree.root_node().has_error() { Health::Partial } else { Health::Clean };
         work.finish(health)
     }
@@ -227,6 +232,8 @@ struct Found<'t> {
     owner: Option<Node<'t>>,
     kind: SymbolKind,
     pattern: usize,
+    /// Where it ends, if that is not its node's end.
+    until: Option<(u32, Point)>,
 }
 
 impl Found<'_> {
@@ -294,7 +301,8 @@ impl<'t> Work<'t> {
             let (Some((node, kind)), Some(name)) = (definition, name) else { continue };
             marks.names.insert(name.id());
             let first = self.with_attributes(node);
-            let new = Found { node, first, name, body, owner, kind, pattern: one.pattern_index };
+            let pattern = one.pattern_index;
+            let new = Found { node, first, name, body, owner, kind, pattern, until: None };
             match found.entry(name.id()) {
                 Entry::Vacant(entry) => _ = entry.insert(new),
                 Entry::Occupied(mut old) if new.weight() > old.get().weight() => {
@@ -314,7 +322,12 @@ impl<'t> Work<'t> {
         let free = |at: u32| taken.range(..=at).next_back().is_none_or(|(_, end)| *end <= at);
         found.retain(|_, found| !found.kind.is_value() || free(start(found.name)));
         marks.locals.retain(|(_, at, _)| free(*at));
-        self.declare(found.into_values().collect(), &mut marks);
+        let mut found: Vec<Found<'t>> = found.into_values().collect();
+        if let Some(level) = level_of(self.dialect.language) {
+            reach(&mut found, level, tree.root_node());
+        }
+        self.declare(found, &mut marks);
+        self.thin();
         let mut out = Out {
             names: &mut self.names,
             imports: &mut self.imports,
@@ -364,14 +377,19 @@ impl<'t> Work<'t> {
             (f.first.start_byte(), std::cmp::Reverse(f.node.end_byte()), f.name.start_byte())
         });
         let mut open: Vec<u32> = Vec::new();
-        for Found { node, first, name, body, owner, kind, .. } in found {
-            // Ruby declares by symbols (`attr_reader :name`) and from the top (`class ::A`); Kotlin
-            // and Swift may quote a name.
-            let text = self.cut.of(name).trim().trim_start_matches(':').trim_matches('`');
+        for Found { node, first, name, body, owner, kind, until, .. } in found {
+            let text = plain(self.cut.of(name), kind);
+            let text = text.as_ref();
             if text.is_empty() || text.len() > LONGEST_NAME {
                 continue;
             }
-            let span = Span { start: start(first), ..span(node) };
+            let end = until.map_or(span(node).end, |(byte, _)| byte);
+            let span = Span { start: start(first), end };
+            let body = match until {
+                Some((end, _)) => Some(Span { start: self::span(node).end, end }),
+                None => body.map(self::span),
+            };
+            let last = until.map_or(node.end_position(), |(_, point)| point);
             // Names of one declaration stand side by side.
             let over = |top: Span| top.end <= span.start || top == span;
             while open.last().is_some_and(|top| over(self.symbols[*top as usize].span)) {
@@ -397,13 +415,39 @@ impl<'t> Work<'t> {
                 name,
                 kind,
                 parent,
-                lines: (super::dialect::line(first), lines(node).1),
+                lines: lines(first, last),
                 span,
-                body: body.map(self::span),
+                body,
                 owner,
                 public,
             });
         }
+    }
+
+    /// Of a file with too many keys, as lists of versions are, whole levels are kept.
+    fn thin(&mut self) {
+        if self.symbols.len() <= KEYS || self.symbols.iter().any(|s| s.kind != SymbolKind::Key) {
+            return;
+        }
+        let mut depths: Vec<usize> = Vec::with_capacity(self.symbols.len());
+        for symbol in &self.symbols {
+            depths.push(symbol.parent.map_or(0, |parent| depths[parent as usize] + 1));
+        }
+        let fits = |most: &usize| depths.iter().filter(|depth| *depth <= most).count() <= KEYS;
+        let most = (0..*depths.iter().max().unwrap_or(&0)).rev().find(fits);
+        let kept = |at: usize| most.is_some_and(|most| depths[at] <= most);
+        let mut places = Vec::with_capacity(depths.len());
+        let mut next = 0;
+        for at in 0..depths.len() {
+            places.push(next);
+            next += u32::from(kept(at));
+        }
+        let mut at = 0;
+        self.symbols.retain_mut(|symbol| {
+            symbol.parent = symbol.parent.map(|parent| places[parent as usize]);
+            at += 1;
+            kept(at - 1)
+        });
     }
 
     /// A field that a constructor's parameter declares is its type's.
@@ -753,6 +797,43 @@ impl Place {
     }
 }
 
+/// A declaration that has a level reaches to the next that is not deeper.
+fn reach(found: &mut Vec<Found<'_>>, level: fn(Node<'_>) -> Option<u8>, root: Node<'_>) {
+    found.sort_by_key(|found| std::cmp::Reverse(found.node.start_byte()));
+    // Those behind, nearest last; each less deep than those nearer.
+    let mut behind: Vec<(u8, (u32, Point))> = Vec::new();
+    found.retain_mut(|one| {
+        let Some(own) = level(one.node) else { return false };
+        while behind.last().is_some_and(|(next, _)| *next > own) {
+            behind.pop();
+        }
+        let end = behind.last().map(|(_, place)| *place);
+        one.until = Some(end.unwrap_or((span(root).end, root.end_position())));
+        behind.push((own, (start(one.node), one.node.start_position())));
+        true
+    });
+}
+
+/// A declaration's name as it is asked for.
+fn plain(text: &str, kind: SymbolKind) -> Cow<'_, str> {
+    let text = text.trim();
+    match kind {
+        SymbolKind::Key => {
+            let inner = |quote| text.strip_prefix(quote)?.strip_suffix(quote);
+            inner('"').or_else(|| inner('\'')).unwrap_or(text).into()
+        }
+        SymbolKind::Heading => {
+            // Marks may close it; one below it may be of several lines.
+            let open = text.trim_end_matches('#');
+            let text = if open.ends_with([' ', '\t']) { open } else { text };
+            text.split_whitespace().collect::<Vec<_>>().join(" ").into()
+        }
+        // Ruby declares by symbols (`attr_reader :name`) and from the top (`class ::A`); Kotlin
+        // and Swift may quote a name.
+        _ => text.trim_start_matches(':').trim_matches('`').into(),
+    }
+}
+
 /// The innermost symbol that contains a byte.
 fn enclosing(symbols: &[Symbol], byte: u32) -> Option<u32> {
     let before = symbols.partition_point(|symbol| symbol.span.start <= byte);
@@ -774,10 +855,9 @@ fn span(node: Node<'_>) -> Span {
     Span { start: start(node), end: u32::try_from(node.end_byte()).unwrap_or(u32::MAX) }
 }
 
-/// A node that ends with its line feed (a heading's section) ends in the line before.
-fn lines(node: Node<'_>) -> (u32, u32) {
-    let end = node.end_position();
-    let first = super::dialect::line(node);
+/// What ends with its line feed (a heading's section) ends in the line before.
+fn lines(first: Node<'_>, end: Point) -> (u32, u32) {
+    let first = super::dialect::line(first);
     let last = u32::try_from(end.row).unwrap_or(u32::MAX - 1) + u32::from(end.column > 0);
     (first, last.max(first))
 }

@@ -5,7 +5,7 @@ use crate::base::{Error, Result};
 
 /// Of what is read off a text: it rises whenever the same text may give other facts, be it by a
 /// query, a grammar or the engine. An index of another version is built anew.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 impl Facts {
     pub fn encode(&self) -> Vec<u8> {

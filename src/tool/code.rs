@@ -99,12 +99,16 @@ pub fn exact(graph: &Graph, name: &str, narrow: &Narrow) -> Vec<SymbolId> {
     graph.named(last).filter(fits).collect()
 }
 
-/// As `exact`, but finding nothing is an error with the nearest names.
+/// As `exact`, but code alone where there is some, and finding nothing is an error with the nearest
+/// names.
 ///
 /// # Errors
 /// `tool_error` when nothing is declared under the name.
 pub fn symbols(graph: &Graph, name: &str, narrow: &Narrow) -> Result<Vec<SymbolId>> {
-    let found = exact(graph, name, narrow);
+    let mut found = exact(graph, name, narrow);
+    if found.iter().any(|s| !beside_code(graph, *s)) {
+        found.retain(|s| !beside_code(graph, *s));
+    }
     if !found.is_empty() {
         return Ok(found);
     }
@@ -122,17 +126,23 @@ pub fn symbols(graph: &Graph, name: &str, narrow: &Narrow) -> Result<Vec<SymbolI
     })
 }
 
+/// Headings and keys are found behind code: any word may be one.
+pub fn beside_code(graph: &Graph, symbol: SymbolId) -> bool {
+    matches!(graph.symbol(symbol).kind, SymbolKind::Heading | SymbolKind::Key)
+}
+
 /// Declarations whose name begins with `name`, whatever the case; shorter names first.
 pub fn prefixed(graph: &Graph, name: &str, narrow: &Narrow) -> Vec<SymbolId> {
     let name = name.to_lowercase();
-    let mut found: Vec<(usize, &str, SymbolId)> = Vec::new();
+    let mut found: Vec<(bool, usize, &str, SymbolId)> = Vec::new();
     for (own, symbols) in graph.names() {
         if starts_with(own, &name) {
-            found.extend(symbols.filter(|s| narrow.admits(graph, *s)).map(|s| (own.len(), own, s)));
+            let symbols = symbols.filter(|s| narrow.admits(graph, *s));
+            found.extend(symbols.map(|s| (beside_code(graph, s), own.len(), own, s)));
         }
     }
     found.sort_unstable();
-    found.into_iter().map(|(_, _, symbol)| symbol).collect()
+    found.into_iter().map(|(.., symbol)| symbol).collect()
 }
 
 fn starts_with(own: &str, lower: &str) -> bool {
@@ -155,7 +165,10 @@ pub fn fuzzy(graph: &Graph, name: &str, narrow: &Narrow) -> Vec<SymbolId> {
         }
     }
     scored.sort_by(|a, b| {
-        b.0.total_cmp(&a.0).then((a.1.len(), a.1, a.2).cmp(&(b.1.len(), b.1, b.2)))
+        beside_code(graph, a.2)
+            .cmp(&beside_code(graph, b.2))
+            .then(b.0.total_cmp(&a.0))
+            .then((a.1.len(), a.1, a.2).cmp(&(b.1.len(), b.1, b.2)))
     });
     scored.into_iter().map(|(_, _, symbol)| symbol).collect()
 }

@@ -141,7 +141,10 @@ impl Tool for FindSymbol {
         if matching == "exact" {
             // What the workspace leans on comes first.
             let weight = |s: SymbolId| graph.rank(graph.symbol(s).file);
-            found.sort_by(|a, b| weight(*b).total_cmp(&weight(*a)).then(a.cmp(b)));
+            found.sort_by(|a, b| {
+                let beside = code::beside_code(&graph, *a).cmp(&code::beside_code(&graph, *b));
+                beside.then(weight(*b).total_cmp(&weight(*a))).then(a.cmp(b))
+            });
         }
         // Only what may be shown is read: a prefix of one letter finds thousands.
         let sizes = vec![160; found.len()];

@@ -12,7 +12,9 @@ mod csharp;
 mod go;
 mod java;
 mod javascript;
+mod json;
 mod kotlin;
+mod markdown;
 mod php;
 mod python;
 mod ruby;
@@ -20,7 +22,9 @@ mod rust;
 mod scala;
 mod shell;
 mod swift;
+mod toml;
 mod typescript;
+mod yaml;
 
 /// Every dialect. One that names its extensions comes before the one that takes the rest.
 static DIALECTS: &[&Dialect] = &[
@@ -42,6 +46,10 @@ static DIALECTS: &[&Dialect] = &[
     &ruby::RUBY,
     &swift::SWIFT,
     &shell::BASH,
+    &markdown::MARKDOWN,
+    &toml::TOML,
+    &yaml::YAML,
+    &json::JSON,
 ];
 
 /// How the file is read; `None` for languages without a grammar here.
@@ -70,6 +78,12 @@ pub fn wrapping_of(language: Language) -> Option<Wrapping> {
 /// lie between them.
 pub fn attribute_of(language: Language) -> Option<(&'static str, &'static [&'static str])> {
     (language == Language::Rust).then_some(("attribute_item", &["line_comment", "block_comment"]))
+}
+
+/// How deep a declaration of this language stands, where its place in the tree does not tell: it reaches
+/// to the next that is not deeper. Without a level it is none.
+pub fn level_of(language: Language) -> Option<fn(Node<'_>) -> Option<u8>> {
+    (language == Language::Markdown).then_some(markdown::level)
 }
 
 #[cfg(test)]

@@ -172,9 +172,11 @@ pub fn symbol(facts: &Facts, path: &str, name: &str) -> Result<Runs> {
 
 fn qualified(facts: &Facts, at: usize) -> String {
     let symbol = &facts.symbols[at];
-    match symbol.parent {
-        Some(parent) => format!("{}.{}", qualified(facts, parent as usize), &facts[symbol.name]),
-        None => facts[symbol.name].to_owned(),
+    let name = &facts[symbol.name];
+    match (symbol.owner, symbol.parent) {
+        (Some(owner), _) => format!("{}.{name}", &facts[owner]),
+        (None, Some(parent)) => format!("{}.{name}", qualified(facts, parent as usize)),
+        (None, None) => name.to_owned(),
     }
 }
 
@@ -215,19 +217,19 @@ fn declared(facts: &Facts, children: &[Vec<usize>], at: usize, depth: usize, tex
     let hidden = if symbol.public || depth > 0 { "" } else { "-" };
     let (first, last) = symbol.lines;
     let lines = if first == last { format!("{first}") } else { format!("{first}-{last}") };
-    let _ = write!(
-        text,
-        "{}{hidden}{} {} {lines}",
-        "  ".repeat(depth),
-        symbol.kind.name(),
-        &facts[symbol.name]
-    );
+    let (indent, name) = ("  ".repeat(depth), &facts[symbol.name]);
+    let _ = match symbol.kind {
+        SymbolKind::Heading => write!(text, "{indent}{name} {lines}"),
+        kind => write!(text, "{indent}{hidden}{} {name} {lines}", kind.name()),
+    };
     // What a function declares within itself is its own affair.
     let inner = if symbol.kind.is_callable() { &[][..] } else { &children[at][..] };
-    let nested = depth < LEVELS
-        && inner
-            .iter()
-            .any(|at| !children[*at].is_empty() && !facts.symbols[*at].kind.is_callable());
+    // The headings of a document are its table of contents.
+    let nested = symbol.kind == SymbolKind::Heading
+        || depth < LEVELS
+            && inner
+                .iter()
+                .any(|at| !children[*at].is_empty() && !facts.symbols[*at].kind.is_callable());
     if nested {
         text.push('\n');
         inner.iter().for_each(|at| declared(facts, children, *at, depth + 1, text));

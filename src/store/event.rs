@@ -138,14 +138,6 @@ impl<'w, 'c> Appender<'w, 'c> {
     }
 }
 
-/// Appends one event; its id.
-pub fn append(w: &Write, workspace: &str, new: &New) -> Result<u64> {
-    let mut appender = Appender::new(w);
-    let id = appender.add(workspace, new)?;
-    appender.finish()?;
-    Ok(id)
-}
-
 fn log(w: &Write, workspace: &str) -> Result<Log> {
     let workspace = workspace::claim(w, workspace)?;
     let known: Option<(i64, i64)> = w
@@ -391,6 +383,13 @@ mod tests {
     fn new<'a>(channel: &'a str, actor: &'a str, at: i64) -> New<'a> {
         let payload = r#"{"tool":"ctx_read"}"#;
         New { channel, kind: "k", actor, at, parent: None, payload, targets: None }
+    }
+
+    fn append(w: &Write, workspace: &str, new: &New) -> Result<u64> {
+        let mut appender = Appender::new(w);
+        let id = appender.add(workspace, new)?;
+        appender.finish()?;
+        Ok(id)
     }
 
     fn ids(kept: &[Kept]) -> Vec<(u64, u64)> {

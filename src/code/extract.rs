@@ -14,7 +14,7 @@ use super::facts::{
     Facts, Form, Health, Import, Interner, Name, Reference, ReferenceKind, Route, Span, Symbol,
     SymbolKind, Taken,
 };
-use super::language::{attribute_of, level_of, wrapping_of};
+use super::language::{attribute_of, level_of, mending_of, wrapping_of};
 
 /// Reads files, one after another; each thread has its own.
 #[derive(Default)]
@@ -47,6 +47,7 @@ impl Extractor {
         let Some(tree) = self.parse(compiled, text) else {
             return Facts { health: Health::Failed, ..Facts::default() };
         };
+        let tree = self.mended(dialect, compiled, text, tree);
         let (tree, wrappers) = self.unwrapped(dialect, compiled, text, tree);
         let mut work = Work::new(dialect, compiled, Cut { text, wrappers: &wrappers });
         let marks = work.query(&mut self.cursor, &tree);
@@ -56,6 +57,15 @@ impl Extractor {
         }
         let health = if tree.root_node().has_error() { Health::Partial } else { Health::Clean };
         work.finish(health)
+    }
+
+    /// The tree of the text as its grammar can read it, where less of that is broken. Every byte keeps
+    /// its place.
+    fn mended(&mut self, dialect: &Dialect, compiled: &Compiled, text: &[u8], tree: Tree) -> Tree {
+        let mend = mending_of(dialect).filter(|_| tree.root_node().has_error());
+        let mended = mend.and_then(|mend| mend(text));
+        let next = mended.and_then(|text| self.parse(compiled, &text));
+        next.filter(|next| broken(next) < broken(&tree)).unwrap_or(tree)
     }
 
     /// The tree of the text without the wrappers of what can be read on its own. Every byte keeps its
@@ -139,6 +149,17 @@ impl Extractor {
         }
         tree
     }
+}
+
+/// Bytes of a file's own statements that hold an error.
+fn broken(tree: &Tree) -> usize {
+    let root = tree.root_node();
+    if root.is_error() {
+        return root.byte_range().len();
+    }
+    let mut cursor = root.walk();
+    let errors = root.children(&mut cursor).filter(Node::has_error);
+    errors.map(|child| child.byte_range().len()).sum()
 }
 
 /// Nodes that the query marked, by id.

@@ -74,6 +74,12 @@ pub fn wrapping_of(language: Language) -> Option<Wrapping> {
         .then_some(Wrapping { wrapped: rust::wrapped::wrapped, counts: rust::wrapped::items })
 }
 
+/// How a text is written that a grammar does not read as it stands: the same text but for blanks.
+pub fn mending_of(dialect: &Dialect) -> Option<fn(&[u8]) -> Option<Vec<u8>>> {
+    // In TSX a line that begins with `<` is an element.
+    std::ptr::eq(dialect, &typescript::TYPESCRIPT).then_some(typescript::mend)
+}
+
 /// The kind of node that stands beside a declaration, before it, and belongs to it; with those that may
 /// lie between them.
 pub fn attribute_of(language: Language) -> Option<(&'static str, &'static [&'static str])> {

@@ -5,7 +5,7 @@
 
 use tree_sitter::Node;
 
-use crate::code::dialect::{Cut, Out};
+use crate::code::dialect::{Cut, Out, around};
 use crate::code::facts::{Form, Import, Taken};
 
 pub fn import(cut: &Cut<'_>, node: Node<'_>, out: &mut Out<'_>) {
@@ -163,15 +163,9 @@ fn is_bound(call: Node<'_>) -> bool {
 
 /// Is the statement around it the file's own?
 fn is_top(node: Node<'_>) -> bool {
-    let mut above = node.parent();
-    while let Some(one) = above {
-        match one.kind() {
-            "program" => return true,
-            "statement_block" | "class_body" | "arrow_function" => return false,
-            _ => above = one.parent(),
-        }
-    }
-    false
+    const INNER: [&str; 4] = ["program", "statement_block", "class_body", "arrow_function"];
+    let edge = around(node).find(|above| INNER.contains(&above.kind()));
+    edge.is_some_and(|edge| edge.kind() == "program")
 }
 
 /// `a = require("b")`, `{ a, b: c } = require("d")`, `a = require("b").c`, `a = await import("b")`.
@@ -263,10 +257,7 @@ fn call(cut: &Cut<'_>, node: Node<'_>, out: &mut Out<'_>) {
 
 /// `import("a").B` in the place of a type.
 fn is_type(call: Node<'_>) -> bool {
-    let mut above = call.parent();
-    while let Some(member) = above.filter(|above| above.kind() == "member_expression") {
-        above = member.parent();
-    }
+    let above = around(call).find(|above| above.kind() != "member_expression");
     above.is_some_and(|above| {
         matches!(
             above.kind(),

@@ -116,3 +116,19 @@ fn routes_of_frameworks() {
     let text = "export async function GET(request) {}\nexport const POST = () => {}\n";
     assert_eq!(routes(&read("route.ts", text)), ["place GET  GET 1", "place POST  POST 2"]);
 }
+
+#[test]
+fn what_is_nested_deeply_takes_no_stack() {
+    for (open, close) in [
+        ("f(", ")"),
+        ("[", "]"),
+        ("x => (", ")"),
+        ("a.get('/', ", ")"),
+        ("{ if (a) ", "}"),
+        ("require('a')(", ")"),
+    ] {
+        let text = open.repeat(20_000) + "import('a')" + &close.repeat(20_000);
+        let facts = read("a.js", &text);
+        assert_ne!(facts.health, crate::code::facts::Health::Failed, "{open}");
+    }
+}

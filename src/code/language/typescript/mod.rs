@@ -1,5 +1,6 @@
 //! How is TypeScript read? As JavaScript, with types; TSX is a grammar of its own.
 
+mod mend;
 #[cfg(test)]
 mod tests;
 
@@ -8,6 +9,8 @@ use std::sync::OnceLock;
 use super::javascript::{CALLS, LEAVES, MEMBER, import, public, route};
 use crate::code::dialect::{Chain, Dialect};
 use crate::workspace::language::Language;
+
+pub use mend::mend;
 
 const QUERY: &str = concat!(include_str!("../javascript/common.scm"), include_str!("query.scm"));
 

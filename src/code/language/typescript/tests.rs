@@ -168,3 +168,13 @@ fn uses_are_told_apart() {
         ]
     );
 }
+
+#[test]
+fn call_signatures_follow_one_another_without_a_mark() {
+    let facts = read(
+        "a.ts",
+        "export interface H<E> {\n  // one\n  <\n    P = 1,\n  >(\n    handler: H<P>\n  ): B<P>\n\n  // two\n  <\n    Q,\n  >(\n    ...handlers: [H<Q>, H<Q>]\n  ): B<Q>\n}\nexport type F = 1\n",
+    );
+    assert_eq!(outline(&facts), ["interface H 1-15", "type F 16-16"]);
+    assert_eq!(facts.health, crate::code::facts::Health::Clean);
+}

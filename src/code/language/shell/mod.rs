@@ -92,6 +92,9 @@ fn balanced(text: &str) -> bool {
     depth == 0
 }
 
+/// Bytes in which a script sets its directory: each line that sources goes through them.
+const HEAD: usize = 8192;
+
 /// `$DIR/a.sh`, where the script sets `DIR` once, to its own directory.
 fn through_variable(cut: &Cut<'_>, written: &str) -> Option<String> {
     let rest = written.strip_prefix('$')?;
@@ -99,14 +102,13 @@ fn through_variable(cut: &Cut<'_>, written: &str) -> Option<String> {
         Some(rest) => rest.split_once('}')?,
         None => rest.split_at(rest.find(|c: char| !c.is_alphanumeric() && c != '_')?),
     };
-    let text = std::str::from_utf8(cut.text).ok()?;
-    let mut values = text.lines().filter_map(|line| {
-        let line = line.trim_start();
-        let line = ["export ", "readonly ", "local ", "declare -r "]
-            .iter()
-            .find_map(|word| line.strip_prefix(word))
-            .unwrap_or(line);
-        line.strip_prefix(name)?.strip_prefix('=')
+    let head = &cut.text[..cut.text.len().min(HEAD)];
+    let text = head.utf8_chunks().next()?.valid();
+    let set = format!("{name}=");
+    let mut values = text.match_indices(&set).filter_map(|(at, _)| {
+        let before = text[..at].rsplit('\n').next().unwrap_or_default().trim();
+        let sets = matches!(before, "" | "export" | "readonly" | "local" | "declare -r");
+        sets.then(|| text[at + set.len()..].lines().next().unwrap_or_default())
     });
     let value = values.next().filter(|_| values.next().is_none())?;
     let value = value.replace(['"', '\''], "");

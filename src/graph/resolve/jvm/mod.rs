@@ -89,7 +89,10 @@ impl Resolver for Jvm<'_> {
     fn path(&self, from: FileId, parts: &[&str]) -> Option<(Found, usize)> {
         let facts = self.layout.facts(from)?;
         let (places, used) = self.lookup(from, facts, parts).or_else(|| {
-            // `import a.b` of a package, then `b.C`.
+            // Scala's `import a.b` of a package, then `b.C`.
+            if self.layout.language(from) != Some(Language::Scala) {
+                return None;
+            }
             let own = |import: &&Import| {
                 import.names.iter().any(|t| &facts[t.alias.unwrap_or(t.name)] == parts[0])
             };

@@ -3,6 +3,8 @@ import os, subprocess, sys, tempfile
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parents[2]
+# Tools and sources that were fetched.
+PLACE = Path(os.environ.get("LEAN_CTX_ACCURACY", HOME / "target" / "accuracy"))
 
 
 def lines(root, *kinds):

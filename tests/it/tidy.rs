@@ -45,6 +45,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("git2", &["git"]),
     ("ureq", &["client", "git"]),
     ("tantivy", &["index"]),
+    ("toml", &["graph"]),
     ("tree_sitter", &["code"]),
     ("rusqlite", &["store"]),
     ("regex_automata", &["index"]),

@@ -39,7 +39,8 @@ pub fn body_schema(_: &[&'static Described]) -> Value {
         "required": ["jsonrpc", "method"],
         "properties": {
             "jsonrpc": {"const": "2.0"},
-            "id": {"type": ["string", "integer"]},
+            // Whole numbers beyond 64 bits are read as fractions, which are no ids.
+            "id": {"type": ["string", "integer"], "minimum": i64::MIN, "maximum": u64::MAX},
             "method": {"type": "string"},
             "params": {"type": "object"},
         },

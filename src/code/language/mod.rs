@@ -74,8 +74,10 @@ pub fn wrapping_of(language: Language) -> Option<Wrapping> {
         .then_some(Wrapping { wrapped: rust::wrapped::wrapped, counts: rust::wrapped::items })
 }
 
-/// How a text is written that a grammar does not read as it stands: the same text but for blanks.
-pub fn mending_of(dialect: &Dialect) -> Option<fn(&[u8]) -> Option<Vec<u8>>> {
+/// The same text but for blanks, where it has what a grammar does not read as it stands.
+type Mending = fn(&[u8]) -> Option<Vec<u8>>;
+
+pub fn mending_of(dialect: &Dialect) -> Option<Mending> {
     // In TSX a line that begins with `<` is an element.
     std::ptr::eq(dialect, &typescript::TYPESCRIPT).then_some(typescript::mend)
 }

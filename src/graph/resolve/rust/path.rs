@@ -79,10 +79,11 @@ impl<'a> Tree<'a> {
         let name = bound.taken.map(|at| &facts[import.names[at as usize].name]);
         parts.extend(name.filter(|name| *name != "self").map(plain));
         let meant = match import.form {
-            Form::Module => Meant {
-                defs: self.foreign(module, parts.first().copied().unwrap_or_default(), query),
-                used: 1,
-            },
+            Form::Module => {
+                let name = parts.first().copied().unwrap_or_default();
+                let defs = self.foreign(module, name, query);
+                Meant { used: usize::from(!defs.is_empty()), defs }
+            }
             _ => self.path(module, scope, &parts, true, query),
         };
         (meant, parts.len())

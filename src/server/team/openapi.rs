@@ -152,10 +152,8 @@ fn refusals(route: &Route) -> BTreeMap<u16, Value> {
         ]);
     }
     if route.about.body.is_some() {
-        kinds.extend([Kind::PayloadTooLarge, Kind::UnsupportedMediaType]);
-    }
-    if matches!(route.about.answer, Answer::Rpc) {
-        kinds.push(Kind::NotFound);
+        // `not_found`: a method that there is not, or what a tool was asked for by name.
+        kinds.extend([Kind::PayloadTooLarge, Kind::UnsupportedMediaType, Kind::NotFound]);
     }
     // A JSON-RPC refusal has a form of its own.
     let schema = match route.about.answer {

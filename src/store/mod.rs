@@ -26,7 +26,9 @@ pub mod usage;
 pub mod word;
 mod workspace;
 
-use std::path::{Path, PathBuf};
+#[cfg(test)]
+use std::path::Path;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rusqlite::{Connection, TransactionBehavior};
@@ -142,6 +144,7 @@ impl Store {
         }
     }
 
+    #[cfg(test)]
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -233,6 +236,7 @@ impl Store {
     ///
     /// # Errors
     /// When it cannot even be examined.
+    #[cfg(test)]
     pub fn faults(&self) -> Result<Vec<String>> {
         self.read(|r| open::faults(r.sql()))
     }

@@ -51,6 +51,7 @@ pub fn total(r: &Read) -> Result<u64> {
 }
 
 /// Bytes of one concept in all workspaces.
+#[cfg(test)]
 pub fn of(r: &Read, concept: Concept) -> Result<u64> {
     let sum: i64 = r
         .sql()

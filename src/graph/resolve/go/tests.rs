@@ -1,4 +1,4 @@
-//! Go's imports, by each rule. The fixture's edges were checked by hand against what `go list` says.
+//! Do Go's imports lead where the go command leads them? The fixture's edges were written by hand, rule by rule.
 
 use crate::graph::tests::{edges, graph, unresolved, uses};
 

@@ -299,7 +299,7 @@ fn what_is_left_out_is_marked_and_can_be_had() {
     let map = served.ask("ctx_read", json!({"path": "app/model.py", "mode": "map"}));
     assert_eq!(
         text(&map["text"]),
-        "imports: os; .base (Base)\nclass Model 5-10: size 6, full 8-10\n"
+        "imports: os; .base (Base)\nclass Model 5-10: size, full 8-10\n"
     );
     let symbol =
         served.ask("ctx_read", json!({"path": "app/base.py", "mode": "symbol:Base.check"}));

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use super::lines::Lines;
 use crate::base::{Error, Kind, Result};
 use crate::code::Facts;
-use crate::code::facts::{Form, Import, Symbol, SymbolKind};
+use crate::code::facts::{Form, Symbol, SymbolKind};
+use crate::view::token;
 
 /// The forms of `mode`, as clients are told.
 pub const MODES: [&str; 7] =
@@ -65,41 +66,47 @@ pub type Runs = Vec<(usize, usize)>;
 /// Lines of a declaration without a body that are shown: a table of a hundred rows is a body too.
 const LONGEST_HEAD: usize = 6;
 
-/// The heads of all declarations, those of members too; bodies are left out.
+/// The heads of all declarations, those of members and of functions in functions too; bodies are left
+/// out, and values that state no type are nothing else.
 pub fn signatures(facts: &Facts, lines: &Lines<'_>) -> Runs {
-    let mut shown: Runs = Vec::new();
-    for (at, symbol) in facts.symbols.iter().enumerate() {
-        if symbol.kind == SymbolKind::Key || !within_function(facts, at) {
-            shown.push(head(symbol, lines));
-        }
-    }
-    with_blanks(joined(shown), lines)
+    let told = |symbol: &Symbol| !symbol.kind.is_value() || is_told(facts, symbol, lines);
+    let shown = facts.symbols.iter().filter(|s| told(s)).map(|s| head(s, lines)).collect();
+    with_little(joined(shown), lines)
 }
 
-/// Blank lines between what is shown cost less than the mark that would stand for them.
-fn with_blanks(runs: Runs, lines: &Lines<'_>) -> Runs {
+/// What lies between two runs and costs no more than the mark that would stand for it is shown.
+fn with_little(runs: Runs, lines: &Lines<'_>) -> Runs {
     let mut shown: Runs = Vec::new();
     for (first, last) in runs {
         match shown.last_mut() {
-            Some(before) if lines.text(before.1 + 1, first - 1).trim().is_empty() => {
-                before.1 = last
-            }
+            Some(before) if is_little(before.1 + 1, first - 1, lines) => before.1 = last,
             _ => shown.push((first, last)),
         }
     }
     shown
 }
 
-/// What stands in a function's body belongs to the body.
-fn within_function(facts: &Facts, at: usize) -> bool {
-    let mut parent = facts.symbols[at].parent;
-    while let Some(symbol) = parent.and_then(|at| facts.symbols.get(at as usize)) {
-        if symbol.kind.is_callable() {
-            return true;
-        }
-        parent = symbol.parent;
+/// Bytes that could be fewer tokens than a mark.
+const LITTLE: usize = 80;
+
+fn is_little(first: usize, last: usize, lines: &Lines<'_>) -> bool {
+    let text = lines.text(first, last);
+    text.trim().is_empty()
+        || (text.len() <= LITTLE
+            && token::count(text) <= token::count(&format!("[{first}-{last}]\n")))
+}
+
+/// Is a value part of what others see of the code? A type's shape is, and what says of which type it
+/// is.
+fn is_told(facts: &Facts, symbol: &Symbol, lines: &Lines<'_>) -> bool {
+    let around = symbol.parent.and_then(|at| facts.symbols.get(at as usize)).map(|s| s.kind);
+    match around {
+        Some(SymbolKind::Class | SymbolKind::Module) | None => {}
+        Some(_) => return true,
     }
-    false
+    let line = lines.text(symbol.lines.0 as usize, symbol.lines.0 as usize);
+    let stated = line.split('=').next().unwrap_or_default();
+    symbol.public && (stated.len() == line.len() || stated.contains(':'))
 }
 
 fn head(symbol: &Symbol, lines: &Lines<'_>) -> (usize, usize) {
@@ -115,6 +122,7 @@ fn head(symbol: &Symbol, lines: &Lines<'_>) -> (usize, usize) {
             }
             last
         }
+        None if symbol.kind.is_value() => first,
         None if (symbol.lines.1 as usize) < first + LONGEST_HEAD => symbol.lines.1 as usize,
         None => first,
     };
@@ -183,21 +191,58 @@ fn qualified(facts: &Facts, at: usize) -> String {
 /// Imports, what others can name, and every declaration with its lines: the file's table of
 /// contents, in words of its own.
 pub fn map(facts: &Facts) -> String {
-    let mut text = String::new();
-    let imports: Vec<String> =
-        facts.imports.iter().filter(|i| i.within.is_none()).map(|i| import(facts, i)).collect();
-    if !imports.is_empty() {
-        let _ = writeln!(text, "imports: {}", imports.join("; "));
-    }
+    let mut text = imports(facts);
     let children = children(facts);
     let hidden = facts.symbols.iter().filter(|s| s.parent.is_none() && !s.public).count();
     if hidden > 0 {
         text.push_str("declares (- is not exported):\n");
     }
+    let mut before = None;
     for at in &children[facts.symbols.len()] {
-        declared(facts, &children, *at, 0, &mut text);
+        let symbol = &facts.symbols[*at];
+        let alone = children[*at].is_empty() && symbol.kind != SymbolKind::Heading;
+        let hidden = if symbol.public { "" } else { "-" };
+        if alone && before == Some(symbol.kind) {
+            // The kind is said once.
+            text.truncate(text.trim_end().len());
+            let _ = writeln!(text, ", {hidden}{}", member(symbol, facts));
+        } else {
+            declared(facts, &children, *at, 0, &mut text);
+        }
+        before = alone.then_some(symbol.kind);
     }
     text
+}
+
+/// Names that are listed of one module; of more the number is told.
+const MOST_NAMES: usize = 6;
+
+/// `imports: os; .base (Base, b)`: each module once.
+fn imports(facts: &Facts) -> String {
+    let mut modules: Vec<(&str, Vec<&str>)> = Vec::new();
+    for import in facts.imports.iter().filter(|import| import.within.is_none()) {
+        let module = &facts[import.module];
+        let names = import.names.iter().map(|taken| &facts[taken.name]);
+        let names: Vec<&str> =
+            if import.form == Form::Wildcard { vec!["*"] } else { names.collect() };
+        match modules.iter_mut().find(|(own, _)| *own == module) {
+            Some((_, taken)) => taken.extend(names),
+            None => modules.push((module, names)),
+        }
+    }
+    if modules.is_empty() {
+        return String::new();
+    }
+    let told = |(module, names): &(&str, Vec<&str>)| match names.len() {
+        0 => (*module).to_owned(),
+        count if count > MOST_NAMES => {
+            let (names, more) = (names[..MOST_NAMES - 1].join(", "), count + 1 - MOST_NAMES);
+            format!("{module} ({names}, {more} more)")
+        }
+        _ => format!("{module} ({})", names.join(", ")),
+    };
+    let modules: Vec<String> = modules.iter().map(told).collect();
+    format!("imports: {}\n", modules.join("; "))
 }
 
 /// By symbol, what stands directly in it; last, what stands in none.
@@ -215,18 +260,16 @@ const LEVELS: usize = 2;
 fn declared(facts: &Facts, children: &[Vec<usize>], at: usize, depth: usize, text: &mut String) {
     let symbol = &facts.symbols[at];
     let hidden = if symbol.public || depth > 0 { "" } else { "-" };
-    let (first, last) = symbol.lines;
-    let lines = if first == last { format!("{first}") } else { format!("{first}-{last}") };
-    let (indent, name) = ("  ".repeat(depth), &facts[symbol.name]);
+    let (indent, own) = ("  ".repeat(depth), member(symbol, facts));
     let _ = match symbol.kind {
-        SymbolKind::Heading => write!(text, "{indent}{name} {lines}"),
-        kind => write!(text, "{indent}{hidden}{} {name} {lines}", kind.name()),
+        SymbolKind::Heading => write!(text, "{indent}{own}"),
+        kind => write!(text, "{indent}{} {hidden}{own}", kind.name()),
     };
-    // What a function declares within itself is its own affair.
-    let inner = if symbol.kind.is_callable() { &[][..] } else { &children[at][..] };
+    let inner = &children[at][..];
     // The headings of a document are its table of contents.
     let nested = symbol.kind == SymbolKind::Heading
         || depth < LEVELS
+            && !symbol.kind.is_callable()
             && inner
                 .iter()
                 .any(|at| !children[*at].is_empty() && !facts.symbols[*at].kind.is_callable());
@@ -235,29 +278,32 @@ fn declared(facts: &Facts, children: &[Vec<usize>], at: usize, depth: usize, tex
         inner.iter().for_each(|at| declared(facts, children, *at, depth + 1, text));
         return;
     }
-    let members: Vec<String> = inner.iter().map(|at| member(&facts.symbols[*at], facts)).collect();
+    let mut members = Vec::new();
+    listed(facts, children, at, &mut members);
     if !members.is_empty() {
         let _ = write!(text, ": {}", members.join(", "));
     }
     text.push('\n');
 }
 
+/// What stands in a symbol, in one line with what stands in that: a function's own functions.
+fn listed(facts: &Facts, children: &[Vec<usize>], at: usize, members: &mut Vec<String>) {
+    let mut open: Vec<usize> = children[at].iter().rev().copied().collect();
+    while let Some(at) = open.pop() {
+        members.push(member(&facts.symbols[at], facts));
+        open.extend(children[at].iter().rev());
+    }
+}
+
+/// A name with its lines; of a value the name says all.
 fn member(symbol: &Symbol, facts: &Facts) -> String {
     let (first, last) = symbol.lines;
     let name = &facts[symbol.name];
-    if first == last { format!("{name} {first}") } else { format!("{name} {first}-{last}") }
-}
-
-fn import(facts: &Facts, import: &Import) -> String {
-    let module = &facts[import.module];
-    if import.form == Form::Wildcard {
-        return format!("{module} (*)");
+    match symbol.kind {
+        kind if kind.is_value() || kind == SymbolKind::Variant => name.to_owned(),
+        _ if first == last => format!("{name} {first}"),
+        _ => format!("{name} {first}-{last}"),
     }
-    if import.names.is_empty() {
-        return module.to_owned();
-    }
-    let names: Vec<&str> = import.names.iter().map(|taken| &facts[taken.name]).collect();
-    format!("{module} ({})", names.join(", "))
 }
 
 #[cfg(test)]

@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
+use super::header::Era;
 use super::message::{Fault, METHOD_NOT_FOUND, Request};
+use super::shared::{self, Shared};
 use super::{Called, Exchange, INSTRUCTIONS, LEGACY, Outcome, describe, respond, server_info};
 
 pub fn answer(exchange: &Exchange, request: &Request) -> Outcome {
@@ -23,6 +25,15 @@ pub fn answer(exchange: &Exchange, request: &Request) -> Outcome {
             };
         }
         other => {
+            if let Some(shared) = shared::answer(exchange, request, Era::Legacy) {
+                return match shared {
+                    Shared::Kept(result) | Shared::Once(result) => {
+                        respond(&request.id, &result, None)
+                    }
+                    Shared::Fault(fault) => fault.respond(Some(&request.id)),
+                    Shared::Refused(error) => Outcome::Refused(error),
+                };
+            }
             return Fault::new(200, METHOD_NOT_FOUND, format!("there is no method `{other}`"))
                 .respond(Some(&request.id));
         }
@@ -39,7 +50,7 @@ fn initialize(params: &Value) -> Value {
     let version = asked.filter(|v| LEGACY.contains(v)).unwrap_or(LEGACY[0]);
     json!({
         "protocolVersion": version,
-        "capabilities": {"tools": {}},
+        "capabilities": shared::capabilities(),
         "serverInfo": server_info(),
         "instructions": INSTRUCTIONS,
     })

@@ -13,6 +13,8 @@ pub const INVALID_PARAMS: i64 = -32602;
 pub const INTERNAL_ERROR: i64 = -32603;
 pub const HEADER_MISMATCH: i64 = -32020;
 pub const UNSUPPORTED_VERSION: i64 = -32022;
+/// Of the revisions before 2026-07-28, which says -32602.
+pub const RESOURCE_NOT_FOUND: i64 = -32002;
 /// Ours: outside what JSON-RPC and MCP reserve, and equal to the HTTP status beside it.
 pub const SCOPE_DENIED: i64 = 403;
 
@@ -69,6 +71,19 @@ impl Fault {
         }
         let body = json!({"jsonrpc": "2.0", "id": id, "error": error}).to_string();
         Outcome::Response { status: self.status, body, origin: None }
+    }
+}
+
+impl From<&str> for Fault {
+    /// Parameters that do not fit.
+    fn from(message: &str) -> Self {
+        Self::invalid_params(message)
+    }
+}
+
+impl From<String> for Fault {
+    fn from(message: String) -> Self {
+        Self::invalid_params(message)
     }
 }
 

@@ -8,6 +8,9 @@ pub mod header;
 mod legacy;
 pub mod message;
 mod modern;
+mod prompt;
+mod resource;
+mod shared;
 pub mod stdio;
 
 use serde::Serialize;

@@ -3,13 +3,17 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::header::Era;
 use super::message::{Fault, METHOD_NOT_FOUND, Request};
+use super::shared::{self, Shared};
 use super::{
     Called, Exchange, INSTRUCTIONS, LEGACY, MODERN, Outcome, describe, respond, server_info,
 };
 
 /// How long a client may keep a list. It depends on the token, so nobody else may.
 const TTL_MS: u64 = 300_000;
+/// The same for what changes with the next commit.
+const SHORT_TTL_MS: u64 = 5_000;
 
 pub fn answer(exchange: &Exchange, request: &Request) -> Outcome {
     match request.method.as_str() {
@@ -30,8 +34,18 @@ pub fn answer(exchange: &Exchange, request: &Request) -> Outcome {
             Called::Fault(fault) => fault.respond(Some(&request.id)),
             Called::Refused(error) => Outcome::Refused(error),
         },
-        other => Fault::new(404, METHOD_NOT_FOUND, format!("there is no method `{other}`"))
-            .respond(Some(&request.id)),
+        other => match shared::answer(exchange, request, Era::Modern) {
+            Some(Shared::Kept(result)) => {
+                let ttl_ms = if other == "prompts/list" { TTL_MS } else { SHORT_TTL_MS };
+                let result = Cacheable { ttl_ms, ..Cacheable::new(result) };
+                respond(&request.id, &result, None)
+            }
+            Some(Shared::Once(result)) => respond(&request.id, &Complete::new(result), None),
+            Some(Shared::Fault(fault)) => fault.respond(Some(&request.id)),
+            Some(Shared::Refused(error)) => Outcome::Refused(error),
+            None => Fault::new(404, METHOD_NOT_FOUND, format!("there is no method `{other}`"))
+                .respond(Some(&request.id)),
+        },
     }
 }
 
@@ -60,11 +74,32 @@ impl<T> Cacheable<T> {
     }
 }
 
+/// What this revision adds to every other result.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Complete<T> {
+    #[serde(flatten)]
+    result: T,
+    result_type: &'static str,
+    #[serde(rename = "_meta")]
+    meta: Value,
+}
+
+impl<T> Complete<T> {
+    fn new(result: T) -> Self {
+        Self {
+            result,
+            result_type: "complete",
+            meta: json!({"io.modelcontextprotocol/serverInfo": server_info()}),
+        }
+    }
+}
+
 fn discover() -> Value {
     let versions: Vec<_> = std::iter::once(MODERN).chain(LEGACY).collect();
     json!({
         "supportedVersions": versions,
-        "capabilities": {"tools": {}},
+        "capabilities": shared::capabilities(),
         "instructions": INSTRUCTIONS,
     })
 }

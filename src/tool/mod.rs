@@ -25,6 +25,7 @@ mod knowledge_relations;
 mod multi_read;
 mod proof;
 pub mod read;
+pub mod resource;
 mod search;
 mod semantic_search;
 mod session;

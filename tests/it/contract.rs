@@ -395,7 +395,7 @@ fn mcp_refuses_what_it_must() {
     assert_eq!(body["result"]["structuredContent"]["error_code"], "unknown_workspace");
     let (status, _) = ask(json!({"jsonrpc": "2.0", "method": "notifications/initialized"}));
     assert_eq!(status, 202);
-    let (status, body) = ask(json!({"jsonrpc": "2.0", "id": 2, "method": "resources/list"}));
+    let (status, body) = ask(json!({"jsonrpc": "2.0", "id": 2, "method": "resources/subscribe"}));
     assert_eq!((status, body["error"]["code"].as_i64()), (200, Some(-32601)));
     let (_, body) = ask(json!({"jsonrpc": "2.0", "id": 3, "method": "tools/list"}));
     let names: Vec<&str> = body["result"]["tools"]

@@ -17,6 +17,7 @@ mod memory;
 mod oracle;
 mod path;
 mod proof;
+mod resource;
 mod schema;
 mod shipped;
 mod supervisor;

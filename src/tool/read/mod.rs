@@ -206,6 +206,21 @@ impl<'a> Opened<'a> {
         Ok(Body { mode: "lines".into(), asked, shows: Shows::Lines(runs) })
     }
 
+    /// All of it.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The lines of one declaration, by its name, and nothing else.
+    ///
+    /// # Errors
+    /// `tool_error` when the file declares no such.
+    pub fn declaration(&self, name: &str) -> Result<String> {
+        let lines = Lines::of(&self.text);
+        let runs = mode::symbol(&self.facts()?, &self.file.path, name)?;
+        Ok(runs.into_iter().map(|(first, last)| lines.text(first, last)).collect())
+    }
+
     /// One declaration, by its name.
     ///
     /// # Errors

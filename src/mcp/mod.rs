@@ -134,7 +134,7 @@ fn tools_call(exchange: &Exchange, params: &Value) -> Called {
         exchange.app,
         Invocation {
             caller: exchange.caller,
-            method: "tools/call",
+            method: tool::OVER_MCP,
             name,
             arguments: params.get("arguments").cloned(),
             workspace: exchange.workspace.clone(),

@@ -116,6 +116,11 @@ pub trait Tool: Sync {
     fn input_schema(&self) -> Value;
     fn output_schema(&self) -> Value;
 
+    /// Do the files of its answer deserve links of their own, for clients that open resources?
+    fn links(&self) -> bool {
+        false
+    }
+
     /// # Errors
     /// `invalid_arguments` where the caller can mend the call, else `tool_error`.
     fn run(&self, call: &Call, arguments: Arguments) -> Result<Answer>;
@@ -218,6 +223,9 @@ pub struct Invocation<'a> {
     /// From the body (REST); one in the arguments comes before it.
     pub channel: Option<String>,
 }
+
+/// The method of a call that came over MCP.
+pub const OVER_MCP: &str = "tools/call";
 
 /// The channel of a call that names none.
 pub const DEFAULT_CHANNEL: &str = "default";
@@ -331,19 +339,44 @@ pub struct Answer {
     pub frame: Frame,
     /// Everything it was made from.
     pub cited: Vec<Cited>,
+    /// Resources to go on with; over MCP alone.
+    links: Vec<Content>,
 }
 
 impl Answer {
     pub fn new(text: String, output: &impl Serialize, frame: &Frame) -> Result<Self> {
         let structured = serde_json::value::to_raw_value(output)
             .map_err(|e| Error::internal("a result does not serialise").source(e))?;
-        Ok(Self { text, structured, frame: frame.clone(), cited: Vec::new() })
+        Ok(Self { text, structured, frame: frame.clone(), cited: Vec::new(), links: Vec::new() })
     }
 
     /// Says what the answer was made from.
     #[must_use]
     pub fn citing(mut self, cited: Vec<Cited>) -> Self {
         self.cited = cited;
+        self
+    }
+
+    /// The links as a client might show them.
+    fn shown_links(&self) -> String {
+        if self.links.is_empty() {
+            return String::new();
+        }
+        serde_json::to_string(&self.links).unwrap_or_default()
+    }
+
+    /// Links the files that it was made from, the first first, as far as there is room.
+    fn linked(mut self, max_tokens: usize) -> Self {
+        let mut seen = std::collections::HashSet::new();
+        for cited in &self.cited {
+            if self.links.len() == MOST_LINKS || !seen.insert((&cited.workspace, &cited.path)) {
+                continue;
+            }
+            self.links.push(resource::link(&cited.workspace, &cited.path));
+        }
+        while !self.links.is_empty() && !budget::fits(&self, max_tokens) {
+            self.links.pop();
+        }
         self
     }
 
@@ -369,8 +402,9 @@ impl Answer {
 
     /// MCP's CallToolResult. The structured half is already JSON and is not parsed again.
     pub fn into_result(self) -> CallToolResult {
+        let text = Content::Text { text: self.text };
         CallToolResult {
-            content: [TextContent { kind: "text", text: self.text }],
+            content: std::iter::once(text).chain(self.links).collect(),
             structured_content: self.structured,
             is_error: false,
             result_type: None,
@@ -382,7 +416,7 @@ impl Answer {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CallToolResult {
-    content: [TextContent; 1],
+    content: Vec<Content>,
     structured_content: Box<RawValue>,
     is_error: bool,
     /// `complete`, from MCP 2026-07-28 on.
@@ -390,12 +424,16 @@ pub struct CallToolResult {
     pub result_type: Option<&'static str>,
 }
 
+/// One item of a result's content.
 #[derive(Debug, Serialize)]
-struct TextContent {
-    #[serde(rename = "type")]
-    kind: &'static str,
-    text: String,
+#[serde(tag = "type", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum Content {
+    Text { text: String },
+    ResourceLink { uri: String, name: String, mime_type: &'static str },
 }
+
+/// Links of one answer: each costs a client that shows them about 40 tokens.
+const MOST_LINKS: usize = 5;
 
 impl CallToolResult {
     /// A failure that a model can read and mend: message and hint, with the envelope as data.
@@ -406,7 +444,7 @@ impl CallToolResult {
         };
         let json = envelope(error).to_string();
         Self {
-            content: [TextContent { kind: "text", text }],
+            content: vec![Content::Text { text }],
             structured_content: RawValue::from_string(json).expect("a Value prints as JSON"),
             is_error: true,
             result_type: None,
@@ -433,11 +471,12 @@ fn public_message(error: &Error) -> &str {
 
 impl Cost for Answer {
     fn bytes(&self) -> usize {
-        self.text.len().max(self.structured.get().len())
+        (self.text.len() + self.shown_links().len()).max(self.structured.get().len())
     }
 
     fn tokens(&self) -> usize {
-        token::count(&self.text).max(token::count(self.structured.get()))
+        let links = token::count(&self.shown_links());
+        (token::count(&self.text) + links).max(token::count(self.structured.get()))
     }
 }
 
@@ -448,6 +487,10 @@ impl Cost for Answer {
 pub fn call(app: &App, invocation: Invocation) -> Result<Answer> {
     enter(app, invocation, |tool, call, arguments| {
         let answer = tool.run(call, arguments)?.led_by(call.preface);
+        let answer = match tool.links() && call.method == OVER_MCP {
+            true => answer.linked(call.max_tokens),
+            false => answer,
+        };
         let name = tool.spec().name;
         debug_assert!(budget::fits(&answer, call.max_tokens), "{name} overran its budget");
         Ok(answer)

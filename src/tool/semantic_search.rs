@@ -133,6 +133,11 @@ impl Tool for SemanticSearch {
         if arguments.contains_key("action") { Effect::Change } else { Effect::Read }
     }
 
+    /// Its places are where reading begins; those of the other tools are exact, or many.
+    fn links(&self) -> bool {
+        true
+    }
+
     fn spans(&self) -> bool {
         true
     }

@@ -21,6 +21,17 @@ async def check(client, label):
     assert content["matches"][0]["path"] == "src/lib.rs", content
     wrong = await client.call_tool("ctx_read", {"path": "../secret"})
     assert wrong.is_error and wrong.structured_content["error_code"] == "invalid_arguments", wrong
+    listed = (await client.list_resources()).resources
+    lib = next(r for r in listed if r.name == "src/lib.rs")
+    read = (await client.read_resource(lib.uri)).contents[0]
+    assert read.text == "pub fn compare_tokens() {}\n", read
+    assert len((await client.list_resource_templates()).resource_templates) >= 2
+    assert {p.name for p in (await client.list_prompts()).prompts} >= {"get_to_know"}
+    prompt = await client.get_prompt("get_to_know")
+    assert "src/lib.rs" in prompt.messages[0].content.text, prompt
+    ranked = await client.call_tool("ctx_semantic_search", {"query": "compare tokens"})
+    assert [c.type for c in ranked.content] == ["text", "resource_link"], ranked
+    assert str(ranked.content[1].uri) == str(lib.uri), ranked
     print(label, client.protocol_version, len(tools))
 
 async def main():

@@ -23,6 +23,17 @@ for (const [label, client, transport] of clients) {
   // These clients hold every structured content against the tool's output schema, that of a failure too.
   const wrong = await client.callTool({ name: 'ctx_read', arguments: { path: '../secret' } });
   assert(wrong.isError && wrong.structuredContent.error_code === 'invalid_arguments', JSON.stringify(wrong));
+  const { resources } = await client.listResources();
+  const lib = resources.find(resource => resource.name === 'src/lib.rs');
+  const read = await client.readResource({ uri: lib.uri });
+  assert.equal(read.contents[0].text, 'pub fn compare_tokens() {}\n');
+  const offered = (await client.listPrompts()).prompts.map(prompt => prompt.name);
+  assert(offered.includes('get_to_know'), offered.join());
+  const prompt = await client.getPrompt({ name: 'get_to_know' });
+  assert.match(prompt.messages[0].content.text, /src\/lib\.rs/);
+  const ref = { type: 'ref/prompt', name: 'explain_module' };
+  const { completion } = await client.complete({ ref, argument: { name: 'path', value: 'src/' } });
+  assert.deepEqual(completion.values, ['src/lib.rs']);
   console.log(label, transport.protocolVersion ?? client.getNegotiatedProtocolVersion?.(), names.length);
   await client.close();
 }

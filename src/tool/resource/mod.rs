@@ -11,6 +11,7 @@ mod uri;
 
 use serde::Serialize;
 
+use super::Content;
 use crate::auth::{Principal, Scope, ScopeSet};
 
 pub use complete::{Completed, Typed, Word, complete};
@@ -82,6 +83,15 @@ impl Template {
 /// The templates whose resources a principal may read.
 pub fn templates(principal: &Principal) -> Vec<&'static Template> {
     TEMPLATES.into_iter().filter(|t| principal.scopes.covers(t.needs)).collect()
+}
+
+/// A file as an answer links to it.
+pub fn link(workspace: &str, path: &str) -> Content {
+    Content::ResourceLink {
+        uri: Uri::file(workspace, path).to_string(),
+        name: path.to_owned(),
+        mime_type: mime::of_file(path),
+    }
 }
 
 /// The template that a client names, or that a URI of ours is of.

@@ -75,9 +75,10 @@ fn done(connection: &Connection) -> Result<u32> {
 
 /// An empty file is anybody's.
 fn belongs(connection: &Connection) -> Result<()> {
-    let whose: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    // In this order: who makes the tables at this moment sets the id in the same change.
     let tables: i64 =
         connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    let whose: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
     if whose == APPLICATION || tables == 0 {
         return Ok(());
     }

@@ -331,4 +331,30 @@ mod tests {
     fn runs_that_touch_are_one() {
         assert_eq!(joined(vec![(5, 6), (1, 2), (3, 4), (9, 9), (6, 7)]), [(1, 7), (9, 9)]);
     }
+
+    fn read(path: &str, text: &str) -> Facts {
+        let language = crate::workspace::language::Language::of_path(path).unwrap();
+        let dialect = crate::code::dialect_of(path, language).unwrap();
+        crate::code::Extractor::default().extract(dialect, text.as_bytes())
+    }
+
+    #[test]
+    fn of_a_document_its_headings_are_shown() {
+        let text = "# One\n\nlong text, which says much more than a mark would say\n\n## Two\n\nlong text, which says much more than a mark would say\n";
+        let facts = read("a.md", text);
+        assert_eq!(signatures(&facts, &Lines::of(text)), [(1, 1), (5, 5)]);
+        assert_eq!(map(&facts), "One 1-7\n  Two 5-7\n");
+        assert_eq!(symbol(&facts, "a.md", "Two").unwrap(), [(5, 7)]);
+    }
+
+    #[test]
+    fn values_are_shown_where_they_state_a_type() {
+        let text = "import a\nfrom a import b\nSIZE = 3\nLIMIT: int = 3\nclass A:\n    x: int = 1\n    y = 2\n    def f(self):\n        def inner():\n            return 'something that is long enough to be left out'\n        return inner\n";
+        let facts = read("a.py", text);
+        assert_eq!(signatures(&facts, &Lines::of(text)), [(4, 6), (8, 9)]);
+        assert_eq!(
+            map(&facts),
+            "imports: a (b)\nvariable SIZE, LIMIT\nclass A 5-11: x, y, f 8-11, inner 9-10\n"
+        );
+    }
 }

@@ -50,7 +50,8 @@ fn initialize(params: &Value) -> Value {
     let version = asked.filter(|v| LEGACY.contains(v)).unwrap_or(LEGACY[0]);
     json!({
         "protocolVersion": version,
-        "capabilities": shared::capabilities(),
+        // Without a session there is nobody to tell of changes.
+        "capabilities": shared::capabilities(false),
         "serverInfo": server_info(),
         "instructions": INSTRUCTIONS,
     })

@@ -12,6 +12,7 @@ mod prompt;
 mod resource;
 mod shared;
 pub mod stdio;
+mod subscription;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -25,6 +26,7 @@ use crate::tool::{self, CallToolResult, Invocation};
 
 pub use header::Headers;
 use message::{Fault, Message};
+pub use subscription::Subscription;
 
 /// The newest revision, which we speak.
 pub const MODERN: &str = "2026-07-28";
@@ -39,15 +41,18 @@ pub struct Exchange<'a> {
     pub headers: Option<&'a dyn Headers>,
     /// Workspace named by the transport.
     pub workspace: Option<String>,
+    /// Can an answer go on as a stream of messages?
+    pub streams: bool,
 }
 
 /// What goes back.
-#[derive(Debug)]
 pub enum Outcome {
     /// A JSON-RPC response, and the HTTP status it travels under.
     Response { status: u16, body: String, origin: Option<tool::Frame> },
     /// A notification was taken in: nothing to say.
     Accepted,
+    /// Messages from now on; only where the transport streams.
+    Listen(Subscription),
     /// The call cannot be answered at all: the transport's own envelope, not JSON-RPC.
     Refused(Error),
 }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::header::Era;
 use super::message::{Fault, METHOD_NOT_FOUND, Request};
 use super::shared::{self, Shared};
+use super::subscription::{self, Denied};
 use super::{
     Called, Exchange, INSTRUCTIONS, LEGACY, MODERN, Outcome, describe, respond, server_info,
 };
@@ -17,10 +18,12 @@ const SHORT_TTL_MS: u64 = 5_000;
 
 pub fn answer(exchange: &Exchange, request: &Request) -> Outcome {
     match request.method.as_str() {
-        "server/discover" => match describe(exchange, "server/discover", |_| discover()) {
-            Ok(result) => respond(&request.id, &Cacheable::new(result), None),
-            Err(refused) => Outcome::Refused(refused),
-        },
+        "server/discover" => {
+            match describe(exchange, "server/discover", |_| discover(exchange.streams)) {
+                Ok(result) => respond(&request.id, &Cacheable::new(result), None),
+                Err(refused) => Outcome::Refused(refused),
+            }
+        }
         "tools/list" => match super::tools_list(exchange, request.params.get("cursor")) {
             Ok(Ok(tools)) => respond(&request.id, &Cacheable::new(tools), None),
             Ok(Err(fault)) => Fault { status: 400, ..fault }.respond(Some(&request.id)),
@@ -33,6 +36,11 @@ pub fn answer(exchange: &Exchange, request: &Request) -> Outcome {
             }
             Called::Fault(fault) => fault.respond(Some(&request.id)),
             Called::Refused(error) => Outcome::Refused(error),
+        },
+        "subscriptions/listen" if exchange.streams => match subscription::open(exchange, request) {
+            Ok(subscription) => Outcome::Listen(subscription),
+            Err(Denied::Fault(fault)) => fault.respond(Some(&request.id)),
+            Err(Denied::Refused(error)) => Outcome::Refused(error),
         },
         other => match shared::answer(exchange, request, Era::Modern) {
             Some(Shared::Kept(result)) => {
@@ -95,11 +103,11 @@ impl<T> Complete<T> {
     }
 }
 
-fn discover() -> Value {
+fn discover(streams: bool) -> Value {
     let versions: Vec<_> = std::iter::once(MODERN).chain(LEGACY).collect();
     json!({
         "supportedVersions": versions,
-        "capabilities": shared::capabilities(),
+        "capabilities": shared::capabilities(streams),
         "instructions": INSTRUCTIONS,
     })
 }

@@ -33,10 +33,13 @@ impl From<Fault> for Shared {
     }
 }
 
-/// What is offered beside `initialize` and `server/discover`. Neither announces changes: nobody
-/// is told of them yet.
-pub fn capabilities() -> Value {
-    json!({"tools": {}, "resources": {}, "prompts": {}, "completions": {}})
+/// What is offered. `listens`: whether clients can hear of changes.
+pub fn capabilities(listens: bool) -> Value {
+    let resources = match listens {
+        true => json!({"subscribe": true, "listChanged": true}),
+        false => json!({}),
+    };
+    json!({"tools": {}, "resources": resources, "prompts": {}, "completions": {}})
 }
 
 /// `None` for a method that is not one of these.

@@ -15,7 +15,8 @@ pub fn answer(exchange: &Exchange, line: &[u8]) -> Option<String> {
     }
     match answer_message(exchange, line) {
         Outcome::Response { body, .. } => Some(body),
-        Outcome::Accepted => None,
+        // `serve` reads a line at a time and says that it has no streams.
+        Outcome::Accepted | Outcome::Listen(_) => None,
         // There is no status line to carry a refusal: it becomes an error of the request.
         Outcome::Refused(error) => {
             let id = serde_json::from_slice::<Value>(line).ok().and_then(|m| m.get("id").cloned());

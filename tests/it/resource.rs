@@ -387,3 +387,90 @@ fn stdio_offers_the_same() {
     drop(input);
     child.wait().expect("an end");
 }
+
+/// The messages of a subscription, as they come.
+struct Stream(Box<dyn std::io::BufRead>);
+
+impl Stream {
+    fn open(server: &Server, token: &str, notifications: Value) -> Self {
+        let params = json!({
+            "_meta": {
+                "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+                "io.modelcontextprotocol/clientCapabilities": {},
+            },
+            "notifications": notifications,
+        });
+        let body = json!({
+            "jsonrpc": "2.0", "id": "sub", "method": "subscriptions/listen", "params": params,
+        });
+        let reply = agent()
+            .post(format!("{}/mcp", server.url))
+            .header("Authorization", format!("Bearer {token}"))
+            .header("Content-Type", "application/json")
+            .header("Accept", "application/json, text/event-stream")
+            .header("MCP-Protocol-Version", "2026-07-28")
+            .header("Mcp-Method", "subscriptions/listen")
+            .send(body.to_string())
+            .unwrap();
+        assert_eq!(reply.status().as_u16(), 200);
+        let kind = reply.headers()["content-type"].to_str().unwrap();
+        assert!(kind.starts_with("text/event-stream"), "{kind}");
+        Self(Box::new(BufReader::new(reply.into_body().into_reader())))
+    }
+
+    fn next(&mut self) -> Option<Value> {
+        loop {
+            let mut line = String::new();
+            if self.0.read_line(&mut line).unwrap_or(0) == 0 {
+                return None;
+            }
+            if let Some(data) = line.strip_prefix("data: ") {
+                return Some(serde_json::from_str(data).expect("JSON"));
+            }
+        }
+    }
+}
+
+#[test]
+fn who_listens_hears_of_what_a_new_index_changes() {
+    let home = Home::new();
+    let (core, other, team, server, [admin, viewer]) = served(&home);
+    let id = &json!({"io.modelcontextprotocol/subscriptionId": "sub"});
+    let (token, lib) = ("leanctx://core/file/src/token.rs", "leanctx://core/file/src/lib.rs");
+    let asked = json!({
+        "toolsListChanged": true,
+        "resourceSubscriptions": [token, lib, "leanctx://other/file/only.rs", "leanctx://core/artifact/x.png"],
+    });
+    let mut stream = Stream::open(&server, &viewer, asked);
+    let first = stream.next().unwrap();
+    assert_eq!(first["method"], "notifications/subscriptions/acknowledged");
+    assert_eq!(&first["params"]["_meta"], id);
+    // What may not be seen, and what is not told of, is not among it.
+    assert_eq!(first["params"]["notifications"], json!({"resourceSubscriptions": [token, lib]}));
+    let mut all = Stream::open(&server, &admin, json!({"resourcesListChanged": true}));
+    let honoured = all.next().unwrap()["params"]["notifications"].clone();
+    assert_eq!(honoured, json!({"resourcesListChanged": true}));
+    other.write("only.rs", "pub fn changed() {}\n");
+    other.commit("second");
+    assert_eq!(all.next().unwrap()["method"], "notifications/resources/list_changed");
+    core.write("src/token.rs", "pub fn compare_tokens() { /* anew */ }\n");
+    core.commit("second");
+    let told = stream.next().unwrap();
+    assert_eq!(told["method"], "notifications/resources/updated");
+    assert_eq!(told["params"], json!({"uri": token, "_meta": id}));
+    let client = Client { server: &server, token: &viewer, modern: true };
+    assert!(client.read(token)["text"].as_str().unwrap().contains("anew"));
+    // A token that is taken away ends its stream, with the answer to the request.
+    let config = team.file.to_str().unwrap();
+    home.run(["team", "token", "revoke", "viewer", "--config", config, "--yes"]).ok();
+    let last = stream.next().unwrap();
+    assert_eq!((&last["id"], &last["result"]["resultType"]), (&json!("sub"), &json!("complete")));
+    assert_eq!(stream.next(), None);
+    let client = Client { server: &server, token: &admin, modern: true };
+    let bad = client
+        .ask("subscriptions/listen", json!({"notifications": {"resourceSubscriptions": [1]}}));
+    assert_eq!(bad["error"]["code"], -32602);
+    let legacy = Client { modern: false, ..client };
+    assert_eq!(legacy.ask("subscriptions/listen", json!({}))["error"]["code"], -32601);
+    assert!(team.audit().iter().any(|r| r["method"] == "subscriptions/listen"));
+}

@@ -32,8 +32,13 @@ impl Args {
         ui.note(&format!("serving `{}` over stdio; the end of stdin ends it", local.id()));
         while let Some(line) = ui.input_line(stdio::LONGEST)? {
             let caller = Local::caller();
-            let exchange =
-                Exchange { app: local.app(), caller: &caller, headers: None, workspace: None };
+            let exchange = Exchange {
+                app: local.app(),
+                caller: &caller,
+                headers: None,
+                workspace: None,
+                streams: false,
+            };
             if let Some(reply) = stdio::answer(&exchange, &line) {
                 ui.line(&reply)?;
                 ui.flush()?;

@@ -1,4 +1,4 @@
-//! POST /mcp: Model Context Protocol over Streamable HTTP, one JSON answer a request.
+//! POST /mcp: Model Context Protocol over Streamable HTTP, one JSON answer a request, or a stream of messages.
 
 use serde_json::{Value, json};
 
@@ -22,12 +22,14 @@ pub fn answer(context: &Context) -> Result<Reply> {
         caller: context.caller()?,
         headers: Some(&context.request.head.headers),
         workspace: context.workspace(),
+        streams: true,
     };
     Ok(match mcp::answer(&exchange, &context.request.body) {
         Outcome::Response { status, body, origin } => {
             tools::origin_headers(Reply::bytes(status, "application/json", body), origin.as_ref())
         }
         Outcome::Accepted => Reply::empty(202),
+        Outcome::Listen(subscription) => super::subscription::open(context, subscription)?,
         Outcome::Refused(error) => failure::reply(&error),
     })
 }

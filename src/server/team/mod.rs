@@ -16,6 +16,7 @@ mod query;
 mod records;
 mod route;
 mod storage;
+mod subscription;
 mod tools;
 mod usage;
 mod workspaces;
@@ -37,6 +38,7 @@ use route::{Access, Route};
 pub struct TeamService {
     team: Arc<Team>,
     storage: storage::Scale,
+    subscriptions: Arc<subscription::Subscriptions>,
     max_connections: usize,
 }
 
@@ -84,7 +86,8 @@ impl TeamService {
     pub fn new(team: Arc<Team>, descriptors: usize) -> Self {
         let room = descriptors.saturating_sub(KEPT).max(KEPT / 4);
         let max_connections = Limits::default().max_connections.min(room);
-        Self { team, storage: storage::Scale::default(), max_connections }
+        let (storage, subscriptions) = (storage::Scale::default(), Arc::default());
+        Self { team, storage, subscriptions, max_connections }
     }
 }
 

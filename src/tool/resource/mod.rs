@@ -8,6 +8,7 @@ mod list;
 mod mime;
 mod read;
 mod uri;
+mod watch;
 
 use serde::Serialize;
 
@@ -18,6 +19,7 @@ pub use complete::{Completed, Typed, Word, complete};
 pub use list::list;
 pub use read::{Body, read};
 pub use uri::{Thing, Uri};
+pub use watch::Watch;
 
 /// One entry of `resources/templates/list` (RFC 6570, level 2).
 #[derive(Debug, Clone, Copy, Serialize)]

@@ -249,7 +249,7 @@ fn files(
     order.truncate(MOST_FILES);
     let from = usize::try_from(from).unwrap_or(usize::MAX).min(order.len());
     let end = (from + room).min(order.len());
-    let more = (end < order.len()).then(|| At::Files { from: end as u64, of: now });
+    let more = (end < order.len()).then_some(At::Files { from: end as u64, of: now });
     let listed = order[from..end].iter().map(|(_, entry)| Listed {
         uri: Uri::file(space.id(), &entry.path).to_string(),
         name: entry.path.to_string(),

@@ -41,28 +41,43 @@ pub enum Health {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Name(pub u32);
 
-/// Each string of the facts once.
+/// Each string of the facts once, end to end: a graph is made of the facts of every file, and a
+/// piece of memory for each name would be most of its cost.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Names {
-    list: Vec<Box<str>>,
+    text: String,
+    /// By name: where it ends.
+    ends: Vec<u32>,
 }
 
 impl Names {
     pub fn iter(&self) -> impl Iterator<Item = (Name, &str)> {
-        (0..).map(Name).zip(self.list.iter().map(|text| &**text))
+        (0..self.ends.len()).map(|at| {
+            let name = Name(u32::try_from(at).unwrap_or(u32::MAX));
+            (name, &self[name])
+        })
     }
 
     pub fn len(&self) -> usize {
-        self.list.len()
-    }
-
-    /// `None` for a name that is of another table: stored facts may be damaged.
-    pub fn get(&self, name: Name) -> Option<&str> {
-        self.list.get(name.0 as usize).map(|text| &**text)
+        self.ends.len()
     }
 
     pub fn find(&self, text: &str) -> Option<Name> {
         self.iter().find(|(_, own)| *own == text).map(|(name, _)| name)
+    }
+
+    fn push(&mut self, text: &str) -> Name {
+        let name = Name(u32::try_from(self.ends.len()).expect("a file has fewer names"));
+        self.text.push_str(text);
+        self.ends.push(u32::try_from(self.text.len()).expect("a file's names are shorter"));
+        name
+    }
+
+    /// Is each name a piece of the text? Stored ones may be damaged.
+    pub fn is_whole(&self) -> bool {
+        self.ends.is_sorted()
+            && self.ends.last().map_or(0, |end| *end as usize) == self.text.len()
+            && self.ends.iter().all(|end| self.text.is_char_boundary(*end as usize))
     }
 }
 
@@ -70,7 +85,9 @@ impl Index<Name> for Names {
     type Output = str;
 
     fn index(&self, name: Name) -> &str {
-        &self.list[name.0 as usize]
+        let at = name.0 as usize;
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start as usize..self.ends[at] as usize]
     }
 }
 
@@ -94,8 +111,7 @@ impl Interner {
         if let Some(name) = self.known.get(text) {
             return *name;
         }
-        let name = Name(u32::try_from(self.names.list.len()).expect("a file has fewer names"));
-        self.names.list.push(text.into());
+        let name = self.names.push(text);
         self.known.insert(text.into(), name);
         name
     }

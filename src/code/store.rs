@@ -5,7 +5,7 @@ use crate::base::{Error, Result};
 
 /// Of what is read off a text: it rises whenever the same text may give other facts, be it by a
 /// query, a grammar or the engine. An index of another version is built anew.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 impl Facts {
     pub fn encode(&self) -> Vec<u8> {
@@ -29,10 +29,12 @@ impl Facts {
         let symbols = u32::try_from(self.symbols.len()).unwrap_or(u32::MAX);
         let within = |at: Option<u32>| at.is_none_or(|at| at < symbols);
         let parents = (0..).zip(&self.symbols);
-        parents.into_iter().all(|(at, s)| {
-            let named = s.name.0 < names && s.owner.is_none_or(|owner| owner.0 < names);
-            named && s.parent.is_none_or(|parent| parent < at)
-        }) && self.references.iter().all(|r| r.chain.0 < names && within(r.within))
+        self.names.is_whole()
+            && parents.into_iter().all(|(at, s)| {
+                let named = s.name.0 < names && s.owner.is_none_or(|owner| owner.0 < names);
+                named && s.parent.is_none_or(|parent| parent < at)
+            })
+            && self.references.iter().all(|r| r.chain.0 < names && within(r.within))
             && self.imports.iter().all(|import| {
                 let taken = import.names.iter().flat_map(|t| [Some(t.name), t.alias]).flatten();
                 within(import.within)

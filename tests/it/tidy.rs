@@ -45,7 +45,8 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("git2", &["git"]),
     ("ureq", &["client", "git"]),
     ("tantivy", &["index"]),
-    ("toml", &["graph"]),
+    // `code` has a folder of this name for the language.
+    ("toml", &["code", "graph"]),
     ("tree_sitter", &["code"]),
     ("rusqlite", &["store"]),
     ("regex_automata", &["index"]),

@@ -44,7 +44,8 @@ pub fn answer(exchange: &Exchange, request: &Request) -> Outcome {
         },
         other => match shared::answer(exchange, request, Era::Modern) {
             Some(Shared::Kept(result)) => {
-                let ttl_ms = if other == "prompts/list" { TTL_MS } else { SHORT_TTL_MS };
+                let fixed = ["prompts/list", "resources/templates/list"].contains(&other);
+                let ttl_ms = if fixed { TTL_MS } else { SHORT_TTL_MS };
                 let result = Cacheable { ttl_ms, ..Cacheable::new(result) };
                 respond(&request.id, &result, None)
             }

@@ -9,8 +9,8 @@ use crate::auth::{Principal, Scope};
 use crate::index::View;
 use crate::workspace::manifest::Manifest;
 use crate::workspace::path::JailedPath;
-use crate::workspace::snapshot::Named;
-use crate::workspace::source::BlobId;
+use crate::workspace::snapshot::{Named, Snapshot};
+use crate::workspace::source::{BlobId, FileKind};
 
 /// Files that somebody wants to hear of, and how they were.
 pub struct Watch {
@@ -92,10 +92,7 @@ impl Watch {
         let mut changes = Changes { list: self.list, uris: Vec::new() };
         for file in &mut self.files {
             let view = views.get(&file.workspace).and_then(Option::as_ref);
-            let blob = view.and_then(|view| match view.snapshot().resolve(&file.path) {
-                Ok(Named::File(entry)) => Some(entry.blob),
-                _ => None,
-            });
+            let blob = view.and_then(|view| blob(view.snapshot(), &file.path));
             if blob != file.blob {
                 file.blob = blob;
                 changes.uris.push(file.uri.clone());
@@ -116,4 +113,18 @@ fn same(
         _ => false,
     };
     a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.0 == b.0 && alike(a.1, b.1))
+}
+
+/// What a path holds. One that is not there is only looked up: the names nearest to it, which
+/// `resolve` would find, cost a walk. So a path that leads through a symlink to a folder is not
+/// followed; one that is itself a symlink is.
+fn blob(snapshot: &Snapshot, path: &JailedPath) -> Option<BlobId> {
+    let entry = snapshot.manifest.find(path.as_str())?;
+    if entry.kind != FileKind::Symlink {
+        return Some(entry.blob);
+    }
+    match snapshot.resolve(path) {
+        Ok(Named::File(entry)) => Some(entry.blob),
+        _ => None,
+    }
 }

@@ -622,6 +622,26 @@ fn world(more: bool) -> Vec<(String, u16, String)> {
         let frame = reader.next();
         note("stream", (frame.id.unwrap() as u16, frame.data));
     }
+    let template = json!({"type": "ref/resource", "uri": "leanctx://{workspace}/file/{+path}"});
+    let typed = |name: &str| json!({"name": name, "value": ""});
+    let beside = json!({"arguments": {"workspace": "b"}});
+    for (method, params) in [
+        ("resources/list", json!({})),
+        ("resources/templates/list", json!({})),
+        ("resources/read", json!({"uri": "leanctx://a/artifact/n"})),
+        ("resources/read", json!({"uri": "leanctx://b/file/src/lib.rs"})),
+        ("resources/read", json!({"uri": "leanctx://b/knowledge/general/k1"})),
+        ("completion/complete", json!({"ref": template, "argument": typed("workspace")})),
+        (
+            "completion/complete",
+            json!({"ref": template, "argument": typed("path"), "context": beside}),
+        ),
+        ("prompts/list", json!({})),
+        ("prompts/get", json!({"name": "get_to_know", "arguments": {"workspace": "b"}})),
+    ] {
+        let message = json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": params});
+        note(method, server.post("/mcp", &bound, &message));
+    }
     seen
 }
 

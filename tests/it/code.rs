@@ -404,3 +404,37 @@ fn hostile_files_are_survived() {
     let (status, body) = served.call("ctx_outline", json!({"path": "loop.py"}));
     assert_eq!((status, &body["error_code"]), (400, &json!("tool_error")), "{body}");
 }
+
+/// A submodule, a repository without a commit, a branch that was rewritten: each is told for what it is.
+#[test]
+fn unusual_repositories_are_told_for_what_they_are() {
+    let home = Home::new();
+    let repo = home.repo("demo", FILES);
+    let first = repo.git(&["rev-parse", "HEAD"]).trim().to_owned();
+    let link = format!("160000,{first},sub");
+    repo.git(&["update-index", "--add", "--cacheinfo", &link]);
+    repo.git(&["commit", "-q", "-m", "a submodule"]);
+    let empty = home.join("empty");
+    std::fs::create_dir(&empty).unwrap();
+    assert!(
+        home.program("git").args(["init", "-q"]).current_dir(&empty).status().unwrap().success()
+    );
+    let team = home.team(&[("demo", &repo.path), ("empty", &empty)]);
+    let token = team.token("admin", &["--role", "admin"]);
+    let served = Served { server: team.serve(), token, repo, _home: home };
+    served.parsed();
+    let (status, body) = served.call("ctx_outline", json!({"path": "sub"}));
+    assert_eq!((status, &body["error_code"]), (400, &json!("tool_error")), "{body}");
+    for tool in ["ctx_overview", "ctx_routes"] {
+        let (status, body) = served.call(tool, json!({"workspaceId": "empty"}));
+        assert_eq!((status, &body["error_code"]), (400, &json!("tool_error")), "{body}");
+        assert!(text(&body["error"]).contains("commit"), "{body}");
+    }
+    served.repo.git(&["reset", "-q", "--hard", &first]);
+    served.repo.write("app/base.py", "class Other:\n    pass\n");
+    served.follows(&served.repo.commit("another history"));
+    let found = served.ask("ctx_symbol", json!({"name": "Base", "matching": "exact"}));
+    assert_eq!(found["total"], 0, "{found}");
+    let down = served.ask("ctx_graph", json!({"path": "app/model.py"}));
+    assert_eq!(down["totalEdges"], 1, "{down}");
+}

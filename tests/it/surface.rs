@@ -174,6 +174,9 @@ fn team<'h>(home: &'h Home, repo: &Repo, role: &str) -> (Team<'h>, String, Serve
     let team = home.team(&[("core", &repo.path)]);
     let token = team.token("alice", &["--role", role]);
     let server = team.serve();
+    crate::harness::eventually("the code is read", std::time::Duration::from_secs(30), || {
+        (server.call(&token, "ctx_overview", json!({})).0 == 200).then_some(())
+    });
     (team, token, server)
 }
 

@@ -29,32 +29,40 @@ impl Graph {
     /// All files within `depth` edges of those in `from`, nearest first, then in path order;
     /// `from` themselves are not among them.
     pub fn reach(&self, from: &[FileId], way: Way, depth: u32, least: Confidence) -> Vec<Reached> {
-        let mut best: HashMap<FileId, (u32, Confidence)> =
-            from.iter().map(|file| (*file, (0, Confidence::Certain))).collect();
+        let mut found: Vec<Reached> = Vec::new();
+        let mut reached: Vec<Option<(u32, Confidence)>> = vec![None; self.paths.len()];
+        for file in from {
+            reached[file.0 as usize] = Some((0, Confidence::Certain));
+        }
         let mut border: Vec<FileId> = from.to_vec();
-        let mut found = Vec::new();
         for distance in 1..=depth {
-            let mut next: HashMap<FileId, Confidence> = HashMap::new();
+            let mut next = Vec::new();
             for file in &border {
-                let sure = best[file].1;
+                let Some((_, sure)) = reached[file.0 as usize] else { continue };
                 self.each_edge(*file, way, |edge, other| {
-                    if edge.confidence >= least && !best.contains_key(&other) {
-                        let confidence = sure.min(edge.confidence);
-                        let slot = next.entry(other).or_insert(confidence);
-                        *slot = (*slot).max(confidence);
+                    let confidence = sure.min(edge.confidence);
+                    let slot = &mut reached[other.0 as usize];
+                    match slot {
+                        _ if edge.confidence < least => {}
+                        None => {
+                            *slot = Some((distance, confidence));
+                            next.push(other);
+                        }
+                        // Of several shortest ways the surest counts.
+                        Some((own, best)) if *own == distance => *best = (*best).max(confidence),
+                        Some(_) => {}
                     }
                 });
             }
             if next.is_empty() {
                 break;
             }
-            border = next.keys().copied().collect();
-            border.sort_unstable();
-            for file in &border {
-                let confidence = next[file];
-                best.insert(*file, (distance, confidence));
-                found.push(Reached { file: *file, distance, confidence });
-            }
+            next.sort_unstable();
+            found.extend(next.iter().filter_map(|file| {
+                let (distance, confidence) = reached[file.0 as usize]?;
+                Some(Reached { file: *file, distance, confidence })
+            }));
+            border = next;
         }
         found
     }

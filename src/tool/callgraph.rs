@@ -34,7 +34,7 @@ struct Input {
     /// `certain`, `likely` (those and the certain ones) or `possible` (all: calls by name alone on receivers of unknown type).
     #[serde(default = "likely")]
     confidence: String,
-    #[serde(default = "hundred")]
+    #[serde(default = "thirty")]
     limit: usize,
     /// From an earlier answer: goes on where that ended.
     cursor: Option<String>,
@@ -56,8 +56,8 @@ fn likely() -> String {
     "likely".into()
 }
 
-const fn hundred() -> usize {
-    100
+const fn thirty() -> usize {
+    30
 }
 
 #[derive(Debug, Serialize, JsonSchema)]

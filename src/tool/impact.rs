@@ -35,7 +35,7 @@ struct Input {
     /// `certain`, `likely` (those and the certain ones) or `possible` (all).
     #[serde(default = "likely")]
     confidence: String,
-    #[serde(default = "hundred")]
+    #[serde(default = "fifty")]
     limit: usize,
     /// From an earlier answer: goes on where that ended.
     cursor: Option<String>,
@@ -49,8 +49,8 @@ fn likely() -> String {
     "likely".into()
 }
 
-const fn hundred() -> usize {
-    100
+const fn fifty() -> usize {
+    50
 }
 
 #[derive(Debug, Serialize, JsonSchema)]

@@ -34,8 +34,11 @@ const DEEPEST_WRAPPED: usize = 4;
 const MATCHES: u32 = 4096;
 /// Nodes around what a query finds; code is not nested as deeply, and searches upwards stay cheap.
 const DEEPEST: u32 = 500;
-/// Keys of a data file that are kept, the outermost first.
-const KEYS: usize = 1000;
+/// Keys of a data file and headings of a document that are kept, the outermost first.
+const PARTS: usize = 1000;
+/// Brackets of one kind that may stay open: a parser that mends a text looks at all of them at every
+/// step, and nobody writes so many.
+const OPEN: usize = 5000;
 /// Names in a chain, and bytes of one: what is longer is generated and names nothing.
 const LONGEST_CHAIN: usize = 12;
 const LONGEST_NAME: usize = 200;
@@ -44,7 +47,8 @@ impl Extractor {
     /// Reads `text`. Never fails: what cannot be understood is told by `health`.
     pub fn extract(&mut self, dialect: &Dialect, text: &[u8]) -> Facts {
         let compiled = dialect.compiled();
-        let Some(tree) = self.parse(compiled, text) else {
+        let tree = if is_open(text) { None } else { self.parse(compiled, text) };
+        let Some(tree) = tree else {
             return Facts { health: Health::Failed, ..Facts::default() };
         };
         let tree = self.mended(dialect, compiled, text, tree);
@@ -445,29 +449,32 @@ impl<'t> Work<'t> {
         }
     }
 
-    /// Of a file with too many keys, as lists of versions are, whole levels are kept.
+    /// Of a document or data file with too many parts, as lists of versions are, whole levels are kept;
+    /// of a single level its beginning.
     fn thin(&mut self) {
-        if self.symbols.len() <= KEYS || self.symbols.iter().any(|s| s.kind != SymbolKind::Key) {
+        let part = |s: &Symbol| matches!(s.kind, SymbolKind::Key | SymbolKind::Heading);
+        if self.symbols.len() <= PARTS || !self.symbols.iter().all(part) {
             return;
         }
         let mut depths: Vec<usize> = Vec::with_capacity(self.symbols.len());
         for symbol in &self.symbols {
             depths.push(symbol.parent.map_or(0, |parent| depths[parent as usize] + 1));
         }
-        let fits = |most: &usize| depths.iter().filter(|depth| *depth <= most).count() <= KEYS;
-        let most = (0..*depths.iter().max().unwrap_or(&0)).rev().find(fits);
-        let kept = |at: usize| most.is_some_and(|most| depths[at] <= most);
-        let mut places = Vec::with_capacity(depths.len());
+        let fits = |levels: &usize| depths.iter().filter(|depth| *depth < levels).count() <= PARTS;
+        let deepest = depths.iter().max().unwrap_or(&0) + 1;
+        let levels = (1..deepest).rev().find(fits).unwrap_or(1);
+        let mut places: Vec<Option<u32>> = Vec::with_capacity(depths.len());
         let mut next = 0;
-        for at in 0..depths.len() {
-            places.push(next);
-            next += u32::from(kept(at));
+        for depth in &depths {
+            let kept = *depth < levels && (next as usize) < PARTS;
+            places.push(kept.then_some(next));
+            next += u32::from(kept);
         }
         let mut at = 0;
         self.symbols.retain_mut(|symbol| {
-            symbol.parent = symbol.parent.map(|parent| places[parent as usize]);
+            symbol.parent = symbol.parent.and_then(|parent| places[parent as usize]);
             at += 1;
-            kept(at - 1)
+            places[at - 1].is_some()
         });
     }
 
@@ -853,6 +860,23 @@ fn plain(text: &str, kind: SymbolKind) -> Cow<'_, str> {
         // and Swift may quote a name.
         _ => text.trim_start_matches(':').trim_matches('`').into(),
     }
+}
+
+/// Is so much opened and never closed that no grammar would make sense of it?
+fn is_open(text: &[u8]) -> bool {
+    let mut open = [0usize; 3];
+    for byte in text {
+        match byte {
+            b'(' => open[0] += 1,
+            b'[' => open[1] += 1,
+            b'{' => open[2] += 1,
+            b')' => open[0] = open[0].saturating_sub(1),
+            b']' => open[1] = open[1].saturating_sub(1),
+            b'}' => open[2] = open[2].saturating_sub(1),
+            _ => {}
+        }
+    }
+    open.iter().any(|open| *open > OPEN)
 }
 
 /// The innermost symbol that contains a byte.

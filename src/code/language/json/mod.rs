@@ -54,4 +54,14 @@ mod tests {
         let facts = read("package-lock.json", &text);
         assert_eq!(outline(&facts), ["key name 2-2", "key packages 3-3004"]);
     }
+
+    #[test]
+    fn what_is_never_closed_is_not_read() {
+        for text in ["[".repeat(900_000), "{\"a\":".repeat(150_000)] {
+            let facts = read("a.json", &text);
+            assert_eq!(facts.health, crate::code::facts::Health::Failed);
+        }
+        let wide: String = (0..3000).map(|n| format!("\"k{n}\": {{ \"v\": 1 }},\n")).collect();
+        assert_eq!(read("a.json", &format!("{{{wide}\"z\": 1}}")).symbols.len(), 1000);
+    }
 }

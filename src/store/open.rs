@@ -6,10 +6,10 @@ use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::base::error::Context as _;
-use crate::base::{Error, Result, files};
+use crate::base::{Error, Result, clock, files};
 
 use super::fault;
 use super::filesystem::{self, Medium};
@@ -17,6 +17,7 @@ use super::migration::{self, Migration};
 
 /// How long a connection waits for another process's write.
 const PATIENCE: Duration = Duration::from_secs(5);
+const PAUSE: Duration = Duration::from_millis(5);
 /// Statements that a connection keeps compiled: all there are, and some.
 const STATEMENTS: usize = 128;
 /// The log is cut back to this after a checkpoint; a burst may have made it longer.
@@ -76,7 +77,7 @@ fn prepared(path: &Path, medium: Medium) -> rusqlite::Result<Connection> {
     let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     match medium {
         Medium::Local => {
-            journal(&connection, "WAL")?;
+            write_ahead(&connection)?;
             connection.pragma_update(None, "journal_size_limit", LOG_BYTES)?;
         }
         Medium::Network => {
@@ -90,6 +91,23 @@ fn prepared(path: &Path, medium: Medium) -> rusqlite::Result<Connection> {
     }
     connection.pragma_update(None, "synchronous", "FULL")?;
     Ok(connection)
+}
+
+/// Who turns to the log at the same moment as another is refused at once, whatever the connection's
+/// patience: SQLite takes the two for a deadlock.
+fn write_ahead(connection: &Connection) -> rusqlite::Result<()> {
+    let began = clock::instant();
+    loop {
+        match journal(connection, "WAL") {
+            Err(e)
+                if e.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
+                    && began.elapsed() < PATIENCE =>
+            {
+                std::thread::sleep(PAUSE);
+            }
+            done => return done,
+        }
+    }
 }
 
 /// Answers with the mode that there is now.

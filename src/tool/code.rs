@@ -6,7 +6,8 @@ use crate::graph::{Confidence, FileId, Graph, SymbolId};
 use crate::index::View;
 use crate::workspace::language::Language;
 use crate::workspace::path::JailedPath;
-use crate::workspace::snapshot::Named;
+use crate::workspace::snapshot::{self, Named};
+use crate::workspace::source::FileKind;
 
 /// The file that `path` names, symlinks followed inside the snapshot.
 ///
@@ -15,6 +16,9 @@ use crate::workspace::snapshot::Named;
 pub fn file(view: &View, graph: &Graph, path: &str) -> Result<FileId> {
     let path = JailedPath::parse(path)?;
     match view.snapshot().resolve(&path)? {
+        Named::File(entry) if entry.kind == FileKind::Submodule => {
+            Err(snapshot::submodule(&entry.path))
+        }
         Named::File(entry) => graph
             .file(&entry.path)
             .ok_or_else(|| Error::internal(format!("`{}` is not in the graph", entry.path))),

@@ -218,9 +218,7 @@ impl Snapshot {
             }
         };
         if entry.kind == FileKind::Submodule {
-            return Err(refusal(format!("`{}` is a submodule", entry.path)).hint(
-                "its files are another repository's; it can be served as a workspace of its own",
-            ));
+            return Err(submodule(&entry.path));
         }
         self.read_entry(entry)
     }
@@ -310,6 +308,12 @@ fn index_texts(manifest: &Manifest) -> Vec<(u32, u64, u32)> {
         .collect();
     texts.sort_unstable();
     texts
+}
+
+/// Why nothing of a submodule is told.
+pub fn submodule(path: &str) -> Error {
+    refusal(format!("`{path}` is a submodule"))
+        .hint("its files are another repository's; it can be served as a workspace of its own")
 }
 
 fn refusal(message: String) -> Error {

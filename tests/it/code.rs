@@ -421,7 +421,8 @@ fn unusual_repositories_are_told_for_what_they_are() {
     );
     let team = home.team(&[("demo", &repo.path), ("empty", &empty)]);
     let token = team.token("admin", &["--role", "admin"]);
-    let served = Served { server: team.serve(), token, repo, _home: home };
+    // It never says that it is ready: one of its workspaces cannot be.
+    let served = Served { server: team.start_with(|_| {}), token, repo, _home: home };
     served.parsed();
     let (status, body) = served.call("ctx_outline", json!({"path": "sub"}));
     assert_eq!((status, &body["error_code"]), (400, &json!("tool_error")), "{body}");

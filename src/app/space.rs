@@ -329,12 +329,6 @@ impl Space {
             }
         });
         let _ = self.look();
-        if !self.origin.overlay
-            && let Some(published) = self.published()
-        {
-            // So that nobody waits for it at the first question; what fails is told to who asks.
-            let _ = published.graph();
-        }
         {
             let mut work = self.work();
             work.looked = Some(clock::instant());
@@ -345,6 +339,12 @@ impl Space {
             }
         }
         self.finish(result.as_ref().err());
+        if !self.origin.overlay
+            && let Some(published) = self.published()
+        {
+            // So that nobody waits for it at the first question; what fails is told to who asks.
+            let _ = published.graph();
+        }
         result.map(Some)
     }
 

@@ -11,5 +11,5 @@ mod tests;
 pub use dialect::Dialect;
 pub use extract::Extractor;
 pub use facts::Facts;
-pub use language::dialect_of;
+pub use language::{dialect_of, dialect_of_entry};
 pub use store::VERSION;

@@ -3,11 +3,13 @@
 
 use std::path::Path;
 
-use git2::{Commit, DiffFindOptions, DiffOptions, ObjectType, Oid, Repository};
+use git2::{Commit, DiffFindOptions, DiffOptions, FileMode, ObjectType, Oid, Repository};
 
 use super::repository::{act, no_commit, open};
 use super::status::ChangeKind;
+use super::tree::blob_id;
 use crate::base::{Error, Kind, Result};
+use crate::workspace::source::BlobId;
 
 /// A file that two commits hold differently.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,16 +19,9 @@ pub struct Changed {
     /// Where it was renamed: its path in the older commit.
     pub old_path: Option<String>,
     pub kind: ChangeKind,
-    /// Of text, in the order of lines.
-    pub hunks: Vec<Hunk>,
-}
-
-/// A run of lines that was replaced by another: first line, 1-based, and how many. A run of none
-/// stands behind the line that is named.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Hunk {
-    pub old: (u32, u32),
-    pub new: (u32, u32),
+    /// What the older commit holds there, and the newer; `None` where that is no file.
+    pub old: Option<BlobId>,
+    pub new: Option<BlobId>,
 }
 
 /// A range as people write it: `A..B`, `A...B` (from where the two parted), or `A` for `A..` the
@@ -98,7 +93,7 @@ pub fn changes(root: &Path, range: &Range) -> Result<Vec<Changed>> {
         commit.tree().map_err(|e| act("cannot read a commit's tree", e))
     };
     let mut options = DiffOptions::new();
-    options.context_lines(0).interhunk_lines(0).max_size(LARGEST).ignore_submodules(true);
+    options.max_size(LARGEST).ignore_submodules(true);
     let (old, new) = (tree(&range.from)?, tree(&range.to)?);
     let mut diff = repo
         .diff_tree_to_tree(Some(&old), Some(&new), Some(&mut options))
@@ -114,6 +109,10 @@ pub fn changes(root: &Path, range: &Range) -> Result<Vec<Changed>> {
         let delta = diff.get_delta(at).expect("within its length");
         let path =
             |file: git2::DiffFile<'_>| file.path().and_then(Path::to_str).map(ToOwned::to_owned);
+        let blob = |file: git2::DiffFile<'_>| {
+            let is_file = !file.id().is_zero() && file.mode() != FileMode::Commit;
+            is_file.then(|| blob_id(file.id()))
+        };
         let (old, new) = (path(delta.old_file()), path(delta.new_file()));
         let kind = match delta.status() {
             git2::Delta::Added | git2::Delta::Copied => ChangeKind::Added,
@@ -124,19 +123,29 @@ pub fn changes(root: &Path, range: &Range) -> Result<Vec<Changed>> {
         // A path that is not UTF-8 names nothing here.
         let Some(path) = path else { continue };
         let old_path = old.filter(|old| *old != path && kind == ChangeKind::Modified);
-        let mut hunks = Vec::new();
-        let patch = git2::Patch::from_diff(&diff, at).map_err(|e| act("cannot compare", e))?;
-        for hunk in patch.iter().flat_map(|p| (0..p.num_hunks()).map(move |at| p.hunk(at))) {
-            let (hunk, _) = hunk.map_err(|e| act("cannot compare", e))?;
-            hunks.push(Hunk {
-                old: (hunk.old_start(), hunk.old_lines()),
-                new: (hunk.new_start(), hunk.new_lines()),
-            });
-        }
-        changed.push(Changed { path, old_path, kind, hunks });
+        let (old, new) = (blob(delta.old_file()), blob(delta.new_file()));
+        changed.push(Changed { path, old_path, kind, old, new });
     }
     changed.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(changed)
+}
+
+/// The lines of the newer text that a change put there, or between which it took some out: first and
+/// last, 1-based. None of binary content or of more than 1 MiB.
+///
+/// # Errors
+/// When they cannot be compared.
+pub fn changed_lines(old: &[u8], new: &[u8]) -> Result<Vec<(u32, u32)>> {
+    let mut options = DiffOptions::new();
+    options.context_lines(0).interhunk_lines(0).max_size(LARGEST);
+    let patch = git2::Patch::from_buffers(old, None, new, None, Some(&mut options));
+    let patch = patch.map_err(|e| act("cannot compare two texts", e))?;
+    let lines = |at| {
+        let (hunk, _) = patch.hunk(at).map_err(|e| act("cannot compare two texts", e))?;
+        let (start, count) = (hunk.new_start(), hunk.new_lines());
+        Ok((start.max(1), (start + count.max(1) - 1).max(1)))
+    };
+    (0..patch.num_hunks()).map(lines).collect()
 }
 
 /// How two texts differ, as a unified diff with three lines around each change; empty where they do

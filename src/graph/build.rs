@@ -14,7 +14,7 @@ use super::resolve::{FAMILIES, Links, Resolver, Scope};
 use super::{Graph, Node, Route, Site, rank, route};
 use crate::base::Result;
 use crate::code::facts::{BY_PLACE, Facts, Health, ReferenceKind, Span};
-use crate::code::{Extractor, dialect_of};
+use crate::code::{Extractor, dialect_of_entry};
 use crate::workspace::manifest::Entry;
 use crate::workspace::snapshot::Snapshot;
 
@@ -52,8 +52,7 @@ pub fn facts(snapshot: &Snapshot, entry: &Entry) -> Result<Option<Facts>> {
     if let Some(place) = entry.facts {
         return Facts::decode(snapshot.packs.get(place)?).map(Some);
     }
-    let dialect = entry.language.and_then(|language| dialect_of(&entry.path, language));
-    let Some(dialect) = dialect else { return Ok(None) };
+    let Some(dialect) = dialect_of_entry(entry) else { return Ok(None) };
     let text = snapshot.indexed(entry)?;
     Ok(text.map(|text| Extractor::default().extract(dialect, text)))
 }

@@ -117,13 +117,7 @@ struct Lists {
 impl Lists {
     /// `keys` are the keys of items 0, 1, 2 …; within a key the order stays.
     fn new(count: usize, keys: impl Iterator<Item = u32> + Clone) -> Self {
-        let mut starts = vec![0u32; count + 1];
-        for key in keys.clone() {
-            starts[key as usize + 1] += 1;
-        }
-        for at in 1..starts.len() {
-            starts[at] += starts[at - 1];
-        }
+        let starts = runs(count, keys.clone());
         let mut next = starts.clone();
         let mut items = vec![0u32; starts[count] as usize];
         for (item, key) in (0..).zip(keys) {
@@ -135,9 +129,7 @@ impl Lists {
     }
 
     fn get(&self, key: u32) -> &[u32] {
-        let range =
-            |at: usize| self.starts.get(at).map_or(self.items.len(), |start| *start as usize);
-        &self.items[range(key as usize)..range(key as usize + 1)]
+        run(&self.items, &self.starts, key)
     }
 }
 

@@ -6,17 +6,16 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::sync_channel;
 
-use super::plan::dialect;
 use super::{Progress, Watch};
 use crate::base::Result;
-use crate::code::{Dialect, Extractor};
+use crate::code::{Dialect, Extractor, dialect_of_entry};
 use crate::workspace::manifest::{Entry, Manifest, Place};
 use crate::workspace::pack::PackWriter;
 use crate::workspace::snapshot::Snapshot;
 
 /// Should there be facts of this entry, where there are none?
 pub fn is_missing(entry: &Entry) -> bool {
-    entry.facts.is_none() && entry.place().is_some() && dialect(entry).is_some()
+    entry.facts.is_none() && entry.place().is_some() && dialect_of_entry(entry).is_some()
 }
 
 /// One text in one dialect, and the entries that hold it.
@@ -93,7 +92,9 @@ fn jobs(manifest: &Manifest) -> Vec<Job> {
     let mut known: HashMap<(Place, *const Dialect), usize> = HashMap::new();
     let mut jobs: Vec<Job> = Vec::new();
     for (at, entry) in manifest.entries.iter().enumerate().filter(|(_, entry)| is_missing(entry)) {
-        let (Some(dialect), Some(text)) = (dialect(entry), entry.place()) else { continue };
+        let (Some(dialect), Some(text)) = (dialect_of_entry(entry), entry.place()) else {
+            continue;
+        };
         let job = *known.entry((text, std::ptr::from_ref(dialect))).or_insert_with(|| {
             jobs.push(Job { dialect, text, entries: Vec::new() });
             jobs.len() - 1

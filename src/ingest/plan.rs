@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::code::{Dialect, dialect_of};
+use crate::code::{Dialect, dialect_of_entry};
 use crate::workspace::language::Language;
 use crate::workspace::manifest::{Content, Entry, Manifest, Place, Reason, marks};
 use crate::workspace::source::{BlobId, Tree, TreeFile};
@@ -83,7 +83,7 @@ impl Plan {
         if !new.is_empty() {
             let packed = base.into_iter().flat_map(|base| &base.entries);
             known.extend(packed.filter_map(|entry| {
-                let facts = dialect(entry).zip(entry.facts);
+                let facts = dialect_of_entry(entry).zip(entry.facts);
                 let text = entry.place()?;
                 Some((entry.blob, Known::Packed { text, lines: entry.lines, facts }))
             }));
@@ -111,11 +111,6 @@ impl Plan {
             self.jobs[job].files.push(NewFile { id, at: *at });
         }
     }
-}
-
-/// How the entry's text is parsed, where it is.
-pub fn dialect(entry: &Entry) -> Option<&'static Dialect> {
-    dialect_of(&entry.path, entry.language?)
 }
 
 pub fn entry(file: &TreeFile, id: u64, size: u64, lines: u32, content: Content) -> Entry {

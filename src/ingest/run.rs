@@ -8,11 +8,11 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use super::plan::{Job, Known, Plan, dialect, entry};
+use super::plan::{Job, Known, Plan, entry};
 use super::{Progress, Refresh, Watch};
 use crate::base::clock;
 use crate::base::{Error, Result};
-use crate::code::{Dialect, Extractor, dialect_of};
+use crate::code::{Dialect, Extractor, dialect_of, dialect_of_entry};
 use crate::index::store::Writer;
 use crate::workspace::language::Language;
 use crate::workspace::manifest::{
@@ -93,7 +93,7 @@ impl Done<'_> {
             for file in files {
                 let tree_file = &self.tree.files[file.at];
                 let mut entry = entry(tree_file, file.id, size, lines, content);
-                let own = dialect(&entry)
+                let own = dialect_of_entry(&entry)
                     .and_then(|own| places.iter().find(|(dialect, _)| std::ptr::eq(*dialect, own)));
                 entry.facts = own.map(|(_, place)| *place);
                 self.entries.push(entry);

@@ -32,7 +32,7 @@ struct Input {
     #[serde(default = "one")]
     depth: u32,
     /// `certain`, `likely` (those and the certain ones) or `possible` (all: calls by name alone on receivers of unknown type).
-    #[serde(default = "likely")]
+    #[serde(default = "code::likely")]
     confidence: String,
     #[serde(default = "thirty")]
     limit: usize,
@@ -50,10 +50,6 @@ enum Direction {
 
 const fn one() -> u32 {
     1
-}
-
-fn likely() -> String {
-    "likely".into()
 }
 
 const fn thirty() -> usize {

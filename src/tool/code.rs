@@ -75,6 +75,11 @@ pub fn language(word: &str) -> Result<Language> {
     })
 }
 
+/// How sure an answer is that names no confidence.
+pub fn likely() -> String {
+    Confidence::Likely.name().into()
+}
+
 /// # Errors
 /// `invalid_arguments` for any other word.
 pub fn confidence(word: &str) -> Result<Confidence> {
@@ -87,18 +92,24 @@ pub fn confidence(word: &str) -> Result<Confidence> {
     }
 }
 
+/// A declaration's name with dots, however its language writes it: `A::f` and `A#f` are `A.f`.
+pub fn dotted(name: &str) -> String {
+    name.replace("::", ".").replace('#', ".")
+}
+
+/// Is a declaration with the full name `own` meant by `wanted`, which may leave out what is outermost?
+pub fn is_named(own: &str, wanted: &str) -> bool {
+    own.strip_suffix(wanted).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+}
+
 /// All declarations of exactly this name: `refresh`, or with what they stand in, `Engine.refresh`
 /// (`Engine::refresh` and `Engine#refresh` are read alike).
 pub fn exact(graph: &Graph, name: &str, narrow: &Narrow) -> Vec<SymbolId> {
-    let name = name.replace("::", ".").replace('#', ".");
+    let name = dotted(name);
     let last = name.rsplit('.').next().unwrap_or_default();
     let qualified = last.len() < name.len();
     let fits = |symbol: &SymbolId| {
-        narrow.admits(graph, *symbol)
-            && (!qualified || {
-                let own = graph.qualified(*symbol);
-                own == name || own.ends_with(&format!(".{name}"))
-            })
+        narrow.admits(graph, *symbol) && (!qualified || is_named(&graph.qualified(*symbol), &name))
     };
     graph.named(last).filter(fits).collect()
 }

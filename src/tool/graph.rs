@@ -33,7 +33,7 @@ struct Input {
     #[serde(default = "one")]
     depth: u32,
     /// `certain`, `likely` (those and the certain ones) or `possible` (all).
-    #[serde(default = "likely")]
+    #[serde(default = "code::likely")]
     confidence: String,
     #[serde(default = "fifty")]
     limit: usize,
@@ -61,10 +61,6 @@ enum Action {
 
 const fn one() -> u32 {
     1
-}
-
-fn likely() -> String {
-    "likely".into()
 }
 
 const fn fifty() -> usize {

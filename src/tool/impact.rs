@@ -1,6 +1,6 @@
 //! ctx_impact: what is affected when this changes?
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -33,7 +33,7 @@ struct Input {
     #[serde(default = "ten")]
     depth: u32,
     /// `certain`, `likely` (those and the certain ones) or `possible` (all).
-    #[serde(default = "likely")]
+    #[serde(default = "code::likely")]
     confidence: String,
     #[serde(default = "fifty")]
     limit: usize,
@@ -43,10 +43,6 @@ struct Input {
 
 const fn ten() -> u32 {
     10
-}
-
-fn likely() -> String {
-    "likely".into()
 }
 
 const fn fifty() -> usize {
@@ -220,7 +216,7 @@ fn of_symbols<'g>(
     depth: u32,
     least: Confidence,
 ) -> Vec<Affected<'g>> {
-    let mut seen: HashMap<End, ()> = symbols.iter().map(|s| (End::Symbol(*s), ())).collect();
+    let mut seen: HashSet<End> = symbols.iter().map(|s| End::Symbol(*s)).collect();
     let mut border: Vec<(SymbolId, Confidence)> =
         symbols.iter().map(|s| (*s, Confidence::Certain)).collect();
     let mut found = Vec::new();
@@ -228,7 +224,7 @@ fn of_symbols<'g>(
         let mut next: BTreeMap<(FileId, u32), (End, Confidence)> = BTreeMap::new();
         for (symbol, sure) in &border {
             for one in graph.users(*symbol, least) {
-                if seen.contains_key(&one.from) || is_within(graph, one.from, symbols) {
+                if seen.contains(&one.from) || is_within(graph, one.from, symbols) {
                     continue;
                 }
                 let confidence = (*sure).min(one.confidence);
@@ -242,7 +238,7 @@ fn of_symbols<'g>(
         }
         border.clear();
         for ((file, _), (end, confidence)) in next {
-            if seen.insert(end, ()).is_some() {
+            if !seen.insert(end) {
                 continue;
             }
             let path = graph.path(file);

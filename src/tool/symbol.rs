@@ -32,7 +32,7 @@ struct Input {
     #[serde(default)]
     references: bool,
     /// Of references: `certain`, `likely` or `possible` (calls by name alone on receivers of unknown type).
-    #[serde(default = "likely")]
+    #[serde(default = "code::likely")]
     confidence: String,
     #[serde(default = "twenty")]
     limit: usize,
@@ -48,10 +48,6 @@ enum Matching {
     Exact,
     Prefix,
     Fuzzy,
-}
-
-fn likely() -> String {
-    "likely".into()
 }
 
 const fn twenty() -> usize {

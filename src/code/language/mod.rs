@@ -4,6 +4,7 @@ use tree_sitter::{Node, Tree};
 
 use super::dialect::Dialect;
 use crate::workspace::language::Language;
+use crate::workspace::manifest::Entry;
 
 mod annotation;
 mod c;
@@ -51,6 +52,11 @@ static DIALECTS: &[&Dialect] = &[
     &yaml::YAML,
     &json::JSON,
 ];
+
+/// How an indexed file is read.
+pub fn dialect_of_entry(entry: &Entry) -> Option<&'static Dialect> {
+    dialect_of(&entry.path, entry.language?)
+}
 
 /// How the file is read; `None` for languages without a grammar here.
 pub fn dialect_of(path: &str, language: Language) -> Option<&'static Dialect> {

@@ -9,13 +9,14 @@ use std::sync::Arc;
 
 use crate::base::{Error, Kind, Result};
 use crate::git::history;
+use crate::git::object::Commit;
 use crate::git::status::ChangeKind;
 use crate::graph::query::{End, is_test};
 use crate::graph::{Confidence, FileId, Graph, SymbolId};
 use crate::index::View;
 use crate::index::filter::Filter;
 use crate::index::rank::rank;
-use crate::tool::read::Lines;
+use crate::tool::read::{Lines, marked};
 use crate::tool::{Call, code, declared};
 use crate::view::token;
 use crate::workspace::source::BlobId;
@@ -127,20 +128,16 @@ impl Gathered<'_> {
         };
         let root = self.call.space().root();
         let range = history::range(root, &served, range)?;
+        let Some(commit) = Commit::open(root, &range.to)? else {
+            return Err(Error::failed(format!("the commit `{}` is gone", range.to)));
+        };
         for change in history::changes(root, &range)? {
             self.call.permit.deadline().check()?;
-            let old = change.old_path.as_deref().unwrap_or(&change.path);
-            let text = |commit: &str, path: &str| {
-                history::file_at(root, &served, commit, path)
-                    .map(|(_, text)| text.unwrap_or_default())
-            };
-            let (before, after) = (text(&range.from, old)?, text(&range.to, &change.path)?);
+            let text = |blob: Option<BlobId>| blob.map(|b| commit.bytes(b)).transpose();
+            let before = text(change.old)?.unwrap_or_default();
+            let after = text(change.new)?.unwrap_or_default();
             let diff = history::unified(&before, &after, &change.path)?;
-            let lines: Vec<(u32, u32)> = change
-                .hunks
-                .iter()
-                .map(|hunk| (hunk.new.0.max(1), (hunk.new.0 + hunk.new.1.max(1) - 1).max(1)))
-                .collect();
+            let lines = history::changed_lines(&before, &after)?;
             let why = match (change.kind, &change.old_path) {
                 (ChangeKind::Modified, Some(old)) => format!("renamed from {old}"),
                 (kind, _) => format!("{} by the change", kind.name()),
@@ -179,19 +176,7 @@ impl Gathered<'_> {
         match runs.filter(|runs| !runs.is_empty()) {
             None => self.lines(file, lines, PartKind::File, "asked for".into()),
             Some(runs) => {
-                let all = Lines::of(&text);
-                let mut shown = String::new();
-                let mut next = 1;
-                for (first, last) in runs {
-                    if next < first {
-                        shown.push_str(&format!("[{next}-{}]\n", first - 1));
-                    }
-                    shown.push_str(all.text(first, last));
-                    next = last + 1;
-                }
-                if next <= all.len() {
-                    shown.push_str(&format!("[{next}-{}]\n", all.len()));
-                }
+                let shown = marked(&Lines::of(&text), &runs);
                 self.part(file, lines, PartKind::File, "asked for; bodies left out".into(), shown);
             }
         }

@@ -157,8 +157,7 @@ impl Tool for Pack {
         };
         let (answer, shown) = budget::fit(&sizes, call.max_tokens, render)?;
         if let Some(name) = &input.save_as {
-            let document = document::write(input.format, &title, &frame, &parts[..shown]);
-            call.shelf().put(name, document.as_bytes(), call.agent(), call.storage_quota)?;
+            call.shelf().put(name, answer.text.as_bytes(), call.agent(), call.storage_quota)?;
         }
         let mut citing = Citing::with_capacity(shown);
         let id: Arc<str> = Arc::from(call.space().id());

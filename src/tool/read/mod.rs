@@ -380,6 +380,11 @@ fn omitted(
     gaps.chain(rest).map(|(start_line, end_line)| Omitted { start_line, end_line }).collect()
 }
 
+/// The runs' lines as one text, with a mark for all that is left out.
+pub fn marked(lines: &Lines<'_>, runs: &[(usize, usize)]) -> String {
+    parts(lines, runs, (1, lines.len()), None).iter().map(|part| &*part.text).collect()
+}
+
 /// The runs' lines in pieces, with a mark for what lies between them, from a place on.
 fn parts<'t>(
     lines: &Lines<'t>,

@@ -6,6 +6,7 @@ use super::lines::Lines;
 use crate::base::{Error, Kind, Result};
 use crate::code::Facts;
 use crate::code::facts::{Form, Symbol, SymbolKind};
+use crate::tool::code;
 use crate::view::token;
 
 /// The forms of `mode`, as clients are told.
@@ -152,12 +153,9 @@ pub fn joined(mut runs: Runs) -> Runs {
 /// # Errors
 /// `tool_error` when the file declares nothing of the name.
 pub fn symbol(facts: &Facts, path: &str, name: &str) -> Result<Runs> {
-    let wanted = name.replace("::", ".").replace('#', ".");
+    let wanted = code::dotted(name);
     let runs: Runs = (0..facts.symbols.len())
-        .filter(|at| {
-            let own = qualified(facts, *at);
-            own == wanted || own.ends_with(&format!(".{wanted}"))
-        })
+        .filter(|at| code::is_named(&qualified(facts, *at), &wanted))
         .map(|at| (facts.symbols[at].lines.0 as usize, facts.symbols[at].lines.1 as usize))
         .collect();
     if !runs.is_empty() {

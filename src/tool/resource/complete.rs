@@ -164,7 +164,7 @@ fn symbols(view: &View, graph: &Graph, value: &str, path: Option<&str>) -> Vec<S
     }
     // `Engine.re` means a `re…` of an `Engine`.
     if last.len() < value.len() {
-        let within = value[..value.len() - last.len()].replace("::", ".").replace('#', ".");
+        let within = code::dotted(&value[..value.len() - last.len()]);
         found.retain(|symbol| graph.qualified(*symbol).contains(&within));
     }
     distinct(graph, found.into_iter())

@@ -185,22 +185,14 @@ impl Engine {
         let Some(live) = self.current.load_full() else { return Ok(None) };
         let manifest = &live.published.snapshot.manifest;
         let size = |path: &Path| fs::metadata(path).map_or(0, |m| m.len());
-        let mut stats = Stats {
+        Ok(Some(Stats {
             counts: manifest.counts(),
             text_bytes: manifest.packs.iter().map(|pack| pack.text).sum(),
             trigram_bytes: manifest.packs.iter().map(|p| p.len - p.text - p.facts).sum(),
             facts_bytes: manifest.packs.iter().map(|pack| pack.facts).sum(),
             manifest_bytes: size(&live.generation.join(manifest_name(&live.payload)?)),
-            ranked_bytes: 0,
-        };
-        let ranked = live.generation.join(RANKED);
-        for file in
-            fs::read_dir(&ranked).context(|| format!("cannot list `{}`", ranked.display()))?
-        {
-            let file = file.context(|| format!("cannot list `{}`", ranked.display()))?;
-            stats.ranked_bytes += size(&file.path());
-        }
-        Ok(Some(stats))
+            ranked_bytes: live.store.bytes()?,
+        }))
     }
 
     fn bring(
@@ -393,14 +385,15 @@ impl Engine {
         plan: plan::Plan,
         watch: Watch<'_>,
     ) -> Result<(Live, Writer, Refresh)> {
-        let limits = Limits { memory_mb: self.options.memory_mb, threads: self.options.threads };
-        let mut writer = store.writer(limits)?;
+        // Few files are one thread's: a segment for each of several would hold next to nothing.
+        let threads = self.options.threads.min(plan.jobs.len().div_ceil(FILES_A_THREAD).max(1));
+        let mut writer = store.writer(Limits { memory_mb: self.options.memory_mb, threads })?;
         let run = run::Run {
             generation,
             source: &*self.source,
             base,
             writer: &writer,
-            threads: self.options.threads,
+            threads,
             parses: self.current.load().is_some(),
         };
         let (manifest, mut refresh) = run.index(tree, plan, watch)?;
@@ -491,6 +484,9 @@ struct Watch<'a> {
 const CURRENT: &str = "current";
 /// Tantivy's folder in a generation.
 const RANKED: &str = "ranked";
+
+/// So many files keep another thread busy.
+const FILES_A_THREAD: usize = 32;
 
 fn generation_name(number: u64) -> String {
     format!("generation-{number:08}")

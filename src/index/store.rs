@@ -188,6 +188,17 @@ impl Store {
         Ok(files)
     }
 
+    /// Bytes on disk of what the last commit names. What it replaced goes when tantivy gets to it.
+    ///
+    /// # Errors
+    /// When the list of segments cannot be read.
+    pub fn bytes(&self) -> Result<u64> {
+        let Some(dir) = &self.dir else { return Ok(0) };
+        let metas = self.index.load_metas().context(|| "cannot weigh the index".to_owned())?;
+        let files = metas.list_segment_files();
+        Ok(files.iter().filter_map(|file| fs::metadata(dir.join(file)).ok()).map(|m| m.len()).sum())
+    }
+
     /// Removes files that no commit names: those of a writer that was killed would take up space,
     /// and stand in the way of files with the same names.
     fn sweep(&self) -> tantivy::Result<()> {

@@ -359,7 +359,7 @@ fn a_pack_holds_what_a_change_needs() {
     );
     let kept = served.ask("ctx_artifacts", json!({"action": "fetch", "name": "packs/save.xml"}));
     assert_eq!(kept["content"], xml["document"]);
-    let small = served.ask("ctx_pack", json!({"query": "save a model", "maxTokens": 500}));
+    let small = served.ask("ctx_pack", json!({"query": "save a model", "maxTokens": 300}));
     assert!(!small["leftOut"].as_array().unwrap().is_empty(), "{small}");
     let (status, _) = served.call("ctx_pack", json!({}));
     assert_eq!(status, 400);

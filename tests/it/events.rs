@@ -550,6 +550,8 @@ fn world(more: bool) -> Vec<(String, u16, String)> {
     let team = home.team_with(spaces, json!({"perTokenRps": 100_000, "perTokenBurst": 100_000}));
     let bound = team.token("bound", &["--role", "admin", "--workspaces", "a"]);
     let other = team.token("other", &["--role", "admin"]);
+    // Indexed before it is served: else code is read a moment after text, and meanwhile the index grows.
+    home.run(["team", "sync", "--config", &team.file.display().to_string()]).ok();
     let server = team.serve();
     if more {
         for n in 0..5 {

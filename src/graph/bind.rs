@@ -1,6 +1,6 @@
 //! Which declaration does a name mean? Scopes, what files pass on to one another, members of types.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use super::edge::{Confidence, FileId};
 use super::layout::Layout;
@@ -301,7 +301,7 @@ impl<'a> Binder<'a> {
     /// The first base in the order of their listing that has it, each base's own before the next;
     /// every base is asked once, however they hang together.
     fn inherited(&self, file: FileId, of: u32, name: &str) -> Option<Sure> {
-        let mut seen = HashSet::from([(file, of)]);
+        let mut seen = HashSet::from_iter([(file, of)]);
         let mut next = self.bases(file, of);
         while let Some((file, of)) = next.pop() {
             if seen.len() > BASES || !seen.insert((file, of)) {

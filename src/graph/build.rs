@@ -2,10 +2,13 @@
 //! before; files are worked on by all cores.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
+
 use rayon::iter::{IntoParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _};
+use rayon::slice::ParallelSliceMut as _;
 
 use super::bind::{Binder, Meaning, Reached};
 use super::edge::{Confidence, Edge, EdgeKind, FileId, How, SymbolId, Unresolved, Use, UseKind};
@@ -28,10 +31,10 @@ struct Imported {
 
 /// What the references of one file came to.
 #[derive(Default)]
-struct Referred {
+struct Referred<'a> {
     uses: Vec<LocalUse>,
     /// Name, symbol in which, line.
-    sites: Vec<(String, Option<u32>, u32)>,
+    sites: Vec<(&'a str, Option<u32>, u32)>,
 }
 
 /// A use whose symbols are counted within their files: they get their places in the graph when all
@@ -92,7 +95,7 @@ pub fn build(files: &[File], snapshot: &Snapshot) -> Graph {
     }
     let binder = Binder::new(&layout, &resolvers, &scopes);
     let callable = callable_names(&layout);
-    let referred: Vec<Referred> = ids
+    let referred: Vec<Referred<'_>> = ids
         .into_par_iter()
         .map(|id| {
             layout.facts(id).map(|facts| refer(id, facts, &binder, &callable)).unwrap_or_default()
@@ -122,7 +125,12 @@ fn callable_names<'a>(layout: &Layout<'a>) -> HashSet<&'a str> {
         .collect()
 }
 
-fn refer(id: FileId, facts: &Facts, binder: &Binder<'_>, callable: &HashSet<&str>) -> Referred {
+fn refer<'a>(
+    id: FileId,
+    facts: &'a Facts,
+    binder: &Binder<'_>,
+    callable: &HashSet<&str>,
+) -> Referred<'a> {
     let mut referred = Referred::default();
     // One chain is looked up once a file, but for those that depend on where they stand.
     let mut known: HashMap<(u32, Option<u32>), Option<Reached>> = HashMap::new();
@@ -169,7 +177,7 @@ fn refer(id: FileId, facts: &Facts, binder: &Binder<'_>, callable: &HashSet<&str
             if let Some(name) =
                 parts.last().filter(|name| parts.len() > 1 && callable.contains(**name))
             {
-                referred.sites.push(((*name).to_owned(), reference.within, reference.line));
+                referred.sites.push((*name, reference.within, reference.line));
             }
         }
     }
@@ -183,7 +191,7 @@ fn around(facts: &Facts, within: Option<u32>) -> Option<u32> {
 
 /// Who imports a name and does nothing else with it (it is passed on, or kept for others) refers to it
 /// where it is imported.
-fn imported_alone(id: FileId, facts: &Facts, binder: &Binder<'_>, referred: &mut Referred) {
+fn imported_alone(id: FileId, facts: &Facts, binder: &Binder<'_>, referred: &mut Referred<'_>) {
     let used: HashSet<(FileId, u32)> = referred.uses.iter().map(|one| one.to).collect();
     for import in &facts.imports {
         for taken in &import.names {
@@ -215,7 +223,7 @@ fn assemble(
     layout: &Layout<'_>,
     mut edges: Vec<Edge>,
     mut unresolved: Vec<Unresolved>,
-    referred: Vec<Referred>,
+    referred: Vec<Referred<'_>>,
 ) -> Graph {
     let mut graph = Graph::default();
     let mut first = Vec::with_capacity(referred.len() + 1);
@@ -277,19 +285,19 @@ fn assemble(
             });
         }
         for (name, within, line) in one.sites {
-            if let Some(name) = names.get(name.as_str()) {
+            if let Some(name) = names.get(name) {
                 let within = within.map(|at| global(id, at));
                 graph.sites.push(Site { name: *name, from: id, within, line });
             }
         }
     }
-    graph.uses.sort_unstable();
+    graph.uses.par_sort_unstable();
     graph.uses.dedup();
     used_files(&graph.uses, &graph.symbols, &mut edges);
     edges.sort_unstable();
     edges.dedup();
     unresolved.sort_unstable();
-    graph.sites.sort_unstable();
+    graph.sites.par_sort_unstable();
     graph.first = first;
     graph.edges = edges;
     graph.unresolved = unresolved;

@@ -1,8 +1,9 @@
 //! What does a resolver see of a workspace? Every file's path, place and facts, and the text of the
 //! files that configure its language.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::edge::FileId;
 use crate::code::Facts;

@@ -12,6 +12,8 @@ mod route;
 #[cfg(test)]
 mod tests;
 
+use rayon::slice::ParallelSliceMut as _;
+
 use crate::code::facts::{Span, SymbolKind};
 use crate::workspace::language::Language;
 
@@ -161,7 +163,7 @@ impl Graph {
         self.sites_in = Lists::new(files, self.sites.iter().map(|s| s.from.0));
         self.by_name = Lists::new(self.names.len(), self.symbols.iter().map(|s| s.name));
         self.sorted = (0..u32::try_from(self.names.len()).unwrap_or(u32::MAX)).collect();
-        self.sorted.sort_unstable_by_key(|at| &self.names[*at as usize]);
+        self.sorted.par_sort_unstable_by_key(|at| &self.names[*at as usize]);
     }
 
     pub fn files(&self) -> impl Iterator<Item = FileId> + use<> {

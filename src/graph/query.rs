@@ -1,7 +1,9 @@
 //! What can be asked of a graph: what a file leans on, what leans on it, the way between two, circles,
 //! who calls what, and what a change reaches.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::VecDeque;
+
+use foldhash::{HashMap, HashMapExt as _, HashSet};
 
 use super::Graph;
 use super::edge::{Confidence, Edge, FileId, SymbolId, UseKind};
@@ -78,7 +80,7 @@ impl Graph {
     pub fn path_between(&self, from: FileId, to: FileId) -> Option<Vec<Edge>> {
         let mut came: HashMap<FileId, Edge> = HashMap::new();
         let mut queue = VecDeque::from([from]);
-        let mut seen = HashSet::from([from]);
+        let mut seen = HashSet::from_iter([from]);
         while let Some(file) = queue.pop_front() {
             if file == to {
                 let mut way = Vec::new();

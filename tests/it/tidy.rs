@@ -47,6 +47,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("tantivy", &["index"]),
     // `code` has a folder of this name for the language.
     ("toml", &["code", "graph"]),
+    ("foldhash", &["graph"]),
     ("tree_sitter", &["code"]),
     ("rusqlite", &["store"]),
     ("regex_automata", &["index"]),

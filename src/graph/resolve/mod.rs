@@ -118,7 +118,7 @@ pub struct Links<'o> {
 #[derive(Debug, Default)]
 pub struct Scope {
     /// Name in this file → what it leads to.
-    pub bound: std::collections::HashMap<Box<str>, Bound>,
+    pub bound: foldhash::HashMap<Box<str>, Bound>,
     /// Files whose public names are all bound here, and whether they are passed on.
     pub wildcards: Vec<(FileId, bool)>,
 }

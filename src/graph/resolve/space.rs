@@ -1,6 +1,8 @@
 //! Which files declare a name in a package or namespace? What the languages with namespaces share.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
+
+use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 
 use crate::code::facts::{Facts, ReferenceKind, Symbol};
 use crate::graph::edge::{Confidence, FileId};

@@ -1,7 +1,7 @@
 //! To which files do `#include` lines of C and C++ lead, and what do names mean that no import binds?
 //! The search path is the build's; where the build does not say it, it is told by where headers lie.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt as _, HashSet};
 
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
@@ -112,7 +112,7 @@ impl<'a> C<'a> {
 
     /// Does `from` include the file, by way of others too?
     fn seen(&self, from: FileId) -> HashSet<FileId> {
-        let (mut seen, mut next) = (HashSet::from([from]), vec![from]);
+        let (mut seen, mut next) = (HashSet::from_iter([from]), vec![from]);
         let mut at = 0;
         while at < next.len() && seen.len() < MOST_SEEN {
             let lines = self.included.get(&next[at]).map_or(&[][..], Vec::as_slice);

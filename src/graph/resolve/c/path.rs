@@ -1,7 +1,7 @@
 //! In which directories does a C file look for what it includes? As the build says it
 //! (`compile_commands.json`, CMake), else as projects are laid out.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt as _};
 
 use serde::Deserialize;
 

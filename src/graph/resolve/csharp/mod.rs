@@ -1,7 +1,9 @@
 //! To which files do C#'s `using`s lead? A namespace is no file: of its files those that declare a type
 //! which is used.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
+
+use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 
 use super::space::{Place, Spaces, Usage, enclosing_type, types, used};
 use super::{Found, Links, Resolver, Target};

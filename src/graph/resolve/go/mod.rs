@@ -1,7 +1,9 @@
 //! To which files do Go's imports lead, and what do names of a package mean? An import is of a package:
 //! it leads to every file of it that can be built together with the importing one.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::{Found, Links, Resolver, Target};
 use crate::code::facts::{Form, Import};

@@ -1,7 +1,7 @@
 //! Which modules does a Go workspace hold, and to which directory does an import path lead? By `go.mod`
 //! and `go.work` (Go Modules Reference).
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use crate::graph::edge::{Confidence, FileId, How};
 use crate::graph::layout::{Layout, join, split};

@@ -1,7 +1,9 @@
 //! To which files do the imports of Java, Kotlin and Scala lead? Their packages are one: a package
 //! clause and a name say which file, wherever it lies.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
+
+use foldhash::{HashSet, HashSetExt as _};
 
 use super::space::{Place, Spaces, Usage, enclosing_type, shared, types, used};
 use super::{Found, Links, Resolver, Target};

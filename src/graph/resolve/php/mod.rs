@@ -1,7 +1,7 @@
 //! To which files do PHP's `use` and `require` lead? By the autoload rules of `composer.json`, by the
 //! namespace a name is declared in, and by literal paths.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::space::{Place, Spaces, enclosing_type};
 use super::{Found, Links, Resolver, Target};

@@ -1,7 +1,9 @@
 //! Where does Python look for modules? A search path is known when a program starts; here it is told by
 //! where packages begin and by what the projects' files say.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
+
+use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 
 use crate::graph::layout::{Layout, join, split};
 use crate::workspace::language::Language;

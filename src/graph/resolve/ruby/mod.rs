@@ -1,6 +1,6 @@
 //! To which files do Ruby's `require`s lead, and which file declares a constant?
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 
 use super::space::{Place, enclosing_type, nearest};
 use super::{Found, Links, Resolver, Target};

@@ -1,7 +1,9 @@
 //! Which crates does a workspace hold, and under which names do they know one another? Read off every
 //! `Cargo.toml` by Cargo's rules (The Cargo Book, "Cargo Targets" and "Specifying Dependencies").
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+
+use foldhash::HashMap;
 
 use toml::{Table, Value};
 

@@ -2,7 +2,7 @@
 //! feature on, without tests and without flags of the project's own (The Rust Reference,
 //! "Conditional compilation"). What holds elsewhere alone is likely and no more.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 /// Deeper ones are taken to hold.
 const DEEPEST: usize = 32;
@@ -98,7 +98,7 @@ mod tests {
 
     #[test]
     fn conditions_hold_as_in_the_usual_build() {
-        let macros = HashMap::from([
+        let macros = HashMap::from_iter([
             ("cfg_rt", of_macro("() => { $( #[cfg(feature = \"rt\")] $item )* }").unwrap()),
             ("cfg_loom", of_macro("#[cfg(all(loom, any(test,\n unix)))] $i").unwrap()),
         ]);

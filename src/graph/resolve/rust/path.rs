@@ -1,7 +1,7 @@
 //! What does a path mean at a place? Modules, items, `use` and globs, from crate to crate (The Rust
 //! Reference, "Paths" and "Use declarations").
 
-use std::collections::HashSet;
+use foldhash::{HashSet, HashSetExt as _};
 
 use super::scope::{Bound, plain};
 use super::tree::{ModuleId, Tree};

@@ -1,6 +1,6 @@
 //! Which names does one file declare and bind, in each of its modules and blocks?
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt as _};
 
 use crate::code::facts::{Facts, Form, Symbol, SymbolKind};
 

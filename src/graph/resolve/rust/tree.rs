@@ -1,7 +1,9 @@
 //! Which file is which module? From the root of each crate along its `mod` declarations (The Rust
 //! Reference, "Modules").
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
+
+use foldhash::{HashMap, HashMapExt as _, HashSet};
 
 use super::cargo::{self, Dependency, Package};
 use super::cfg;

@@ -1,7 +1,7 @@
 //! To which files do names of Swift lead? An import names a whole module, and within a module every
 //! file sees every other: a file is found by the names it declares.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 
 use super::space::{Place, Spaces, Usage, enclosing_type, used};
 use super::{Found, Links, Resolver, Target};

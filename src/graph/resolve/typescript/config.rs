@@ -3,7 +3,7 @@
 //! <https://www.typescriptlang.org/tsconfig/>: `extends`, `baseUrl`, `paths`, `rootDirs`,
 //! `references`, `include`, `customConditions`, `rootDir`, `outDir`.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt as _};
 
 use serde_json::Value;
 

@@ -3,7 +3,7 @@
 //! <https://nodejs.org/api/packages.html> («package entry points», «subpath imports», «self-referencing»);
 //! workspaces of npm, yarn and pnpm.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt as _};
 
 use serde_json::Value;
 

@@ -46,6 +46,11 @@ impl DataDir {
         self.0.join("state.db")
     }
 
+    /// The savings ledger, with its head and lock beside it.
+    pub fn savings(&self) -> PathBuf {
+        self.0.join("savings")
+    }
+
     /// The audit log of a local user, who has no team.json to name one.
     pub fn local_audit(&self) -> PathBuf {
         self.0.join("audit.jsonl")

@@ -19,6 +19,7 @@ const LEVELS: &[(&str, u8)] = &[
     ("event", 3),
     ("git", 3),
     ("knowledge", 3),
+    ("savings", 3),
     ("session", 3),
     ("meter", 3),
     ("view", 3),

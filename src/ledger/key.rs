@@ -8,6 +8,8 @@ use std::path::Path;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
+use hkdf::Hkdf;
+use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use crate::base::error::Context as _;
@@ -104,6 +106,16 @@ impl Key {
     /// The public half, 64 lower-case hex digits.
     pub fn public_hex(&self) -> String {
         self.public.hex()
+    }
+
+    /// A secret for one other purpose, from which this key cannot be found (HKDF-SHA256).
+    pub fn derive(&self, purpose: &[u8]) -> Zeroizing<[u8; 32]> {
+        let mut secret = Zeroizing::new([0u8; 32]);
+        let seed = Zeroizing::new(self.signing.to_bytes());
+        Hkdf::<Sha256>::new(None, &seed[..])
+            .expand(purpose, &mut secret[..])
+            .expect("HKDF gives up to 255 blocks, this is one");
+        secret
     }
 
     pub fn sign(&self, message: &[u8]) -> [u8; 64] {

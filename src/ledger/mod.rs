@@ -19,4 +19,5 @@ pub mod verify;
 pub use book::{Book, Seal};
 pub use format::{Format, MAX_LINE};
 pub use key::{Key, PublicKey};
+pub use note::Note;
 pub use parts::{head_path, parts};

@@ -3,17 +3,30 @@
 //! One answered call is one [`Entry`]. What an entry may hold, and how each number in it comes
 //! about, is said in docs/metering.md; no path, query, name or content is among it.
 
+mod count;
 mod entry;
 pub mod price;
+mod pseudonym;
 mod read;
+mod shown;
+mod sum;
+mod verify;
+mod writer;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 pub use entry::{Entry, Evidence, Mechanism, VERSION};
 pub use read::{Entries, read};
+pub use sum::{Sum, Totals};
+pub use verify::{Remark, Report, verify};
+pub use writer::{Event, Options, Stats, Writer};
 
+use crate::base::Result;
 use crate::base::layout::DataDir;
-use crate::ledger::Format;
+use crate::ledger::{Format, Key};
+use count::Counts;
+use shown::Shown;
 
 /// The book's last fields: those of CONTRACT §6, and a number, by which a verifier tells a moved
 /// line from a missing one.
@@ -25,4 +38,22 @@ pub const WORD: &str = "savings";
 /// Where the ledger of a data root lies; its head and lock lie beside it.
 pub fn book(data: &DataDir) -> PathBuf {
     data.savings().join("ledger.jsonl")
+}
+
+/// Everything that booking needs while the program runs.
+pub struct Metering {
+    pub writer: Writer,
+    /// What callers were just shown compressed.
+    pub shown: Shown,
+    /// Tokens of texts that were delivered.
+    pub counts: Counts,
+}
+
+impl Metering {
+    /// # Errors
+    /// As [`Writer::start`].
+    pub fn open(data: &DataDir, key: Arc<Key>, options: Options) -> Result<Self> {
+        let writer = Writer::start(&book(data), &data.keys(), key, options)?;
+        Ok(Self { writer, shown: Shown::default(), counts: Counts::default() })
+    }
 }

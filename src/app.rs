@@ -14,7 +14,7 @@ use crate::ledger::Key;
 use crate::meter::Meter;
 use crate::store::Store;
 
-pub use space::{Code, Origin, Space};
+pub use space::{Code, Origin, REST, Space};
 
 /// The workspaces that are served now. Replaced whole when the configuration changes.
 #[derive(Default)]
@@ -81,6 +81,11 @@ impl App {
     /// What callers write and share.
     pub fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// Is this a server's, whose keeper indexes what is asked for? Else each call does so itself.
+    pub const fn is_kept(&self) -> bool {
+        self.events.is_some()
     }
 
     pub const fn events(&self) -> Option<&Log> {

@@ -1,6 +1,7 @@
 //! May this call happen, and is that written down? The one door to every tool and every guarded route.
 
 mod attempt;
+mod line;
 mod rate;
 
 use std::net::IpAddr;
@@ -13,6 +14,7 @@ use crate::base::clock::{self, Deadline};
 use crate::base::{Error, Kind, Result};
 
 use attempt::Attempts;
+pub use line::{Line, Step, Transport};
 pub use rate::{Limiter, Rates};
 
 /// Who calls, from where, and for how long: known before anything of the call is read.
@@ -23,6 +25,8 @@ pub struct Caller {
     /// The client's address; `None` for a local process.
     pub remote: Option<String>,
     pub deadline: Deadline,
+    /// What to do when the call must wait.
+    pub line: Line,
 }
 
 /// Does a call only look, or does it change something that outlives it?

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
@@ -122,19 +122,34 @@ struct Work {
     last_index_ms: Option<u64>,
     /// Since when something newer than what is served was seen.
     trails_since: Option<Instant>,
+    rebuilds: Rebuilds,
+}
+
+/// Rebuilds are counted: one that is asked for while another runs is another one, and the next
+/// run is for all that were asked for until it began.
+#[derive(Debug, Default)]
+struct Rebuilds {
+    asked: u64,
+    /// All up to this number are over.
+    over: u64,
+    /// Why the last one came to nothing.
+    error: Option<String>,
 }
 
 /// A folder is walked again after this: nothing tells of a change in it.
 const WALK_AGAIN: Duration = Duration::from_secs(2);
+/// Who waits for another's work looks at least this often whether it still may.
+pub const REST: Duration = Duration::from_millis(100);
 
 pub struct Space {
     origin: Origin,
     engine: OnceLock<Engine>,
     work: Mutex<Work>,
+    /// Something of `work` or what is served has changed.
+    moved: Condvar,
     /// When the last look for a summary began.
     asked: Mutex<Option<Instant>>,
     busy: AtomicBool,
-    rebuild: AtomicBool,
     behind: AtomicU64,
     stale: AtomicBool,
     counted: Mutex<HashMap<Part, usize>>,
@@ -145,15 +160,22 @@ type Part = (String, String, (usize, usize));
 /// Counts that are kept.
 const COUNTED: usize = 4096;
 
+impl Rebuilds {
+    /// The number of the last that is not over.
+    fn wanted(&self) -> Option<u64> {
+        (self.asked > self.over).then_some(self.asked)
+    }
+}
+
 impl Space {
     pub fn new(origin: Origin) -> Self {
         Self {
             origin,
             engine: OnceLock::new(),
             work: Mutex::default(),
+            moved: Condvar::new(),
             asked: Mutex::default(),
             busy: AtomicBool::new(false),
-            rebuild: AtomicBool::new(false),
             behind: AtomicU64::new(0),
             stale: AtomicBool::new(false),
             counted: Mutex::default(),
@@ -240,9 +262,23 @@ impl Space {
     /// # Errors
     /// `tool_error` while there is none.
     pub fn view(&self) -> Result<View> {
+        self.view_for(&Deadline::none(), &|_| {})
+    }
+
+    /// As [`Space::view`], for a call: where a look must index first, that is told and may be
+    /// called off.
+    ///
+    /// # Errors
+    /// As there, and `request_timeout`.
+    pub fn view_for(
+        &self,
+        deadline: &Deadline,
+        progress: &(dyn Fn(Progress) + Sync),
+    ) -> Result<View> {
         if self.origin.overlay {
             // Nobody keeps a local workspace: each look brings the commit up to date itself.
-            let refreshed = self.refresh(&|_| {});
+            let refreshed = self.refresh_now(deadline, progress);
+            deadline.check()?;
             if !self.serves() {
                 refreshed?;
             }
@@ -281,14 +317,52 @@ impl Space {
         self.busy.load(Ordering::Relaxed)
     }
 
-    /// Asks whoever keeps this workspace to index it anew.
-    pub fn request_rebuild(&self) {
-        self.rebuild.store(true, Ordering::Relaxed);
+    /// Asks whoever keeps this workspace to index it anew. The number is for [`Space::rebuilt`].
+    pub fn request_rebuild(&self) -> u64 {
+        let mut work = self.work();
+        work.rebuilds.asked += 1;
+        work.rebuilds.asked
+    }
+
+    /// What a rebuild came to that was asked for; `None`: it is not over.
+    ///
+    /// # Errors
+    /// Why it failed.
+    pub fn rebuilt(&self, number: u64) -> Option<Result<()>> {
+        let work = self.work();
+        (work.rebuilds.over >= number).then(|| match &work.rebuilds.error {
+            None => Ok(()),
+            Some(why) => {
+                let message = format!("workspace `{}` could not be indexed anew: {why}", self.id());
+                Err(Error::new(Kind::ToolError, message))
+            }
+        })
+    }
+
+    /// Files of what is served.
+    pub fn files(&self) -> u64 {
+        self.published().map_or(0, |p| p.snapshot.manifest.counts().files)
+    }
+
+    /// Files of a run that is under way, done and in all.
+    pub fn progress(&self) -> Option<(u64, u64)> {
+        self.work().progress
+    }
+
+    /// Why nothing is served, when nobody is at work on it.
+    pub fn failed(&self) -> bool {
+        !self.serves() && !self.busy() && self.work().error.is_some()
+    }
+
+    /// Waits until work on this workspace has moved on, at most so long.
+    pub fn rest(&self, limit: Duration) {
+        let work = self.work();
+        drop(self.moved.wait_timeout(work, limit).unwrap_or_else(PoisonError::into_inner));
     }
 
     /// Is there anything to do? A cheap look at the ref.
     pub fn wants_work(&self) -> bool {
-        if self.rebuild.load(Ordering::Relaxed) {
+        if self.work().rebuilds.wanted().is_some() {
             return true;
         }
         match self.look() {
@@ -313,32 +387,64 @@ impl Space {
     /// # Errors
     /// Also kept, for [`Space::summary`].
     pub fn refresh(&self, progress: &(dyn Fn(Progress) + Sync)) -> Result<Option<Refresh>> {
+        self.refresh_by(&Deadline::none(), progress)
+    }
+
+    /// As [`Space::refresh`], but a second caller waits for the first and then looks itself.
+    ///
+    /// # Errors
+    /// As there, and `request_timeout`.
+    pub fn refresh_now(
+        &self,
+        deadline: &Deadline,
+        progress: &(dyn Fn(Progress) + Sync),
+    ) -> Result<Refresh> {
+        loop {
+            deadline.check()?;
+            if let Some(refresh) = self.refresh_by(deadline, progress)? {
+                return Ok(refresh);
+            }
+            if let Some((files_done, files_total)) = self.progress() {
+                progress(Progress { files_done, files_total, bytes_done: 0 });
+            }
+            self.rest(REST);
+        }
+    }
+
+    fn refresh_by(
+        &self,
+        deadline: &Deadline,
+        progress: &(dyn Fn(Progress) + Sync),
+    ) -> Result<Option<Refresh>> {
         if self.busy.swap(true, Ordering::AcqRel) {
             return Ok(None);
         }
-        let _busy = Busy(&self.busy);
+        let _busy = Busy(self);
         let watch = |p: Progress| {
             self.work().progress = Some((p.files_done, p.files_total));
             progress(p);
         };
-        let result = self.engine().and_then(|engine| {
-            if self.rebuild.swap(false, Ordering::Relaxed) {
-                engine.rebuild(&watch, &Deadline::none())
-            } else {
-                engine.refresh(&watch, &Deadline::none())
-            }
+        let rebuild = self.work().rebuilds.wanted();
+        let result = self.engine().and_then(|engine| match rebuild {
+            Some(_) => engine.rebuild(&watch, deadline),
+            None => engine.refresh(&watch, deadline),
         });
         let _ = self.look();
         {
             let mut work = self.work();
             work.looked = Some(clock::instant());
+            if let Some(number) = rebuild {
+                work.rebuilds.over = number;
+                work.rebuilds.error = result.as_ref().err().map(text);
+            }
             if let Ok(refresh) = &result
                 && refresh.changed
             {
                 work.last_index_ms = u64::try_from(refresh.elapsed.as_millis()).ok();
             }
         }
-        self.finish(result.as_ref().err());
+        // That somebody called it off is no fault of the workspace.
+        self.finish(result.as_ref().err().filter(|_| !deadline.passed()));
         if !self.origin.overlay
             && let Some(published) = self.published()
         {
@@ -370,7 +476,7 @@ impl Space {
     /// Marks work on this workspace that is not indexing (a clone), and what it came to.
     pub fn during<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
         self.busy.store(true, Ordering::Release);
-        let _busy = Busy(&self.busy);
+        let _busy = Busy(self);
         let result = work();
         self.finish(result.as_ref().err());
         result
@@ -380,6 +486,8 @@ impl Space {
         let mut work = self.work();
         work.progress = None;
         work.error = error.map(text);
+        drop(work);
+        self.moved.notify_all();
     }
 
     /// A look for many at once: whoever comes while somebody looks waits, and shares the next
@@ -416,7 +524,7 @@ impl Space {
             commit: head.and_then(|h| h.commit.clone()),
             branch: head.and_then(|h| h.reference.as_deref()).map(branch),
             behind_by: self.behind_by(),
-            files: published.as_ref().map_or(0, |p| p.snapshot.manifest.counts().files),
+            files: self.files(),
             indexed_at: published.as_ref().and_then(|p| clock::rfc3339_of(p.indexed_at())),
             code: published.as_ref().and_then(|p| p.parsed()).map(
                 |[parsed_clean, parsed_in_part, parse_failed]| Code {
@@ -481,11 +589,12 @@ impl Space {
 }
 
 /// Marks a workspace as busy until it goes, be it by a panic.
-struct Busy<'a>(&'a AtomicBool);
+struct Busy<'a>(&'a Space);
 
 impl Drop for Busy<'_> {
     fn drop(&mut self) {
-        self.0.store(false, Ordering::Release);
+        self.0.busy.store(false, Ordering::Release);
+        self.0.moved.notify_all();
     }
 }
 

@@ -59,9 +59,22 @@ impl Deadline {
         self.cancelled.load(Ordering::Relaxed)
     }
 
+    /// Calls the work off, for all who hold this deadline.
+    pub fn cancel(&self) {
+        self.cancelled.store(true, Ordering::Relaxed);
+    }
+
+    /// How much time is left; `None`: as much as it takes.
+    pub fn left(&self) -> Option<Duration> {
+        self.at.map(|at| at.saturating_duration_since(instant()))
+    }
+
     /// # Errors
     /// `request_timeout` once the time is over or the caller has left.
     pub fn check(&self) -> Result<()> {
+        if self.cancelled() {
+            return Err(Error::new(Kind::RequestTimeout, "the call was called off"));
+        }
         if self.passed() {
             return Err(Error::new(Kind::RequestTimeout, "the call ran out of time")
                 .hint("ask for less at once (a narrower `path`, a smaller `limit`), or raise `requestTimeoutMs`"));

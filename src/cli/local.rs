@@ -16,7 +16,7 @@ use crate::base::layout::DataDir;
 use crate::base::{Error, Kind, Result};
 use crate::config::fault::suggest;
 use crate::config::{Config, environment};
-use crate::gate::{Caller, Gate, Limiter};
+use crate::gate::{Caller, Gate, Limiter, Line};
 use crate::git::reference::RefChoice;
 use crate::git::repository::GitSource;
 use crate::ledger::Key;
@@ -170,6 +170,7 @@ impl Local {
             request_id: format!("{:016x}", rand::random::<u64>()),
             remote: None,
             deadline: Deadline::none(),
+            line: Line::default(),
         }
     }
 

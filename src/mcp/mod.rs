@@ -8,6 +8,7 @@ pub mod header;
 mod legacy;
 pub mod message;
 mod modern;
+mod progress;
 mod prompt;
 mod resource;
 mod shared;
@@ -34,6 +35,7 @@ pub const MODERN: &str = "2026-07-28";
 pub const LEGACY: [&str; 3] = ["2025-11-25", "2025-06-18", "2025-03-26"];
 
 /// One message and where it came from.
+#[derive(Clone)]
 pub struct Exchange<'a> {
     pub app: &'a App,
     pub caller: &'a Caller,
@@ -65,12 +67,27 @@ pub fn answer(exchange: &Exchange, body: &[u8]) -> Outcome {
     };
     match message {
         Message::Notification => Outcome::Accepted,
-        Message::Request(request) => match header::era(exchange.headers, &request) {
-            Ok(header::Era::Modern) => modern::answer(exchange, &request),
-            Ok(header::Era::Legacy) => legacy::answer(exchange, &request),
-            Err(fault) => fault.respond(Some(&request.id)),
-        },
+        Message::Request(request) => {
+            let caller = progress::heard(exchange.caller, &request);
+            let exchange = &Exchange { caller: &caller, ..exchange.clone() };
+            match header::era(exchange.headers, &request) {
+                Ok(header::Era::Modern) => modern::answer(exchange, &request),
+                Ok(header::Era::Legacy) => legacy::answer(exchange, &request),
+                Err(fault) => fault.respond(Some(&request.id)),
+            }
+        }
     }
+}
+
+/// A refusal as an error of the request that `message` is, where no status line carries it.
+pub fn refused(message: &[u8], error: &Error) -> String {
+    let id = serde_json::from_slice::<Value>(message).ok().and_then(|m| m.get("id").cloned());
+    let error = serde_json::json!({
+        "code": message::INTERNAL_ERROR,
+        "message": error.message(),
+        "data": tool::envelope(error),
+    });
+    serde_json::json!({"jsonrpc": "2.0", "id": id, "error": error}).to_string()
 }
 
 /// A batch is a decision about a caller (the book names it); other garbage is not.

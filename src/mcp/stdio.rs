@@ -1,9 +1,6 @@
 //! How is a message answered where there is no HTTP? One JSON message a line, each way.
 
-use serde_json::{Value, json};
-
 use super::{Exchange, Outcome, answer as answer_message};
-use crate::tool;
 
 /// Bytes of a message at most, as over HTTP by default.
 pub const LONGEST: usize = 2 << 20;
@@ -17,15 +14,6 @@ pub fn answer(exchange: &Exchange, line: &[u8]) -> Option<String> {
         Outcome::Response { body, .. } => Some(body),
         // `serve` reads a line at a time and says that it has no streams.
         Outcome::Accepted | Outcome::Listen(_) => None,
-        // There is no status line to carry a refusal: it becomes an error of the request.
-        Outcome::Refused(error) => {
-            let id = serde_json::from_slice::<Value>(line).ok().and_then(|m| m.get("id").cloned());
-            let error = json!({
-                "code": super::message::INTERNAL_ERROR,
-                "message": error.message(),
-                "data": tool::envelope(&error),
-            });
-            Some(json!({"jsonrpc": "2.0", "id": id, "error": error}).to_string())
-        }
+        Outcome::Refused(error) => Some(super::refused(line, &error)),
     }
 }

@@ -173,7 +173,7 @@ impl Tool for Graph {
         let input: Input = arguments.read()?;
         let least = code::confidence(&input.confidence)?;
         if input.action == Action::IndexBuild {
-            call.space().request_rebuild();
+            call.rebuild(None)?;
         }
         let view = call.view()?;
         let frame = call.frame(&view);

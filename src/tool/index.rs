@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::wait::Rebuild;
 use super::{Answer, Arguments, Call, Frame, Spec, Tool, schema};
 use crate::app::Code;
 use crate::auth::{Scope, ScopeSet};
@@ -24,6 +25,9 @@ struct Input {
     /// `status`, or `rebuild` to index everything anew; the old index serves meanwhile.
     #[serde(default = "status")]
     action: String,
+    /// Of `rebuild`: answer when it is done, or shortly before the time of the request is over. Default: only if
+    /// progress is asked for.
+    wait: Option<bool>,
 }
 
 fn status() -> String {
@@ -54,13 +58,16 @@ struct Output {
     /// Milliseconds that the last indexing took.
     last_index_ms: Option<u64>,
     error: Option<String>,
+    /// Of `rebuild`: whether it is done; `false` while it is only asked for or under way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rebuilt: Option<bool>,
 }
 
 const SPEC: Spec = Spec {
     name: "ctx_index",
     title: "Index status",
     description: "Tells how a workspace's index is: state, commit, files, what was left out and why. \
-`action: rebuild` asks for it to be built anew.",
+`action: rebuild` asks for it to be built anew, and with `wait` answers when that is done.",
     scopes: ScopeSet::of(&[Scope::Index]),
     read_only: false,
 };
@@ -87,15 +94,18 @@ impl Tool for Index {
 
     fn run(&self, call: &Call, arguments: Arguments) -> Result<Answer> {
         let input: Input = arguments.read()?;
-        match input.action.as_str() {
-            "status" => {}
-            "rebuild" => call.space().request_rebuild(),
+        let rebuilt = match input.action.as_str() {
+            "status" if input.wait.is_none() => None,
+            "status" => {
+                return Err(Error::invalid("`wait` is of `action: rebuild`"));
+            }
+            "rebuild" => Some(call.rebuild(input.wait)? == Rebuild::Done),
             other => {
                 let other = crate::gate::clip(other);
                 return Err(Error::invalid(format!("there is no action `{other}`"))
                     .hint("`status` or `rebuild`"));
             }
-        }
+        };
         let summary = call.space().summary();
         let stats = call.space().stats();
         let frame = Frame {
@@ -117,6 +127,7 @@ impl Tool for Index {
             code: summary.code,
             last_index_ms: call.space().last_index_ms(),
             error: summary.error,
+            rebuilt,
             frame,
         };
         let text = text(&output);
@@ -143,8 +154,12 @@ fn text(output: &Output) -> String {
         output.bytes,
         output.disk_bytes
     );
-    if output.action == "rebuild" {
-        text.push_str("a rebuild is asked for; the present index serves until it is done\n");
+    match output.rebuilt {
+        None => {}
+        Some(true) => text.push_str("it was built anew\n"),
+        Some(false) => {
+            text.push_str("a rebuild is asked for; the present index serves until it is done\n");
+        }
     }
     for (reason, count) in output.left_out.iter().filter(|(_, count)| **count > 0) {
         let _ = writeln!(text, "left out, {reason}: {count}");

@@ -34,6 +34,7 @@ mod sight;
 mod told;
 mod tree;
 mod verify;
+mod wait;
 
 use std::cell::Cell;
 use std::sync::{Arc, LazyLock};
@@ -268,7 +269,17 @@ impl Call<'_> {
     /// # Errors
     /// `tool_error` while the workspace has never been indexed.
     pub fn view(&self) -> Result<View> {
-        self.space().view()
+        self.open(self.space())
+    }
+
+    /// What this call sees of one of its workspaces.
+    ///
+    /// # Errors
+    /// As [`Call::view`].
+    pub fn open(&self, space: &Space) -> Result<View> {
+        self.await_first(space)?;
+        let line = &self.caller.line;
+        space.view_for(self.permit.deadline(), &|progress| wait::tell(line, progress))
     }
 
     /// Where an answer is from that no file was read for: it needs no index.

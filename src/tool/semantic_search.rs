@@ -253,7 +253,13 @@ fn reindexes(call: &Call, action: Option<&str>) -> Result<bool> {
     match action {
         None => Ok(false),
         Some("reindex") => {
-            call.spaces.iter().for_each(|space| space.request_rebuild());
+            if let [_] = call.spaces {
+                call.rebuild(None)?;
+            } else {
+                for space in call.spaces {
+                    space.request_rebuild();
+                }
+            }
             Ok(true)
         }
         Some(other) => {

@@ -110,7 +110,7 @@ pub struct Origin<'a> {
 /// `tool_error` when none can.
 pub fn sights(call: &Call) -> Result<Sights> {
     let sight = |space: &Arc<Space>| {
-        space.view().map(|view| Sight { frame: Frame::of(space, &view), view })
+        call.open(space).map(|view| Sight { frame: Frame::of(space, &view), view })
     };
     if let [space] = call.spaces
         && !call.everywhere

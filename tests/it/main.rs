@@ -16,6 +16,7 @@ mod local;
 mod memory;
 mod oracle;
 mod path;
+mod progress;
 mod proof;
 mod resource;
 mod schema;

@@ -3,9 +3,11 @@
 //! back later.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::Reply;
+use super::connection::Phase;
 use super::mailbox::Ticket;
 use super::pool::{Job, Pool};
 use super::reactor::Reactor;
@@ -43,13 +45,31 @@ impl Reactor {
         }
     }
 
-    /// A worker has ended a handler. Its request may have been answered long ago (504), or its
-    /// client may be gone.
-    pub fn worked(&mut self, ticket: Ticket, reply: Option<Reply>) {
+    /// A worker has ended a handler. Its request may have been answered long ago (504), its client
+    /// may be gone, or the reply has begun and ends by itself.
+    pub fn worked(&mut self, ticket: Ticket, reply: Option<Reply>, parked: bool) {
+        if !parked {
+            self.running -= 1;
+        }
+        self.start_waiting();
+        if self.at(ticket).is_some_and(|c| matches!(c.phase, Phase::Inside { .. })) {
+            self.settle(ticket, reply);
+        }
+    }
+
+    /// A handler waits, and its worker's place is free for another request.
+    pub fn parked(&mut self) {
         self.running -= 1;
         self.start_waiting();
-        if self.at(ticket).is_some() {
-            self.settle(ticket, reply);
+    }
+
+    /// A handler has begun a reply that streams.
+    pub fn begun(&mut self, ticket: Ticket, reply: Reply) {
+        let Some(connection) = self.at(ticket) else { return };
+        let Phase::Inside { cancelled, .. } = &connection.phase else { return };
+        if let Some(source) = &reply.stream {
+            source.calls_off(Arc::clone(cancelled));
+            self.settle(ticket, Some(reply));
         }
     }
 

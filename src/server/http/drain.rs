@@ -37,7 +37,10 @@ impl Reactor {
         self.tick = self.tick.min(grace);
         for slot in 0..self.slots.len() {
             let Some(connection) = &self.slots[slot] else { continue };
-            if let Phase::Streaming(source) = &connection.phase {
+            // A stream that ends with a handler ends by itself, in time.
+            if let Phase::Streaming(source) = &connection.phase
+                && !source.is_of_handler()
+            {
                 source.finish();
                 self.drive(slot);
             }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use super::aside::Aside;
 use super::body::Body;
 use super::connection::{Connection, Intake, Phase, Taken};
 use super::head::{Head, Method};
@@ -206,7 +207,8 @@ impl Reactor {
         self.earliest = self.earliest.min(deadline);
         let deadline = Deadline::new(deadline, cancelled);
         let arrived = self.now;
-        let request = Request { head, body: body.into_bytes(), context, arrived, deadline };
+        let aside = Arc::new(Aside::new(Arc::clone(&self.mailbox), c.ticket()));
+        let request = Request { head, body: body.into_bytes(), context, arrived, deadline, aside };
         if !self.enqueue(Job { ticket: c.ticket(), request }) {
             let reply = self.refusal(Kind::Overloaded, "too many requests are inside already");
             self.answer(c, reply);

@@ -18,8 +18,12 @@ pub struct Ticket {
 /// What the loop is told.
 #[derive(Debug)]
 pub enum Mail {
-    /// A worker is free again; `None` when the handler panicked.
-    Worked(Ticket, Option<Reply>),
+    /// A handler has ended; `None` when it panicked. `parked`: its worker's place was given away.
+    Worked { ticket: Ticket, reply: Option<Reply>, parked: bool },
+    /// A handler waits, and another worker stands in for its own.
+    Parked,
+    /// A handler goes on and has begun its reply, a stream.
+    Begun(Ticket, Reply),
     /// A `Completion` was used, or (`None`) dropped.
     Completed(Ticket, Option<Reply>),
     /// A stream has something to write, or has ended.

@@ -6,6 +6,7 @@
 //! no client's byte reaches) and writes the reply at the client's pace. So a worker never waits
 //! for a client, and no number of slow clients costs more than their buffers.
 
+mod aside;
 pub mod body;
 mod connection;
 mod dispatch;
@@ -34,6 +35,7 @@ use mailbox::{Mail, Mailbox, Ticket};
 use crate::base::Kind;
 use crate::base::clock::Deadline;
 
+pub use aside::Aside;
 pub use door::network;
 pub use head::{Head, Headers, Method};
 pub use reply::Reply;
@@ -51,6 +53,8 @@ pub struct Request {
     /// Cancelled when the client leaves or has been told `request_timeout`. A client that ends its
     /// sending side is taken to have left; what the handler still answers is sent nevertheless.
     pub deadline: Deadline,
+    /// For a handler that takes long.
+    pub aside: Arc<Aside>,
 }
 
 /// What becomes of a request whose head is known.

@@ -20,7 +20,7 @@ use std::os::unix::fs::DirBuilderExt as _;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -53,8 +53,11 @@ pub struct Job {
     pub request: Request,
 }
 
-/// What a worker does with a job.
-pub type Work = Arc<dyn Fn(Job) + Send + Sync>;
+/// What a worker does with a job; `true`: another has taken the worker's place, and it must end.
+pub type Work = Arc<dyn Fn(Job) -> bool + Send + Sync>;
+
+/// Handlers that may wait at once, each on a thread of its own.
+const MOST_PARKED: usize = 32;
 
 #[derive(Default)]
 struct Table(Mutex<HashMap<u64, (Job, Instant)>>);
@@ -66,14 +69,77 @@ impl Table {
 }
 
 pub struct Pool {
-    server: Arc<tiny_http::Server>,
     lane: UnixStream,
     /// Bytes the lane has not taken yet: not seen in practice, a socket's buffer holds thousands.
     unsent: Vec<u8>,
-    table: Arc<Table>,
     next: u64,
-    stopping: Arc<AtomicBool>,
-    workers: Vec<JoinHandle<()>>,
+    size: usize,
+    staff: Arc<Staff>,
+}
+
+/// The workers, and what they share.
+pub struct Staff {
+    server: tiny_http::Server,
+    table: Table,
+    work: Work,
+    stopping: AtomicBool,
+    parked: AtomicUsize,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl Staff {
+    fn threads(&self) -> MutexGuard<'_, Vec<JoinHandle<()>>> {
+        self.threads.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn hire(self: &Arc<Self>) -> io::Result<()> {
+        let staff = Arc::clone(self);
+        let worker = thread::Builder::new().name("http-worker".into());
+        let worker = worker.spawn(move || staff.serve())?;
+        let mut threads = self.threads();
+        threads.retain(|thread| !thread.is_finished());
+        threads.push(worker);
+        Ok(())
+    }
+
+    /// One more worker, for one that waits. `false`: so many wait already, or no thread can be had.
+    pub fn stand_in(self: &Arc<Self>) -> bool {
+        let room = |parked: usize| (parked < MOST_PARKED).then_some(parked + 1);
+        let room = self.parked.fetch_update(Ordering::SeqCst, Ordering::SeqCst, room);
+        if room.is_err() {
+            return false;
+        }
+        let hired = self.hire().is_ok();
+        if !hired {
+            self.parked.fetch_sub(1, Ordering::SeqCst);
+        }
+        if self.stopping.load(Ordering::SeqCst) {
+            // Those that were woken to end did not include this one.
+            self.server.unblock();
+        }
+        hired
+    }
+
+    fn serve(self: &Arc<Self>) {
+        loop {
+            match self.server.recv() {
+                Ok(request) => {
+                    let number = request.url().trim_start_matches('/').parse::<u64>().ok();
+                    // Closing the writer unused sends nothing, and waits for nobody.
+                    drop(request.into_writer());
+                    let job = number.and_then(|number| self.table.lock().remove(&number));
+                    let Some((job, _)) = job else { continue };
+                    job.request.aside.taken_by(self);
+                    if (self.work)(job) {
+                        self.parked.fetch_sub(1, Ordering::SeqCst);
+                        return;
+                    }
+                }
+                Err(_) if self.stopping.load(Ordering::SeqCst) => return,
+                Err(_) => {}
+            }
+        }
+    }
 }
 
 impl Pool {
@@ -83,31 +149,35 @@ impl Pool {
     /// When tiny_http does not come up, or no thread can be made.
     pub fn start(wanted: usize, work: &Work) -> Result<Self> {
         let (server, lane) = open_lane()?;
-        let (server, table) = (Arc::new(server), Arc::<Table>::default());
-        let stopping = Arc::<AtomicBool>::default();
-        let mut workers = Vec::new();
+        let staff = Arc::new(Staff {
+            server,
+            table: Table::default(),
+            work: Arc::clone(work),
+            stopping: AtomicBool::new(false),
+            parked: AtomicUsize::new(0),
+            threads: Mutex::default(),
+        });
+        let mut size = 0;
         for _ in 0..wanted.max(1) {
-            let (server, table) = (Arc::clone(&server), Arc::clone(&table));
-            let (stopping, work) = (Arc::clone(&stopping), Arc::clone(work));
-            let serve = move || serve(&server, &table, &stopping, &work);
-            match thread::Builder::new().name("http-worker".into()).spawn(serve) {
-                Ok(worker) => workers.push(worker),
-                Err(_) if !workers.is_empty() => break,
+            match staff.hire() {
+                Ok(()) => size += 1,
+                Err(_) if size > 0 => break,
                 Err(error) => return Err(error).context(|| "cannot start a worker thread".into()),
             }
         }
-        Ok(Self { server, lane, unsent: Vec::new(), table, next: 1, stopping, workers })
+        Ok(Self { lane, unsent: Vec::new(), next: 1, size, staff })
     }
 
+    /// Workers that do not wait.
     pub const fn size(&self) -> usize {
-        self.workers.len()
+        self.size
     }
 
     /// Hands a job over; `flush` makes the workers see it.
     pub fn submit(&mut self, job: Job, now: Instant) {
         let number = self.next;
         self.next += 1;
-        self.table.lock().insert(number, (job, now));
+        self.staff.table.lock().insert(number, (job, now));
         // Into a `Vec`: cannot fail.
         let _ = write!(self.unsent, "GET /{number} HTTP/1.1\r\n\r\n");
     }
@@ -135,35 +205,25 @@ impl Pool {
             rustix::net::recv(&self.lane, &mut byte, rustix::net::RecvFlags::DONTWAIT),
             Err(rustix::io::Errno::AGAIN | rustix::io::Errno::INTR)
         );
-        !open || self.table.lock().values().any(|(_, since)| now.duration_since(*since) > STALLED)
+        !open
+            || self
+                .staff
+                .table
+                .lock()
+                .values()
+                .any(|(_, since)| now.duration_since(*since) > STALLED)
     }
 
     /// Lets the workers end after the jobs they run. Returns them with the jobs nobody took.
     pub fn retire(self) -> (Vec<Job>, Vec<JoinHandle<()>>) {
-        let jobs = self.table.lock().drain().map(|(_, (job, _))| job).collect();
-        self.stopping.store(true, Ordering::SeqCst);
-        for _ in &self.workers {
-            self.server.unblock();
+        let staff = self.staff;
+        let jobs = staff.table.lock().drain().map(|(_, (job, _))| job).collect();
+        staff.stopping.store(true, Ordering::SeqCst);
+        let workers = std::mem::take(&mut *staff.threads());
+        for _ in &workers {
+            staff.server.unblock();
         }
-        (jobs, self.workers)
-    }
-}
-
-fn serve(server: &tiny_http::Server, table: &Table, stopping: &AtomicBool, work: &Work) {
-    loop {
-        match server.recv() {
-            Ok(request) => {
-                let number = request.url().trim_start_matches('/').parse::<u64>().ok();
-                // Closing the writer unused sends nothing, and waits for nobody.
-                drop(request.into_writer());
-                let job = number.and_then(|number| table.lock().remove(&number));
-                if let Some((job, _)) = job {
-                    work(job);
-                }
-            }
-            Err(_) if stopping.load(Ordering::SeqCst) => return,
-            Err(_) => {}
-        }
+        (jobs, workers)
     }
 }
 

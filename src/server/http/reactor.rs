@@ -192,7 +192,9 @@ impl Reactor {
 
     fn on_mail(&mut self, mail: Mail) {
         match mail {
-            Mail::Worked(ticket, reply) => self.worked(ticket, reply),
+            Mail::Worked { ticket, reply, parked } => self.worked(ticket, reply, parked),
+            Mail::Parked => self.parked(),
+            Mail::Begun(ticket, reply) => self.begun(ticket, reply),
             Mail::Completed(ticket, reply) => {
                 if self.at(ticket).is_some_and(|c| matches!(c.phase, Phase::Later)) {
                     self.settle(ticket, reply);

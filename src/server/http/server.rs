@@ -121,10 +121,12 @@ fn workers(limits: &Limits) -> usize {
 /// What a worker does with a job: the handler behind a panic barrier, its reply to the loop.
 fn work(service: Arc<dyn Service>, mailbox: Arc<Mailbox>, gauge: Arc<Gauge>) -> Work {
     Arc::new(move |Job { ticket, request }| {
+        let aside = Arc::clone(&request.aside);
         gauge.busy.fetch_add(1, Ordering::Relaxed);
         let reply = catch_unwind(AssertUnwindSafe(|| service.handle(request))).ok();
         gauge.busy.fetch_sub(1, Ordering::Relaxed);
-        mailbox.send(Mail::Worked(ticket, reply));
+        mailbox.send(Mail::Worked { ticket, reply, parked: aside.parked() });
+        aside.parked()
     })
 }
 

@@ -2,6 +2,7 @@
 //! them; a slow reader costs its own backlog and then its connection, never a thread.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::mailbox::{Mail, Mailbox, Ticket};
@@ -22,6 +23,8 @@ struct State {
     reader: Option<(Arc<Mailbox>, Ticket)>,
     /// The loop has been told of something it has not fetched yet.
     told: bool,
+    /// The deadline's flag of a handler that is still at work on this reply.
+    calls_off: Option<Arc<AtomicBool>>,
 }
 
 impl State {
@@ -70,6 +73,14 @@ impl StreamSender {
             state.tell();
         }
         Ok(())
+    }
+
+    /// Sends the last piece, which may be as large as a reply, and ends the stream well.
+    pub fn last(self, piece: Vec<u8>) {
+        let mut state = self.0.lock();
+        if !state.broken {
+            state.pieces.push_back(piece);
+        }
     }
 
     /// Bytes that can wait at once.
@@ -134,6 +145,16 @@ impl Source {
         }
     }
 
+    /// The reader's leaving cancels the handler that sends, by its deadline's flag.
+    pub fn calls_off(&self, cancelled: Arc<AtomicBool>) {
+        self.0.lock().calls_off = Some(cancelled);
+    }
+
+    /// Does a handler send, which ends by itself?
+    pub fn is_of_handler(&self) -> bool {
+        self.0.lock().calls_off.is_some()
+    }
+
     /// No more may be sent; what waits is still written.
     pub fn finish(&self) {
         self.0.lock().finished = true;
@@ -143,6 +164,9 @@ impl Source {
 impl Drop for Source {
     fn drop(&mut self) {
         let mut state = self.0.lock();
+        if let Some(cancelled) = state.calls_off.take().filter(|_| !state.finished) {
+            cancelled.store(true, Ordering::Relaxed);
+        }
         state.broken = true;
         state.pieces.clear();
     }

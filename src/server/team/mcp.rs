@@ -24,7 +24,12 @@ pub fn answer(context: &Context) -> Result<Reply> {
         workspace: context.workspace(),
         streams: true,
     };
-    Ok(match mcp::answer(&exchange, &context.request.body) {
+    let body = &context.request.body;
+    Ok(match mcp::answer(&exchange, body) {
+        Outcome::Response { body, .. } if context.line.begun() => ended(context, &body),
+        Outcome::Refused(error) if context.line.begun() => {
+            ended(context, &mcp::refused(body, &error))
+        }
         Outcome::Response { status, body, origin } => {
             tools::origin_headers(Reply::bytes(status, "application/json", body), origin.as_ref())
         }
@@ -32,6 +37,12 @@ pub fn answer(context: &Context) -> Result<Reply> {
         Outcome::Listen(subscription) => super::subscription::open(context, subscription)?,
         Outcome::Refused(error) => failure::reply(&error),
     })
+}
+
+/// The end of a reply that has begun; what is given back counts for nothing.
+fn ended(context: &Context, body: &str) -> Reply {
+    context.line.end(body);
+    Reply::empty(200)
 }
 
 /// A JSON-RPC 2.0 message; the protocol's own schema says what its methods take.

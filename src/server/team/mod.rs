@@ -9,6 +9,7 @@ mod events;
 mod failure;
 mod health;
 mod host;
+mod line;
 mod mcp;
 mod metrics;
 mod openapi;
@@ -32,6 +33,7 @@ use crate::gate::{self, Ask, Caller, Effect};
 use crate::team::Team;
 
 use super::http::{Admission, Completion, Head, Limits, Reply, Request, Service};
+use line::Line;
 use route::{Access, Route};
 
 /// The team's surface, as the listener sees it.
@@ -59,6 +61,7 @@ pub struct Context<'a> {
     pub team: &'a Team,
     pub request: &'a Request,
     pub caller: Option<&'a Caller>,
+    pub line: &'a line::Line,
     service: &'a TeamService,
 }
 
@@ -113,14 +116,21 @@ impl Service for TeamService {
         let Some(admitted) = request.context.downcast_ref::<Admitted>() else {
             return self.refuse(Kind::Internal, "internal error");
         };
+        let line = Arc::new(Line::new(&self.team.live().config, &request.head, &request.aside));
         let caller = admitted.principal.as_ref().map(|principal| Caller {
             principal: Arc::clone(principal),
             request_id: request.head.request_id.clone(),
             remote: Some(admitted.remote.clone()),
             deadline: request.deadline.clone(),
+            line: gate::Line::over(Arc::clone(&line) as Arc<dyn gate::Transport>),
         });
-        let context =
-            Context { team: &self.team, request: &request, caller: caller.as_ref(), service: self };
+        let context = Context {
+            team: &self.team,
+            request: &request,
+            caller: caller.as_ref(),
+            line: &line,
+            service: self,
+        };
         let reply = (admitted.route.run)(&context).unwrap_or_else(|e| failure::reply(&e));
         // Who was told `request_timeout` meanwhile was counted then; who left has no answer.
         if caller.is_some() && !request.deadline.cancelled() {

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::Context;
+use super::{Context, line};
 use crate::base::digest::{Sha256Digest, sha256};
 use crate::base::{Error, Kind, Result, clock};
 use crate::mcp::Subscription;
@@ -43,14 +43,7 @@ struct Reader {
 /// # Errors
 /// `overloaded` when there are too many.
 pub fn open(context: &Context, subscription: Subscription) -> Result<Reply> {
-    let headers = [
-        ("content-type", "text/event-stream"),
-        ("cache-control", "no-store"),
-        // A proxy that buffers would hold messages back.
-        ("x-accel-buffering", "no"),
-    ];
-    let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let (reply, sender) = Reply::stream(headers.into());
+    let (reply, sender) = Reply::stream(line::headers());
     let mut reader = Reader {
         sender,
         secret: sha256(super::door::bearer(&context.request.head).unwrap_or("").as_bytes()),
@@ -116,20 +109,20 @@ impl Reader {
             self.say(&news);
         }
         if self.spoke.elapsed() >= KEEP_ALIVE {
-            self.send(": keep-alive\n\n".into());
+            self.send(b": keep-alive\n\n".to_vec());
         }
         !self.sender.closed()
     }
 
     fn say(&mut self, messages: &[String]) {
         if !messages.is_empty() {
-            self.send(messages.iter().map(|m| format!("event: message\ndata: {m}\n\n")).collect());
+            self.send(messages.iter().flat_map(|m| line::frame(m)).collect());
         }
     }
 
     /// That the reader has left is seen at the next look.
-    fn send(&mut self, frames: String) {
+    fn send(&mut self, frames: Vec<u8>) {
         self.spoke = clock::instant();
-        let _ = self.sender.send(frames.into_bytes());
+        let _ = self.sender.send(frames);
     }
 }

@@ -12,6 +12,7 @@ use crate::event::Log;
 use crate::gate::Gate;
 use crate::ledger::Key;
 use crate::meter::Meter;
+use crate::savings::Metering;
 use crate::store::Store;
 
 pub use space::{Code, Origin, REST, Space};
@@ -54,6 +55,7 @@ pub struct App {
     events: Option<Log>,
     state: ArcSwap<State>,
     meter: Meter,
+    metering: Metering,
 }
 
 impl App {
@@ -63,10 +65,11 @@ impl App {
         key: Arc<Key>,
         store: Arc<Store>,
         events: Option<Log>,
+        metering: Metering,
         state: State,
     ) -> Self {
         let (state, meter) = (ArcSwap::from_pointee(state), Meter::default());
-        Self { gate, key, store, events, state, meter }
+        Self { gate, key, store, events, state, meter, metering }
     }
 
     /// What the server signs with: heads of its books, proofs of its answers.
@@ -96,6 +99,11 @@ impl App {
         &self.meter
     }
 
+    /// What answers save is booked here.
+    pub const fn metering(&self) -> &Metering {
+        &self.metering
+    }
+
     pub fn state(&self) -> Arc<State> {
         self.state.load_full()
     }
@@ -104,14 +112,16 @@ impl App {
         self.state.store(Arc::new(state));
     }
 
-    /// Keeps the events that wait, and closes the book.
+    /// Keeps the events that wait, and closes the books.
     ///
     /// # Errors
-    /// When its last records could not be written.
+    /// When the audit log's last records could not be written. That the ledger's could not is in
+    /// its statistics: what is booked late holds up nobody.
     pub fn close(&self) -> crate::base::Result<()> {
         if let Some(events) = &self.events {
             events.close();
         }
+        let _ = self.metering.writer.close();
         self.gate.close()
     }
 }

@@ -20,6 +20,7 @@ use crate::gate::Gate;
 use crate::git::fetch::FetchOptions;
 use crate::git::transport::Credentials;
 use crate::ledger::Key;
+use crate::savings::Metering;
 use crate::store::Store;
 use crate::sync::{self, Target};
 use crate::workspace::source;
@@ -66,7 +67,7 @@ impl Team {
     pub fn new(
         gate: Gate,
         key: Arc<Key>,
-        (store, events): (Arc<Store>, Log),
+        (store, events, metering): (Arc<Store>, Log, Metering),
         config: Config,
         source: Source,
         credentials: Credentials,
@@ -74,7 +75,7 @@ impl Team {
     ) -> Arc<Self> {
         let state = state_of(&config, &State::default(), None);
         Arc::new(Self {
-            app: App::new(gate, key, store, Some(events), state),
+            app: App::new(gate, key, store, Some(events), metering, state),
             live: ArcSwap::from_pointee(Live::new(config)),
             source,
             credentials,
@@ -139,7 +140,7 @@ impl Team {
                 self.start_sync();
             }
             self.look();
-            self.watch_book();
+            self.watch_books();
             self.watch_events();
             thread::sleep(LOOK);
         }
@@ -288,8 +289,9 @@ impl Team {
         }
     }
 
-    /// While the book cannot be written nobody is answered: the operator must hear of it.
-    fn watch_book(&self) {
+    /// While the book of decisions cannot be written nobody is answered: the operator must hear of
+    /// it. Of the savings ledger, too, which holds up nobody.
+    fn watch_books(&self) {
         let stats = self.app.gate().audit().stats();
         let wrong = stats.failing.then(|| {
             format!(
@@ -298,6 +300,14 @@ impl Team {
             )
         });
         self.tell("the audit log".into(), wrong);
+        let stats = self.app.metering().writer.stats();
+        let wrong = stats.failing.then(|| {
+            format!(
+                "cannot be written, answers go on and what they saved waits: {}",
+                stats.last_error.unwrap_or_default()
+            )
+        });
+        self.tell("the savings ledger".into(), wrong);
     }
 
     /// Records of calls that cannot be kept are dropped: the operator hears of it, and when it ends.

@@ -20,6 +20,7 @@ use crate::gate::{Caller, Gate, Limiter, Line};
 use crate::git::reference::RefChoice;
 use crate::git::repository::GitSource;
 use crate::ledger::Key;
+use crate::savings::{self, Metering};
 use crate::store::Store;
 use crate::tool::{self, Answer, Invocation};
 
@@ -95,9 +96,9 @@ impl Local {
                 "set `LEAN_CTX_DATA_DIR` to a folder you can write: index and audit log lie there",
             ),
         };
-        let (key, writer) = book(&data, &data.local_audit()).map_err(homeless)?;
+        let books = Books::open(&data, &data.local_audit()).map_err(homeless)?;
         index_now(ui, &space)?;
-        Ok(Self::of(key, writer, &data, space, below))
+        Ok(Self::of(books, &data, space, below))
     }
 
     /// One workspace of a team, for its operator: with the team's index, key and audit log.
@@ -113,7 +114,7 @@ impl Local {
                 .hint(suggest(id, known))
         })?;
         let space = Space::new(Origin::of(config, workspace));
-        let (key, writer) = book(&config.data, &config.audit_log)?;
+        let books = Books::open(&config.data, &config.audit_log)?;
         space.open()?;
         // What the server serves is what is asked; only where nothing was indexed yet, it is now.
         if !space.serves() {
@@ -121,10 +122,10 @@ impl Local {
         }
         // A look at the source, so that `behindBy` is true.
         let _ = space.wants_work();
-        Ok(Self::of(key, writer, &config.data, space, PathBuf::new()))
+        Ok(Self::of(books, &config.data, space, PathBuf::new()))
     }
 
-    fn of(key: Arc<Key>, writer: Writer, data: &DataDir, space: Space, below: PathBuf) -> Self {
+    fn of(books: Books, data: &DataDir, space: Space, below: PathBuf) -> Self {
         let id = space.id().to_owned();
         let state = State {
             default_workspace: id.clone(),
@@ -132,9 +133,10 @@ impl Local {
             storage_quota: None,
             config_error: None,
         };
-        let gate = Gate::new(writer, Limiter::default());
+        let Books { key, audit, metering } = books;
+        let gate = Gate::new(audit, Limiter::default());
         let store = Arc::new(Store::new(data.state()));
-        Self { app: App::new(gate, key, store, None, state), id, below }
+        Self { app: App::new(gate, key, store, None, metering, state), id, below }
     }
 
     pub const fn app(&self) -> &App {
@@ -194,10 +196,21 @@ impl Local {
     }
 }
 
-fn book(data: &DataDir, log: &Path) -> Result<(Arc<Key>, Writer)> {
-    let key = Arc::new(Key::open(&data.keys())?);
-    let writer = Writer::start(log, Arc::clone(&key), audit::Options::default())?;
-    Ok((key, writer))
+/// What is written of every call, and the key that signs for it.
+struct Books {
+    key: Arc<Key>,
+    audit: Writer,
+    metering: Metering,
+}
+
+impl Books {
+    fn open(data: &DataDir, log: &Path) -> Result<Self> {
+        let key = Arc::new(Key::open(&data.keys())?);
+        let audit = Writer::start(log, Arc::clone(&key), audit::Options::default())?;
+        let options = savings::Options::new(environment::model());
+        let metering = Metering::open(data, Arc::clone(&key), options)?;
+        Ok(Self { key, audit, metering })
+    }
 }
 
 fn index_now(ui: &Ui, space: &Space) -> Result<()> {

@@ -19,6 +19,7 @@ use crate::event::Log;
 use crate::gate::{Gate, Limiter};
 use crate::git::transport::Credentials;
 use crate::ledger::Key;
+use crate::savings::{self, Metering};
 use crate::server::http::Server;
 use crate::server::team::TeamService;
 use crate::store::Store;
@@ -55,7 +56,10 @@ impl Opened {
             notices.say(&format!("{} {text}", clock::rfc3339(clock::now())));
         });
         let events = Log::start(Arc::clone(&store), config.retention.events)?;
-        let team = Team::new(gate, key, (store, events), config, source, credentials, notice);
+        let options = savings::Options { totals: true, ..savings::Options::new(environment::model()) };
+        let metering = Metering::open(&config.data, Arc::clone(&key), options)?;
+        let rooms = (store, events, metering);
+        let team = Team::new(gate, key, rooms, config, source, credentials, notice);
         team.open_indexes();
         Ok(Self { team, passed })
     }

@@ -18,6 +18,17 @@ pub fn team_token() -> Option<Zeroizing<String>> {
     std::env::var("LEAN_CTX_TEAM_TOKEN").ok().filter(|t| !t.is_empty()).map(Zeroizing::new)
 }
 
+/// `LEAN_CTX_MODEL`: the model that reads the answers, as its vendor's API names it.
+pub fn model() -> Option<String> {
+    std::env::var("LEAN_CTX_MODEL").ok().filter(|model| is_model(model))
+}
+
+/// A name, and nothing that could be mistaken for anything else in a ledger.
+fn is_model(name: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "._:/@-".contains(c);
+    !name.is_empty() && name.len() <= 128 && name.chars().all(plain)
+}
+
 /// Where a local user's indexes and books lie: `LEAN_CTX_DATA_DIR`, else `~/.lean-ctx`.
 ///
 /// # Errors

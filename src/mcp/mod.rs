@@ -136,9 +136,11 @@ fn tools_list(exchange: &Exchange, cursor: Option<&Value>) -> Result<Result<Tool
     if cursor.is_some_and(|c| c.as_str() != Some("")) {
         return Ok(Err(Fault::invalid_params("this cursor is not one of ours")));
     }
-    describe(exchange, "tools/list", |principal| {
-        Ok(Tools { tools: tool::visible(principal).map(|t| &*t.listing).collect() })
-    })
+    let tools: Vec<&'static RawValue> = describe(exchange, "tools/list", |principal| {
+        tool::visible(principal).map(|t| &*t.listing).collect()
+    })?;
+    tool::schemas(exchange.app, exchange.caller, &tools);
+    Ok(Ok(Tools { tools }))
 }
 
 /// What a tool call came to, before an era has dressed it.

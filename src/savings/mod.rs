@@ -10,6 +10,8 @@ mod pseudonym;
 mod read;
 mod shown;
 mod sum;
+#[cfg(test)]
+mod tests;
 mod verify;
 mod writer;
 

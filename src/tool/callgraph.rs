@@ -112,6 +112,10 @@ impl Tool for CallGraph {
         &SPEC
     }
 
+    fn points(&self) -> bool {
+        true
+    }
+
     fn input_schema(&self) -> Value {
         schema::input::<Input>()
     }

@@ -160,6 +160,10 @@ impl Tool for Graph {
         if builds(arguments) { Effect::Change } else { Effect::Read }
     }
 
+    fn points(&self) -> bool {
+        true
+    }
+
     fn input_schema(&self) -> Value {
         schema::input::<Input>()
     }

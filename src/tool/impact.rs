@@ -94,6 +94,10 @@ impl Tool for Impact {
         &SPEC
     }
 
+    fn points(&self) -> bool {
+        true
+    }
+
     fn input_schema(&self) -> Value {
         schema::input::<Input>()
     }

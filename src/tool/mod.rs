@@ -2,6 +2,7 @@
 
 mod argument;
 mod artifacts;
+mod booking;
 mod callgraph;
 mod cited;
 mod code;
@@ -57,6 +58,8 @@ use crate::view::budget::{self, Cost};
 use crate::view::token;
 
 pub use argument::Arguments;
+pub use booking::schemas;
+use booking::{Due, Span, Stands};
 pub use cited::{Cited, Citing};
 pub use proof::without_note;
 pub use sight::Frame;
@@ -116,6 +119,11 @@ pub trait Tool: Sync {
 
     fn input_schema(&self) -> Value;
     fn output_schema(&self) -> Value;
+
+    /// Does it say where something is, so that whole files need not be read to find it?
+    fn points(&self) -> bool {
+        false
+    }
 
     /// Do the files of its answer deserve links of their own, for clients that open resources?
     fn links(&self) -> bool {
@@ -350,6 +358,8 @@ pub struct Answer {
     pub frame: Frame,
     /// Everything it was made from.
     pub cited: Vec<Cited>,
+    /// What it would have taken to say the same without us.
+    stands: Stands,
     /// Resources to go on with; over MCP alone.
     links: Vec<Content>,
 }
@@ -358,7 +368,15 @@ impl Answer {
     pub fn new(text: String, output: &impl Serialize, frame: &Frame) -> Result<Self> {
         let structured = serde_json::value::to_raw_value(output)
             .map_err(|e| Error::internal("a result does not serialise").source(e))?;
-        Ok(Self { text, structured, frame: frame.clone(), cited: Vec::new(), links: Vec::new() })
+        let (cited, links, stands) = (Vec::new(), Vec::new(), Stands::Nothing);
+        Ok(Self { text, structured, frame: frame.clone(), cited, stands, links })
+    }
+
+    /// Says what the answer stands for.
+    #[must_use]
+    fn standing(mut self, stands: Stands) -> Self {
+        self.stands = stands;
+        self
     }
 
     /// Says what the answer was made from.
@@ -491,12 +509,14 @@ impl Cost for Answer {
     }
 }
 
-/// Resolves the tool and the workspace, goes through the gate and runs the tool.
+/// Resolves the tool and the workspace, goes through the gate, runs the tool and books what its
+/// answer saved.
 ///
 /// # Errors
 /// Every refusal and failure of CONTRACT §3; each is in the audit log when this returns.
 pub fn call(app: &App, invocation: Invocation) -> Result<Answer> {
-    enter(app, invocation, |tool, call, arguments| {
+    let caller = invocation.caller;
+    let (answer, due) = enter(app, invocation, |tool, call, arguments| {
         let answer = tool.run(call, arguments)?.led_by(call.preface);
         let answer = match tool.links() && call.method == OVER_MCP {
             true => answer.linked(call.max_tokens),
@@ -504,8 +524,10 @@ pub fn call(app: &App, invocation: Invocation) -> Result<Answer> {
         };
         let name = tool.spec().name;
         debug_assert!(budget::fits(&answer, call.max_tokens), "{name} overran its budget");
-        Ok(answer)
-    })
+        Ok((answer, Due::new(tool, call)))
+    })?;
+    due.book(app, caller, &answer);
+    Ok(answer)
 }
 
 /// As [`call`], with `work` in place of the tool's own run.

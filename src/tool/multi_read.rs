@@ -9,9 +9,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::read::{Lines, Place};
-use super::{Answer, Arguments, Call, Citing, Frame, SEARCH, Spec, Tool, counted, schema};
+use super::{
+    Answer, Arguments, Call, Citing, Frame, SEARCH, Span, Spec, Stands, Tool, counted, schema,
+};
 use crate::base::{Error, Result};
 use crate::index::view::View;
+use crate::savings::Mechanism;
 use crate::view::{budget, cursor, token};
 use crate::workspace::path::JailedPath;
 use crate::workspace::source::BlobId;
@@ -170,7 +173,24 @@ impl Tool for MultiRead {
                 citing.lines(&id, &text.path, text.blob, line, line);
             }
         }
-        Ok(answer.citing(citing.done()))
+        let mut runs: Vec<(usize, usize, usize)> = Vec::new();
+        for item in &items[..shown] {
+            if let Item::Piece { file, place, .. } = item {
+                match runs.last_mut() {
+                    Some((before, _, last)) if before == file => *last = place.line,
+                    _ => runs.push((*file, place.line, place.line)),
+                }
+            }
+        }
+        let spans = runs.into_iter().filter_map(|(file, first, last)| {
+            let (text, lines) = (texts[file].as_ref().ok()?, lines[file].as_ref()?);
+            let count = |first: usize, last: usize| token::count(lines.text(first, last));
+            let tokens =
+                if (first, last) == (1, lines.len()) { whole(file) } else { count(first, last) };
+            Some(Span::new(call, text.blob, (first, last), (tokens, false), count))
+        });
+        let stands = Stands::Lines(Mechanism::Compression, spans.collect());
+        Ok(answer.citing(citing.done()).standing(stands))
     }
 }
 

@@ -6,8 +6,11 @@ use serde_json::Value;
 
 use super::declared::{Cites, Symbol};
 use super::page::Page;
-use super::{Answer, Arguments, Call, Frame, SEARCH, Spec, Tool, code, counted, schema};
+use super::{
+    Answer, Arguments, Call, Frame, SEARCH, Span, Spec, Stands, Tool, booking, code, counted, schema,
+};
 use crate::base::Result;
+use crate::savings::Mechanism;
 
 pub struct Outline;
 
@@ -82,7 +85,7 @@ impl Tool for Outline {
             cursor: input.cursor.as_deref(),
             limit: usize::MAX,
         };
-        page.answer(&sizes, |shown| {
+        let answer = page.answer(&sizes, |shown| {
             let rows = &symbols[shown.range.clone()];
             let mut text = format!(
                 "{path}: {}, {} ({})\n",
@@ -106,6 +109,16 @@ impl Tool for Outline {
                 cursor: shown.cursor.as_deref(),
             };
             Ok(Answer::new(text, &output, &frame)?.citing(cites.done()))
-        })
+        })?;
+        // An outline of some kinds of declarations stands for no lines that could be told.
+        if kind.is_some() {
+            return Ok(answer);
+        }
+        // In pages, the first stands for the file and the others for nothing more.
+        let file = input.cursor.is_none().then(|| booking::whole(call.space(), &view, path));
+        let span = file.flatten().map(|(tokens, blob, lines)| {
+            Span::new(call, blob, (1, lines as usize), (tokens, true), |_, _| tokens)
+        });
+        Ok(answer.standing(Stands::Lines(Mechanism::Compression, span.into_iter().collect())))
     }
 }

@@ -178,7 +178,7 @@ fn prove(call: &Call, tool: &str, arguments: &Value, answer: Answer) -> Result<A
         answer.text,
         key.public().name(),
     );
-    Ok(Answer::new(text, &output, frame)?.citing(answer.cited))
+    Ok(Answer::new(text, &output, frame)?.citing(answer.cited).standing(answer.stands))
 }
 
 /// What stands between an answer's text and the note about its proof.

@@ -73,6 +73,10 @@ impl Tool for Routes {
         &SPEC
     }
 
+    fn points(&self) -> bool {
+        true
+    }
+
     fn input_schema(&self) -> Value {
         schema::input::<Input>()
     }

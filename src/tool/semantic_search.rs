@@ -142,6 +142,10 @@ impl Tool for SemanticSearch {
         true
     }
 
+    fn points(&self) -> bool {
+        true
+    }
+
     fn input_schema(&self) -> Value {
         schema::input::<Input>()
     }

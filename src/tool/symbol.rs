@@ -110,6 +110,10 @@ impl Tool for FindSymbol {
         &SPEC
     }
 
+    fn points(&self) -> bool {
+        true
+    }
+
     fn input_schema(&self) -> Value {
         schema::input::<Input>()
     }

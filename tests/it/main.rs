@@ -14,6 +14,7 @@ mod follow;
 mod harness;
 mod local;
 mod memory;
+mod metering;
 mod oracle;
 mod path;
 mod progress;

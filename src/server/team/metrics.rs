@@ -24,6 +24,7 @@ struct Sample {
     tools: Vec<(&'static str, Reading)>,
     refusals: Vec<(&'static str, u64)>,
     audit: crate::audit::Stats,
+    savings: crate::savings::Stats,
     events: event::Counts,
     /// Calls that a session's state was read for: each reads it from the store.
     sessions_loaded: u64,
@@ -79,6 +80,7 @@ fn sample(context: &Context) -> Result<Sample> {
         tools,
         refusals: meter.refusals().into_iter().collect(),
         audit: app.gate().audit().stats(),
+        savings: app.metering().writer.stats(),
         events: app.events().map(Log::counts).unwrap_or_default(),
         lag: workspaces.iter().map(|w| w.lag).fold(0.0, f64::max),
         workspaces,
@@ -129,6 +131,13 @@ fn document(sample: &Sample) -> Value {
             "queued": sample.audit.queued,
             "failed": sample.audit.failed,
             "failing": sample.audit.failing,
+        },
+        "savings": {
+            "written": sample.savings.written,
+            "queued": sample.savings.queued,
+            "lost": sample.savings.lost,
+            "faults": sample.savings.faults,
+            "failing": sample.savings.failing,
         },
         "index": index,
     })
@@ -187,6 +196,12 @@ fn exposition(sample: &Sample) -> String {
             "1 while the audit log cannot be written and nothing is answered.",
             f64::from(u8::from(sample.audit.failing)),
         ),
+        ("savings_queued", "Savings events that wait.", sample.savings.queued as f64),
+        (
+            "savings_failing",
+            "1 while the savings ledger cannot be written; answers go on.",
+            f64::from(u8::from(sample.savings.failing)),
+        ),
     ] {
         text.family(name, "gauge", help);
         text.value(name, "", value);
@@ -202,6 +217,9 @@ fn exposition(sample: &Sample) -> String {
         ("shared_sessions_loaded_total", "Session states read.", sample.sessions_loaded),
         ("audit_written_total", "Audit records in the log.", sample.audit.written),
         ("audit_failed_total", "Audit records that could not be written.", sample.audit.failed),
+        ("savings_written_total", "Savings events in the ledger.", sample.savings.written),
+        ("savings_lost_total", "Savings events that were given up.", sample.savings.lost),
+        ("savings_faults_total", "Failed writes of the savings ledger.", sample.savings.faults),
     ] {
         text.family(name, "counter", help);
         text.value(name, "", value as f64);
@@ -305,6 +323,13 @@ pub fn schema() -> Value {
             "written": count,
             "queued": count,
             "failed": count,
+            "failing": {"type": "boolean"},
+        })),
+        "savings": openapi::object(json!({
+            "written": count,
+            "queued": count,
+            "lost": count,
+            "faults": count,
             "failing": {"type": "boolean"},
         })),
         "index": each(openapi::object(json!({

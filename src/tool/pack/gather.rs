@@ -17,7 +17,7 @@ use crate::index::View;
 use crate::index::filter::Filter;
 use crate::index::rank::rank;
 use crate::tool::read::{Lines, marked};
-use crate::tool::{Call, code, declared};
+use crate::tool::{Call, booking, code, declared};
 use crate::view::token;
 use crate::workspace::source::BlobId;
 
@@ -70,11 +70,7 @@ impl Part {
 
     /// Tokens of the whole file that it is taken from.
     pub fn file_tokens(&self, call: &Call, view: &View) -> usize {
-        let snapshot = view.snapshot();
-        let Some(entry) = snapshot.manifest.find(&self.path) else { return 0 };
-        let Ok(Some(text)) = snapshot.indexed(entry) else { return 0 };
-        let count = || token::count(&String::from_utf8_lossy(text));
-        call.space().tokens(view, &self.path, (1, entry.lines as usize), count)
+        booking::whole(call.space(), view, &self.path).map_or(0, |(tokens, _, _)| tokens)
     }
 }
 

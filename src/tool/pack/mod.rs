@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Answer, Arguments, Call, Citing, Frame, Spec, Tool, counted, schema};
+use super::{Answer, Arguments, Call, Citing, Frame, Spec, Stands, Tool, counted, schema};
 use crate::auth::{Scope, ScopeSet};
 use crate::base::{Error, Result};
 use crate::gate::Effect;
@@ -164,7 +164,8 @@ impl Tool for Pack {
         for part in &parts[..shown] {
             citing.lines(&id, &part.path, part.blob, part.lines.0, part.lines.1);
         }
-        Ok(answer.citing(citing.done()))
+        let stands = Stands::Files(source(&parts[..shown]));
+        Ok(answer.citing(citing.done()).standing(stands))
     }
 }
 

@@ -4,16 +4,19 @@ mod lines;
 pub mod mode;
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Answer, Arguments, Call, Citing, Frame, SEARCH, Spec, Tool, schema};
+use super::{Answer, Arguments, Call, Citing, Frame, SEARCH, Span, Spec, Stands, Tool, schema};
 use crate::base::{Error, Kind, Result};
 use crate::code::Facts;
 use crate::git::history;
 use crate::index::View;
+use crate::savings::Mechanism;
 use crate::view::{budget, cursor, token};
 use crate::workspace::path::JailedPath;
 use crate::workspace::snapshot::File;
@@ -305,6 +308,7 @@ impl<'a> Opened<'a> {
         let sizes: Vec<usize> = parts.iter().map(|p| p.text.len()).collect();
         let makes_words = words.is_some();
         let whole = matches!(&body.shows, Shows::Lines(runs) if *runs == [body.asked]);
+        let delivered = RefCell::new(HashMap::new());
         let render = |n: usize| {
             let shown = &parts[..n];
             let next = parts.get(n).map(|part| part.place);
@@ -317,6 +321,7 @@ impl<'a> Opened<'a> {
             // Counting costs more than all else here; what is shown whole has been counted.
             let counted = whole && from.is_none() && next.is_none();
             let delivered_tokens = if counted { source_tokens } else { token::count(&text) };
+            delivered.borrow_mut().insert(n, delivered_tokens);
             let what = match (start, whole) {
                 (0, _) => body.mode.to_string(),
                 (_, true) => format!("lines {start}-{end} of {}", lines.len()),
@@ -361,8 +366,75 @@ impl<'a> Opened<'a> {
         for part in parts[..shown].iter().filter(|part| part.gap.is_none() && !makes_words) {
             cite(part.place.line, part.place.line);
         }
-        Ok(answer.citing(citing.done()))
+        let page = Shown {
+            parts: &parts[..shown],
+            next: parts.get(shown).map(|part| part.place),
+            first: from.is_none(),
+            whole,
+            source_tokens,
+            delivered_tokens: delivered.borrow().get(&shown).copied().unwrap_or_default(),
+        };
+        Ok(answer.citing(citing.done()).standing(self.stands(body, &lines, &page)))
     }
+
+    /// What a page stands for: a compressed one for all lines from where it begins to where it
+    /// ends, any other for the lines that it shows.
+    fn stands(&self, body: &Body<'_>, lines: &Lines<'_>, page: &Shown<'_>) -> Stands {
+        let count = |first: usize, last: usize| token::count(lines.text(first, last));
+        let span = |lines: (usize, usize), tokens: usize, compressed: bool| {
+            Span::new(self.call, self.file.blob, lines, (tokens, compressed), count)
+        };
+        let complete = page.first && page.next.is_none();
+        match &body.shows {
+            // In pages, the first stands for everything and the others for nothing more.
+            Shows::Words(_) => {
+                let mechanism = match body.mode.starts_with("diff:") {
+                    true => Mechanism::Caching,
+                    false => Mechanism::Compression,
+                };
+                let all = page.first.then(|| span(body.asked, page.source_tokens, true));
+                Stands::Lines(mechanism, all.into_iter().collect())
+            }
+            Shows::Lines(_) if body.mode == "signatures" => {
+                let first = match page.first {
+                    true => body.asked.0,
+                    false => page.parts.first().map_or(body.asked.1, |part| part.place.line),
+                };
+                let last = page.next.map_or(body.asked.1, |place| place.line.saturating_sub(1));
+                let tokens = if complete { page.source_tokens } else { count(first, last) };
+                let spans = (first <= last).then(|| span((first, last), tokens, true));
+                Stands::Lines(Mechanism::Compression, spans.into_iter().collect())
+            }
+            Shows::Lines(_) => {
+                let mut runs: Vec<(usize, usize)> = Vec::new();
+                for line in page.parts.iter().filter(|p| p.gap.is_none()).map(|p| p.place.line) {
+                    match runs.last_mut() {
+                        Some((_, last)) if line <= *last + 1 => *last = line,
+                        _ => runs.push((line, line)),
+                    }
+                }
+                let tokens = |run: &(usize, usize)| match page.whole {
+                    true => page.delivered_tokens,
+                    false => count(run.0, run.1),
+                };
+                let spans = runs.iter().map(|run| span(*run, tokens(run), false)).collect();
+                Stands::Lines(Mechanism::Compression, spans)
+            }
+        }
+    }
+}
+
+/// A page of a body that was given.
+struct Shown<'a> {
+    parts: &'a [Part<'a>],
+    /// Where the next one begins.
+    next: Option<Place>,
+    first: bool,
+    /// It shows its lines without a gap.
+    whole: bool,
+    /// Of all that was asked for.
+    source_tokens: usize,
+    delivered_tokens: usize,
 }
 
 /// Lines left out: between what is shown, and behind it.

@@ -134,6 +134,8 @@ struct Rebuilds {
     over: u64,
     /// Why the last one came to nothing.
     error: Option<String>,
+    /// The run that is under way, if one is, is a rebuild.
+    running: bool,
 }
 
 /// A folder is walked again after this: nothing tells of a change in it.
@@ -275,7 +277,8 @@ impl Space {
         deadline: &Deadline,
         progress: &(dyn Fn(Progress) + Sync),
     ) -> Result<View> {
-        if self.origin.overlay {
+        let rebuilds = || self.busy() && self.serves() && self.work().rebuilds.running;
+        if self.origin.overlay && !rebuilds() {
             // Nobody keeps a local workspace: each look brings the commit up to date itself.
             let refreshed = self.refresh_now(deadline, progress);
             deadline.check()?;
@@ -424,7 +427,11 @@ impl Space {
             self.work().progress = Some((p.files_done, p.files_total));
             progress(p);
         };
-        let rebuild = self.work().rebuilds.wanted();
+        let rebuild = {
+            let mut work = self.work();
+            work.rebuilds.running = work.rebuilds.wanted().is_some();
+            work.rebuilds.wanted()
+        };
         let result = self.engine().and_then(|engine| match rebuild {
             Some(_) => engine.rebuild(&watch, deadline),
             None => engine.refresh(&watch, deadline),

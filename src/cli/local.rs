@@ -52,6 +52,18 @@ impl WorkspaceArg {
     /// # Errors
     /// As `open`.
     pub fn open_with(&self, ui: &Ui, overlay: bool) -> Result<Local> {
+        let local = self.open_unindexed(overlay)?;
+        for space in local.app().state().spaces.values() {
+            index_now(ui, space)?;
+        }
+        Ok(local)
+    }
+
+    /// As [`WorkspaceArg::open`], without indexing: whoever asks waits for that.
+    ///
+    /// # Errors
+    /// When the workspace is not there, or its index or the audit log cannot be opened.
+    pub fn open_unindexed(&self, overlay: bool) -> Result<Local> {
         let named = self.workspace.as_deref().unwrap_or(Path::new("."));
         let here = std::fs::canonicalize(named).map_err(|e| {
             Error::new(Kind::Usage, format!("cannot find `{}`", named.display())).source(e)
@@ -61,20 +73,20 @@ impl WorkspaceArg {
         }
         let root = GitSource::discover(&here)?.unwrap_or_else(|| here.clone());
         let below = here.strip_prefix(&root).unwrap_or(Path::new("")).to_owned();
-        Local::open(ui, &root, below, overlay)
+        Local::open(&root, below, overlay)
     }
 }
 
 /// A local user's app.
 pub struct Local {
-    app: App,
+    app: Arc<App>,
     id: String,
     /// Where the person stands, below the root.
     below: PathBuf,
 }
 
 impl Local {
-    fn open(ui: &Ui, root: &Path, below: PathBuf, overlay: bool) -> Result<Self> {
+    fn open(root: &Path, below: PathBuf, overlay: bool) -> Result<Self> {
         let data = environment::local_data()?;
         let id = id_of(root);
         // The folder's name alone could be that of two repositories.
@@ -97,7 +109,7 @@ impl Local {
             ),
         };
         let books = Books::open(&data, &data.local_audit()).map_err(homeless)?;
-        index_now(ui, &space)?;
+        space.open()?;
         Ok(Self::of(books, &data, space, below))
     }
 
@@ -136,10 +148,11 @@ impl Local {
         let Books { key, audit, metering } = books;
         let gate = Gate::new(audit, Limiter::default());
         let store = Arc::new(Store::new(data.state()));
-        Self { app: App::new(gate, key, store, None, metering, state), id, below }
+        let app = App::new(gate, key, store, None, metering, state);
+        Self { app: Arc::new(app), id, below }
     }
 
-    pub const fn app(&self) -> &App {
+    pub const fn app(&self) -> &Arc<App> {
         &self.app
     }
 

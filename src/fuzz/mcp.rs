@@ -20,7 +20,7 @@ pub fn message(bytes: &[u8]) {
     let (given, body) = split(bytes);
     let request = match message::parse(body) {
         Err(fault) => return refused(&fault, None, &[-32700, -32600]),
-        Ok(Message::Notification) => {
+        Ok(Message::Notification { .. }) => {
             let value: Value = serde_json::from_slice(body).expect("it was read");
             return assert!(value.get("id").is_none() && value["method"].is_string());
         }

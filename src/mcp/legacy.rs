@@ -4,12 +4,19 @@ use serde_json::{Value, json};
 
 use super::header::Era;
 use super::message::{Fault, METHOD_NOT_FOUND, Request};
-use super::shared::{self, Shared};
+use super::shared::{self, Hears, Shared};
+use super::subscription;
 use super::{Called, Exchange, INSTRUCTIONS, LEGACY, Outcome, describe, respond, server_info};
 
 pub fn answer(exchange: &Exchange, request: &Request) -> Outcome {
     let described = match request.method.as_str() {
-        "initialize" => describe(exchange, "initialize", |_| initialize(&request.params)),
+        "initialize" => {
+            let connected = exchange.connected;
+            describe(exchange, "initialize", |_| initialize(&request.params, connected))
+        }
+        method @ ("resources/subscribe" | "resources/unsubscribe") if exchange.connected => {
+            return subscription::of_connection(exchange, request, method == "resources/subscribe");
+        }
         // Asked every few seconds by some clients, and decides nothing: not in the book.
         "ping" => Ok(json!({})),
         "tools/list" => match super::tools_list(exchange, request.params.get("cursor")) {
@@ -45,13 +52,14 @@ pub fn answer(exchange: &Exchange, request: &Request) -> Outcome {
 }
 
 /// The version asked for where we speak it, else our newest of this era.
-fn initialize(params: &Value) -> Value {
+fn initialize(params: &Value, connected: bool) -> Value {
     let asked = params.get("protocolVersion").and_then(Value::as_str);
     let version = asked.filter(|v| LEGACY.contains(v)).unwrap_or(LEGACY[0]);
     json!({
         "protocolVersion": version,
-        // Without a session there is nobody to tell of changes.
-        "capabilities": shared::capabilities(false),
+        // Without a connection there is nobody to tell of changes. Of a changed list nobody is told:
+        // it would have to be looked for all the time, for clients that never asked.
+        "capabilities": shared::capabilities(if connected { Hears::Things } else { Hears::Nothing }),
         "serverInfo": server_info(),
         "instructions": INSTRUCTIONS,
     })

@@ -36,8 +36,11 @@ impl Request {
 #[derive(Debug)]
 pub enum Message {
     Request(Request),
-    /// Nothing that a client may notify us of changes what we do: there are no sessions.
-    Notification,
+    /// Of these only `notifications/cancelled` changes what we do: there are no sessions.
+    Notification {
+        method: String,
+        params: Value,
+    },
 }
 
 /// A JSON-RPC error under an HTTP status.
@@ -115,7 +118,7 @@ pub fn parse(body: &[u8]) -> Result<Message, Fault> {
         Some(_) => return Err(invalid("`params` must be an object")),
     };
     match fields.shift_remove("id") {
-        None => Ok(Message::Notification),
+        None => Ok(Message::Notification { method, params }),
         Some(id) if id.is_string() || id.is_i64() || id.is_u64() => {
             Ok(Message::Request(Request { id, method, params }))
         }

@@ -4,6 +4,7 @@
 //! that begin with `initialize`. No session is minted in either. The demands of each are those of
 //! <https://modelcontextprotocol.io/specification/2026-07-28/basic/versioning>.
 
+pub mod glance;
 pub mod header;
 mod legacy;
 pub mod message;
@@ -12,7 +13,6 @@ mod progress;
 mod prompt;
 mod resource;
 mod shared;
-pub mod stdio;
 mod subscription;
 
 use serde::Serialize;
@@ -43,8 +43,10 @@ pub struct Exchange<'a> {
     pub headers: Option<&'a dyn Headers>,
     /// Workspace named by the transport.
     pub workspace: Option<String>,
-    /// Can an answer go on as a stream of messages?
+    /// Can messages follow that no request waits for?
     pub streams: bool,
+    /// Is all of this one client's, for as long as it lasts? Then its subscriptions need no stream.
+    pub connected: bool,
 }
 
 /// What goes back.
@@ -53,6 +55,10 @@ pub enum Outcome {
     Response { status: u16, body: String, origin: Option<tool::Frame> },
     /// A notification was taken in: nothing to say.
     Accepted,
+    /// The request of this id is called off, if it is still under way.
+    CalledOff(Value),
+    /// A resource is to be watched for this client, or no longer; only where that is connected.
+    Watch { id: Value, uri: String, on: bool },
     /// Messages from now on; only where the transport streams.
     Listen(Subscription),
     /// The call cannot be answered at all: the transport's own envelope, not JSON-RPC.
@@ -66,7 +72,10 @@ pub fn answer(exchange: &Exchange, body: &[u8]) -> Outcome {
         Err(fault) => return refuse_message(exchange, &fault),
     };
     match message {
-        Message::Notification => Outcome::Accepted,
+        Message::Notification { method, params } => match params.get("requestId") {
+            Some(id) if method == "notifications/cancelled" => Outcome::CalledOff(id.clone()),
+            _ => Outcome::Accepted,
+        },
         Message::Request(request) => {
             let caller = progress::heard(exchange.caller, &request);
             let exchange = &Exchange { caller: &caller, ..exchange.clone() };

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::header::Era;
 use super::message::{Fault, METHOD_NOT_FOUND, Request};
-use super::shared::{self, Shared};
+use super::shared::{self, Hears, Shared};
 use super::subscription::{self, Denied};
 use super::{
     Called, Exchange, INSTRUCTIONS, LEGACY, MODERN, Outcome, describe, respond, server_info,
@@ -108,7 +108,7 @@ fn discover(streams: bool) -> Value {
     let versions: Vec<_> = std::iter::once(MODERN).chain(LEGACY).collect();
     json!({
         "supportedVersions": versions,
-        "capabilities": shared::capabilities(streams),
+        "capabilities": shared::capabilities(if streams { Hears::All } else { Hears::Nothing }),
         "instructions": INSTRUCTIONS,
     })
 }

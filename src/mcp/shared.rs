@@ -33,11 +33,22 @@ impl From<Fault> for Shared {
     }
 }
 
-/// What is offered. `listens`: whether clients can hear of changes.
-pub fn capabilities(listens: bool) -> Value {
-    let resources = match listens {
-        true => json!({"subscribe": true, "listChanged": true}),
-        false => json!({}),
+/// Of which changes clients can hear.
+#[derive(Debug, Clone, Copy)]
+pub enum Hears {
+    Nothing,
+    /// Of resources that they name.
+    Things,
+    /// And of what there is to list.
+    All,
+}
+
+/// What is offered.
+pub fn capabilities(hears: Hears) -> Value {
+    let resources = match hears {
+        Hears::Nothing => json!({}),
+        Hears::Things => json!({"subscribe": true}),
+        Hears::All => json!({"subscribe": true, "listChanged": true}),
     };
     json!({"tools": {}, "resources": resources, "prompts": {}, "completions": {}})
 }

@@ -1,4 +1,5 @@
-//! How does the network reach the gate? The only room that knows tiny_http, mio and httparse.
+//! How does the network, or a client's pipe, reach the gate? The only room that knows tiny_http, mio and httparse.
 
 pub mod http;
+pub mod stdio;
 pub mod team;

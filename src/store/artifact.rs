@@ -152,6 +152,23 @@ pub fn get(r: &Read, workspace: &str, name: &str) -> Result<Option<(Entry, Vec<u
     Ok(Some((entry, content(r, blob)?)))
 }
 
+/// An artifact without its content.
+pub fn entry_of(r: &Read, workspace: &str, name: &str) -> Result<Option<Entry>> {
+    let Some(workspace) = workspace::number(r, workspace)? else { return Ok(None) };
+    Ok(keyed(r, workspace, name)?.map(|(_, _, entry)| entry))
+}
+
+/// How many names there are, and the newest one's number: another name makes another pair.
+pub fn extent(r: &Read, workspace: &str) -> Result<(u64, u64)> {
+    let Some(workspace) = workspace::number(r, workspace)? else { return Ok((0, 0)) };
+    let mut query = r.sql().prepare_cached(
+        "SELECT count(*), coalesce(max(id), 0) FROM artifact WHERE workspace = ?1",
+    )?;
+    let pair = |row: &Row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?));
+    let (count, newest) = query.query_row([workspace], pair)?;
+    Ok((count.unsigned_abs(), newest.unsigned_abs()))
+}
+
 fn content(r: &Read, blob: i64) -> Result<Vec<u8>> {
     let mut query = r.sql().prepare_cached("SELECT content FROM blob WHERE id = ?1")?;
     Ok(query.query_row([blob], |row| row.get(0))?)

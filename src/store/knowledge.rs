@@ -139,6 +139,19 @@ pub fn count(r: &Read, workspace: &str, category: &str, prefix: &str) -> Result<
     Ok(count.unsigned_abs())
 }
 
+/// How many keys have a value that counts, and the newest of those values that took no other's
+/// place: another key makes another pair.
+pub fn extent(r: &Read, workspace: &str) -> Result<(u64, u64)> {
+    let Some(ws) = workspace::number(r, workspace)? else { return Ok((0, 0)) };
+    let mut query = r.sql().prepare_cached(
+        "SELECT count(*), coalesce(max(CASE WHEN supersedes IS NULL THEN id END), 0) FROM fact
+         WHERE workspace = ?1 AND retired_at IS NULL",
+    )?;
+    let pair = |row: &Row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?));
+    let (count, newest) = query.query_row([ws], pair)?;
+    Ok((count.unsigned_abs(), newest.unsigned_abs()))
+}
+
 /// Every value, retired ones where `history`, by number from `from` on; at most `limit`.
 pub fn all(r: &Read, workspace: &str, history: bool, from: u64, limit: usize) -> Result<Vec<Fact>> {
     let Some(ws) = workspace::number(r, workspace)? else { return Ok(Vec::new()) };

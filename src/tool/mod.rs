@@ -213,6 +213,16 @@ pub fn exists(name: &str) -> bool {
     name == META || find(name).is_some()
 }
 
+/// Would this call change something that outlives it?
+pub fn changes(name: &str, arguments: Option<&Value>) -> bool {
+    let Some(Value::Object(fields)) = arguments else { return false };
+    let tool = match fields.get("tool").and_then(Value::as_str).filter(|_| name == META) {
+        Some(named) => find(named).or_else(|| find(&format!("ctx_{named}"))),
+        None => find(name),
+    };
+    tool.is_some_and(|tool| tool.effect(fields) == Effect::Change)
+}
+
 /// The tools that a principal may call; nobody is shown a door that is shut to them.
 pub fn visible(principal: &Principal) -> impl Iterator<Item = &'static Described> {
     let scopes = principal.scopes;

@@ -22,6 +22,7 @@ mod proof;
 mod resource;
 mod schema;
 mod shipped;
+mod stdio;
 mod supervisor;
 mod surface;
 mod tidy;

@@ -196,3 +196,38 @@ fn who_comes_before_the_first_index_can_wait_for_it() {
     let (_, result) = read(stream, "token-3");
     assert_eq!(result["result"]["structuredContent"]["total"], 1, "{result}");
 }
+
+#[test]
+fn a_legacy_client_calls_off_its_own_call_by_its_id() {
+    let home = Home::new();
+    let (_repo, team) = served(&home);
+    let (admin, other) =
+        (team.token("admin", &["--role", "admin"]), team.token("o", &["--role", "admin"]));
+    let server = team.serve();
+    let _held = Held::new(&team, "core");
+    let waits = |id| {
+        let rebuild = call(false, id, REBUILD, json!({"action": "rebuild"}));
+        let (_, _, mut stream) = send(&server, &admin, &rebuild);
+        assert!(next(&mut stream).is_some());
+        stream
+    };
+    let call_off = |token: &str, id: u64| {
+        let params = json!({"requestId": id, "reason": "no need"});
+        let cancelled =
+            json!({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": params});
+        assert_eq!(send(&server, token, &cancelled).0, 202);
+    };
+    let (mut first, twin, _other_twin) = (waits(1), waits(2), waits(2));
+    // Neither another's id, nor one that two calls have.
+    call_off(&other, 1);
+    call_off(&admin, 2);
+    call_off(&admin, 1);
+    let told = next(&mut first).expect("an answer, as HTTP wants it");
+    let result = &told["result"];
+    assert_eq!(result["structuredContent"]["error_code"], "request_timeout", "{told}");
+    assert!(result["content"][0]["text"].as_str().unwrap().contains("called off"), "{told}");
+    let ended = || team.audit().iter().filter(|r| r["phase"] == "outcome").count();
+    eventually("it is written down", Duration::from_secs(15), || (ended() == 1).then_some(()));
+    drop(twin);
+    eventually("and its client left", Duration::from_secs(15), || (ended() == 2).then_some(()));
+}

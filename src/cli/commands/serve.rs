@@ -1,9 +1,15 @@
 //! `serve`: how does an AI client on this machine ask about the repository it works in? MCP over stdio.
 
+use std::sync::Arc;
+use std::thread;
+
+use crate::app::App;
+use crate::auth::Principal;
 use crate::base::Result;
-use crate::cli::local::{Local, WorkspaceArg};
+use crate::base::clock::Deadline;
+use crate::cli::local::WorkspaceArg;
 use crate::cli::ui::Ui;
-use crate::mcp::{Exchange, stdio};
+use crate::server::stdio;
 use crate::view::token;
 
 const EXAMPLES: &str = "\
@@ -14,7 +20,8 @@ Examples:
 In an MCP client's configuration:
   {\"mcpServers\": {\"lean-ctx\": {\"command\": \"lean-ctx\", \"args\": [\"serve\"]}}}
 
-stdout carries the protocol and nothing else. The end of stdin ends it.";
+stdout carries the protocol and nothing else. The first start indexes the repository; who asks meanwhile waits.
+At the end of stdin what was asked is answered, and then it ends.";
 
 /// Serve the repository you stand in over stdio (MCP), uncommitted files included.
 #[derive(Debug, clap::Args)]
@@ -25,25 +32,32 @@ pub struct Args {
 }
 
 impl Args {
-    pub fn run(self, ui: &Ui) -> Result<()> {
-        let local = self.workspace.open(ui)?;
+    pub fn run(self, ui: &Arc<Ui>) -> Result<()> {
+        let local = self.workspace.open_unindexed(true)?;
         // Meanwhile the client says hello.
-        std::thread::spawn(token::warm);
+        thread::spawn(token::warm);
+        index_behind(ui, local.app());
         ui.note(&format!("serving `{}` over stdio; the end of stdin ends it", local.id()));
-        while let Some(line) = ui.input_line(stdio::LONGEST)? {
-            let caller = Local::caller();
-            let exchange = Exchange {
-                app: local.app(),
-                caller: &caller,
-                headers: None,
-                workspace: None,
-                streams: false,
-            };
-            if let Some(reply) = stdio::answer(&exchange, &line) {
-                ui.line(&reply)?;
-                ui.flush()?;
+        let (input, output) = (Arc::clone(ui), Arc::clone(ui));
+        let next = Box::new(move || input.input_line(stdio::LONGEST));
+        let say = Box::new(move |message: &str| {
+            output.line(message)?;
+            output.flush()
+        });
+        let served = stdio::serve(Arc::clone(local.app()), Principal::local(), next, say);
+        local.app().close()?;
+        served
+    }
+}
+
+/// Indexes what is served; what stands against it is also told to whoever asks.
+fn index_behind(ui: &Arc<Ui>, app: &App) {
+    for space in app.state().spaces.values() {
+        let (ui, space) = (Arc::clone(ui), Arc::clone(space));
+        thread::spawn(move || {
+            if let Err(e) = space.refresh_now(&Deadline::none(), &|_| {}) {
+                ui.warn(&format!("`{}` is not indexed: {}", space.id(), e.chain()));
             }
-        }
-        local.app().close()
+        });
     }
 }

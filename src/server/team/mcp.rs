@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::base::Result;
+use crate::base::{Error, Result};
+use crate::mcp::glance::{Asks, glance};
 use crate::mcp::{self, Exchange, Outcome};
 use crate::server::http::{Headers, Reply};
 use crate::tool::Described;
@@ -23,8 +24,15 @@ pub fn answer(context: &Context) -> Result<Reply> {
         headers: Some(&context.request.head.headers),
         workspace: context.workspace(),
         streams: true,
+        connected: false,
     };
     let body = &context.request.body;
+    let calls = &context.service.calls;
+    let legacy = context.header("mcp-protocol-version") != Some(mcp::MODERN);
+    let _entered = match glance(body) {
+        Asks::Much { id, .. } if legacy => Some(calls.enter(exchange.caller, &id)),
+        _ => None,
+    };
     Ok(match mcp::answer(&exchange, body) {
         Outcome::Response { body, .. } if context.line.begun() => ended(context, &body),
         Outcome::Refused(error) if context.line.begun() => {
@@ -34,6 +42,13 @@ pub fn answer(context: &Context) -> Result<Reply> {
             tools::origin_headers(Reply::bytes(status, "application/json", body), origin.as_ref())
         }
         Outcome::Accepted => Reply::empty(202),
+        Outcome::CalledOff(id) => {
+            if legacy {
+                calls.call_off(exchange.caller, &id);
+            }
+            Reply::empty(202)
+        }
+        Outcome::Watch { .. } => return Err(Error::internal("nobody is connected here")),
         Outcome::Listen(subscription) => super::subscription::open(context, subscription)?,
         Outcome::Refused(error) => failure::reply(&error),
     })

@@ -1,5 +1,6 @@
 //! How does a team's HTTP request become a call? Routes, who may come in, and replies.
 
+mod calls;
 mod capability;
 mod connector;
 mod cors;
@@ -41,6 +42,7 @@ pub struct TeamService {
     team: Arc<Team>,
     storage: storage::Scale,
     subscriptions: Arc<subscription::Subscriptions>,
+    calls: calls::Calls,
     max_connections: usize,
 }
 
@@ -90,7 +92,7 @@ impl TeamService {
         let room = descriptors.saturating_sub(KEPT).max(KEPT / 4);
         let max_connections = Limits::default().max_connections.min(room);
         let (storage, subscriptions) = (storage::Scale::default(), Arc::default());
-        Self { team, storage, subscriptions, max_connections }
+        Self { team, storage, subscriptions, calls: calls::Calls::default(), max_connections }
     }
 }
 

@@ -35,6 +35,7 @@ struct Decision {
     agent: String,
     tool: String,
     action: Option<String>,
+    /// As its agent gave it to others: what a session says of its decisions is its owner's.
     reasoning: Option<String>,
     timestamp: String,
 }

@@ -11,6 +11,7 @@ pub const DEFAULT_CATEGORY: &str = "general";
 pub const LONGEST_CATEGORY: usize = 64;
 pub const LONGEST_KEY: usize = 200;
 pub const LONGEST_VALUE: usize = 8 << 10;
+pub const LONGEST_REASONING: usize = 1 << 10;
 
 /// Under what a fact is kept: a key in a category.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,6 +50,23 @@ impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}", self.category, self.key)
     }
+}
+
+/// Why somebody writes something: told in its event, which has room for so much.
+///
+/// # Errors
+/// `invalid_arguments` that says what is wrong.
+pub fn check_reasoning(reasoning: &str) -> Result<()> {
+    if reasoning.trim().is_empty() {
+        return Err(Error::invalid("`reasoning` is empty"));
+    }
+    if reasoning.len() > LONGEST_REASONING {
+        return Err(Error::invalid(format!(
+            "`reasoning` is longer than {LONGEST_REASONING} bytes"
+        ))
+        .hint("what others should know for long belongs into `value`"));
+    }
+    Ok(())
 }
 
 /// # Errors

@@ -15,7 +15,7 @@ use crate::store::{Shared, Write};
 
 pub use crate::store::knowledge::Fact;
 pub use crate::store::relation::Relation;
-pub use check::{Name, check_category};
+pub use check::{Name, check_category, check_reasoning};
 pub use consolidate::{Consolidated, Note};
 pub use exchange::{Imported, Outcome};
 pub use recall::{Recalled, belief};

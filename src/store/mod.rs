@@ -26,9 +26,7 @@ pub mod usage;
 pub mod word;
 mod workspace;
 
-#[cfg(test)]
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rusqlite::{Connection, TransactionBehavior};
@@ -144,7 +142,6 @@ impl Store {
         }
     }
 
-    #[cfg(test)]
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -232,13 +229,23 @@ impl Store {
     }
 
     /// What is wrong with the database, by its own examination of every page and reference;
-    /// nothing where it is sound. Reads all of it.
+    /// nothing where it is sound, `None` where there is none. Reads all of it and changes nothing,
+    /// not even an older version's form; a server may be at work on it.
     ///
     /// # Errors
     /// When it cannot even be examined.
-    #[cfg(test)]
-    pub fn faults(&self) -> Result<Vec<String>> {
-        self.read(|r| open::faults(r.sql()))
+    pub fn faults(&self) -> Result<Option<Vec<String>>> {
+        if !self.path.exists() {
+            return Ok(None);
+        }
+        let examined = match self.opened.get() {
+            Some(_) => self.read(|r| open::faults(r.sql())),
+            None => open::reader(&self.path).and_then(|reader| open::faults(&reader)),
+        };
+        examined.map(Some).map_err(|e| {
+            let shown = self.path.display();
+            Error::failed(format!("cannot examine `{shown}`: {}", e.message())).source(e)
+        })
     }
 }
 

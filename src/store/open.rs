@@ -153,7 +153,6 @@ pub fn blank(steps: &[Migration]) -> Result<Connection> {
 ///
 /// # Errors
 /// When the file cannot be read at all.
-#[cfg(test)]
 pub fn faults(connection: &Connection) -> Result<Vec<String>> {
     let mut faults = Vec::new();
     let mut pages = connection.prepare("PRAGMA integrity_check")?;

@@ -10,7 +10,9 @@ use super::{Answer, Arguments, Call, Spec, Tool, counted, schema};
 use crate::auth::{Scope, ScopeSet};
 use crate::base::{Error, Result};
 use crate::gate::Effect;
-use crate::knowledge::{Imported, Memory, Name, Note, Remembered, Saying, check_category};
+use crate::knowledge::{
+    Imported, Memory, Name, Note, Remembered, Saying, check_category, check_reasoning,
+};
 use crate::session::{self, Saved};
 use crate::view::{budget, cursor};
 
@@ -47,6 +49,9 @@ struct Input {
     confidence: f64,
     /// Of `remember`: id of the value you have read and mean to replace.
     supersedes: Option<u64>,
+    /// Of `remember`, `feedback` and `remove`: why, for those who read the channel's events and summary; kept as
+    /// long as events are.
+    reasoning: Option<String>,
     /// Of `recall`: what you want to know, in words.
     query: Option<String>,
     /// Of `list`: keys that begin with it.
@@ -111,11 +116,11 @@ duplicates), `export`, `import`. An answer that begins with [CONFLICT] means you
 };
 
 const TAKES: &[(&str, &[&str])] = &[
-    ("remember", &["category", "key", "value", "confidence", "supersedes"]),
+    ("remember", &["category", "key", "value", "confidence", "supersedes", "reasoning"]),
     ("recall", &["query", "category", "key", "history", "limit", "cursor"]),
     ("list", &["category", "prefix", "limit", "cursor"]),
-    ("feedback", &["category", "key", "helpful"]),
-    ("remove", &["category", "key", "purge"]),
+    ("feedback", &["category", "key", "helpful", "reasoning"]),
+    ("remove", &["category", "key", "purge", "reasoning"]),
     ("consolidate", &["category", "dryRun"]),
     ("export", &["history", "limit", "cursor"]),
     ("import", &["facts", "replace"]),
@@ -151,6 +156,9 @@ impl Tool for Knowledge {
         let input: Input = arguments.read()?;
         if let Some(category) = &input.category {
             check_category(category)?;
+        }
+        if let Some(reasoning) = &input.reasoning {
+            check_reasoning(reasoning)?;
         }
         let memory = call.knowledge();
         match input.action {

@@ -33,10 +33,12 @@ pub struct Deed {
     path: Option<String>,
     category: Option<String>,
     key: Option<String>,
+    reasoning: Option<String>,
 }
 
 impl Deed {
-    /// What a session holds is its owner's alone: of it only the action is told.
+    /// What a session holds is its owner's alone: of it only the action is told. The reason of a
+    /// change is told where its caller gives one for others to read.
     pub fn of(tool: &str, arguments: &Map<String, Value>) -> Self {
         let text = |name: &str| arguments.get(name).and_then(Value::as_str).map(str::to_owned);
         let action = if tool == "ctx_proof" { Some("prove".to_owned()) } else { text("action") };
@@ -44,7 +46,12 @@ impl Deed {
         let only = Self { action, ..Self::default() };
         match tool {
             "ctx_session" => only,
-            "ctx_knowledge" => Self { category: text("category"), key: text("key"), ..only },
+            "ctx_knowledge" => Self {
+                category: text("category"),
+                key: text("key"),
+                reasoning: text("reasoning"),
+                ..only
+            },
             "ctx_knowledge_relations" => Self { key: text("from"), ..only },
             "ctx_artifacts" => Self { key: text("name"), ..only },
             "ctx_proof" => Self { key: text("tool"), ..only },
@@ -59,7 +66,7 @@ impl Deed {
             path: self.path.clone(),
             category: self.category.clone(),
             key: self.key.clone(),
-            reasoning: None,
+            reasoning: self.reasoning.clone(),
         }
     }
 }
@@ -167,9 +174,10 @@ see ctx_session (`action: status`) or GET /v1/context/summary\n\n";
             serde_json::json!({"action": "remember", "category": "c", "key": "k", "value": "v"});
         let deed = of("ctx_knowledge", fact);
         assert_eq!((deed.category.as_deref(), deed.key.as_deref()), (Some("c"), Some("k")));
-        let noted = serde_json::json!({"action": "finding", "text": "t", "path": "p"});
+        let noted =
+            serde_json::json!({"action": "decision", "text": "t", "reasoning": "r", "path": "p"});
         let deed = of("ctx_session", noted);
-        assert_eq!(deed, Deed { action: "finding".into(), ..Deed::default() });
+        assert_eq!(deed, Deed { action: "decision".into(), ..Deed::default() });
     }
 
     #[test]

@@ -214,6 +214,32 @@ fn search_lineage_and_summary() {
     assert_eq!(summary["eventCountsByKind"], json!({"tool_call_recorded": 4}));
 }
 
+#[test]
+fn a_decision_is_told_with_the_reason_that_was_given_for_others() {
+    let home = Home::new();
+    let team = team(&home);
+    let admin = team.token("admin", &["--role", "admin"]);
+    let member = team.token("member", &["--role", "member"]);
+    let server = team.serve();
+    let decided = json!({"action": "decision", "text": "hush", "reasoning": "hush"});
+    tool(&server, &admin, "ctx_session", decided);
+    let fact = json!({"action": "remember", "key": "db", "value": "SQLite", "reasoning": "one file to back up"});
+    tool(&server, &member, "ctx_knowledge", fact);
+    let decisions = |token: &str| {
+        let (_, summary) = server.get("/v1/context/summary", token);
+        summary["recentDecisions"].clone()
+    };
+    let whole = decisions(&admin);
+    assert_eq!(whole[0]["reasoning"], "one file to back up", "{whole}");
+    assert_eq!((&whole[1]["tool"], &whole[1]["reasoning"]), (&json!("ctx_session"), &json!(null)));
+    let redacted = decisions(&member);
+    assert_eq!((&redacted[0]["tool"], &redacted[0]["reasoning"]), (&json!("ctx_knowledge"), &json!(null)));
+    for bad in ["", &"x".repeat(1025)] {
+        let fact = json!({"action": "remember", "key": "db", "value": "x", "reasoning": bad});
+        assert_eq!(server.call(&member, "ctx_knowledge", fact).0, 400);
+    }
+}
+
 /// Reads `last` calls' ids of a channel, leaving and resuming at odd moments.
 fn read_all(server: &Server, token: &str, seed: u64, last: usize) -> Vec<u64> {
     let mut seen: Vec<u64> = Vec::new();

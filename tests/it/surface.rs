@@ -58,7 +58,13 @@ fn calls() -> Vec<(&'static str, Value)> {
             "ctx_knowledge",
             json!({"action": "remember", "key": "x", "value": "", "author": "somebody"}),
         ),
+        (
+            "ctx_knowledge",
+            json!({"action": "feedback", "key": "trim", "helpful": true, "reasoning": "seen in src/parse.rs"}),
+        ),
+        ("ctx_knowledge", json!({"action": "list", "reasoning": "of no use"})),
         ("ctx_knowledge", json!({"action": "recall", "query": "what of the tokens"})),
+        ("ctx_index", json!({"action": "status", "wait": true})),
         ("ctx_knowledge", json!({"action": "recall", "key": "trim", "history": true})),
         ("ctx_session", json!({"action": "set_task", "task": "mend it", "channelId": "c"})),
         (

@@ -1,4 +1,4 @@
-//! `team check`: would the server start with this team.json?
+//! `team check`: would the server start with this team.json, and is its database sound?
 
 use serde_json::json;
 
@@ -6,13 +6,17 @@ use crate::base::{Error, Kind, Result};
 use crate::cli::config_arg::ConfigArg;
 use crate::cli::ui::Ui;
 use crate::config::{Config, Fault, Loaded, Source};
+use crate::store::Store;
 
 const EXAMPLES: &str = "\
 Examples:
   lean-ctx team check --config /etc/lean-ctx/team.json
   lean-ctx team check --json < team.json --config -
+  lean-ctx team check --config /etc/lean-ctx/team.json --data
 
-Exit codes: 0 it would start, 2 it has faults; all of them are listed.";
+`--data` reads the whole database, beside a server that is at work on it if need be, and changes nothing.
+
+Exit codes: 0 it would start, 2 team.json has faults, 4 the database has; all of them are listed.";
 
 /// Check team.json: every fault at once, with its place and what to write instead.
 #[derive(Debug, clap::Args)]
@@ -20,26 +24,69 @@ Exit codes: 0 it would start, 2 it has faults; all of them are listed.";
 pub struct Args {
     #[command(flatten)]
     config: ConfigArg,
-    /// Print `{ok, faults, warnings}` for programs.
+    /// Also examine the database of what callers share: every page and every reference.
+    #[arg(long)]
+    data: bool,
+    /// Print `{ok, faults, warnings, database?}` for programs.
     #[arg(long)]
     json: bool,
+}
+
+/// What stands against the database, if there is one.
+struct Examined {
+    path: String,
+    faults: Option<Vec<String>>,
+}
+
+impl Examined {
+    fn new(config: &Config) -> Result<Self> {
+        let store = Store::new(config.data.state());
+        Ok(Self { path: store.path().display().to_string(), faults: store.faults()? })
+    }
+
+    fn sound(&self) -> bool {
+        self.faults.as_ref().is_none_or(Vec::is_empty)
+    }
+
+    fn print(&self, ui: &Ui) -> Result<()> {
+        let path = &self.path;
+        match &self.faults {
+            None => ui.line(&format!("there is no database yet; `{path}` is made at the first start")),
+            Some(faults) if faults.is_empty() => ui.line(&format!("database `{path}` is sound")),
+            Some(faults) => {
+                faults.iter().try_for_each(|fault| ui.line(&format!("fault: database: {fault}")))
+            }
+        }
+    }
 }
 
 impl Args {
     pub fn run(self, ui: &Ui) -> Result<()> {
         let source = self.config.source()?;
-        let (faults, warnings) = match Config::survey(&source) {
-            Ok(Loaded { config, warnings }) => (config.serve_faults(), warnings),
-            Err(found) => found,
+        let (faults, warnings, database) = match Config::survey(&source) {
+            Ok(Loaded { config, warnings }) => {
+                let database = self.data.then(|| Examined::new(&config)).transpose()?;
+                (config.serve_faults(), warnings, database)
+            }
+            Err((faults, warnings)) => (faults, warnings, None),
         };
+        let sound = database.as_ref().is_none_or(Examined::sound);
         if self.json {
-            let report = json!({"ok": faults.is_empty(), "faults": faults, "warnings": warnings});
+            let ok = faults.is_empty() && sound;
+            let mut report = json!({"ok": ok, "faults": faults, "warnings": warnings});
+            if let Some(Examined { path, faults }) = &database {
+                let exists = faults.is_some();
+                report["database"] = json!({"path": path, "exists": exists, "faults": faults});
+            }
             ui.json(&report)?;
         } else {
             print(ui, &source, &faults, &warnings)?;
+            database.as_ref().map_or(Ok(()), |database| database.print(ui))?;
         }
         match faults.len() {
-            0 => Ok(()),
+            0 if sound => Ok(()),
+            0 => Err(Error::new(Kind::CheckFailed, "the database is damaged")
+                .hint("stop the server and restore it from a backup")),
             1 => Err(Error::new(Kind::Config, "team.json has a fault")),
             n => Err(Error::new(Kind::Config, format!("team.json has {n} faults"))),
         }

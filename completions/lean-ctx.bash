@@ -34,6 +34,9 @@ _lean__ctx() {
             lean__ctx,read)
                 cmd="lean__ctx__subcmd__read"
                 ;;
+            lean__ctx,savings)
+                cmd="lean__ctx__subcmd__savings"
+                ;;
             lean__ctx,search)
                 cmd="lean__ctx__subcmd__search"
                 ;;
@@ -67,6 +70,9 @@ _lean__ctx() {
             lean__ctx__subcmd__help,read)
                 cmd="lean__ctx__subcmd__help__subcmd__read"
                 ;;
+            lean__ctx__subcmd__help,savings)
+                cmd="lean__ctx__subcmd__help__subcmd__savings"
+                ;;
             lean__ctx__subcmd__help,search)
                 cmd="lean__ctx__subcmd__help__subcmd__search"
                 ;;
@@ -81,6 +87,9 @@ _lean__ctx() {
                 ;;
             lean__ctx__subcmd__help,verify)
                 cmd="lean__ctx__subcmd__help__subcmd__verify"
+                ;;
+            lean__ctx__subcmd__help__subcmd__savings,verify)
+                cmd="lean__ctx__subcmd__help__subcmd__savings__subcmd__verify"
                 ;;
             lean__ctx__subcmd__help__subcmd__team,audit)
                 cmd="lean__ctx__subcmd__help__subcmd__team__subcmd__audit"
@@ -144,6 +153,18 @@ _lean__ctx() {
                 ;;
             lean__ctx__subcmd__help__subcmd__team__subcmd__workspace,remove)
                 cmd="lean__ctx__subcmd__help__subcmd__team__subcmd__workspace__subcmd__remove"
+                ;;
+            lean__ctx__subcmd__savings,help)
+                cmd="lean__ctx__subcmd__savings__subcmd__help"
+                ;;
+            lean__ctx__subcmd__savings,verify)
+                cmd="lean__ctx__subcmd__savings__subcmd__verify"
+                ;;
+            lean__ctx__subcmd__savings__subcmd__help,help)
+                cmd="lean__ctx__subcmd__savings__subcmd__help__subcmd__help"
+                ;;
+            lean__ctx__subcmd__savings__subcmd__help,verify)
+                cmd="lean__ctx__subcmd__savings__subcmd__help__subcmd__verify"
                 ;;
             lean__ctx__subcmd__team,audit)
                 cmd="lean__ctx__subcmd__team__subcmd__audit"
@@ -341,7 +362,7 @@ _lean__ctx() {
 
     case "${cmd}" in
         lean__ctx)
-            opts="-q -h -V --color --quiet --help --version team serve search read tree call proof verify completions man help"
+            opts="-q -h -V --color --quiet --help --version team serve search read tree call proof verify savings completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -403,7 +424,7 @@ _lean__ctx() {
             return 0
             ;;
         lean__ctx__subcmd__help)
-            opts="team serve search read tree call proof verify completions man help"
+            opts="team serve search read tree call proof verify savings completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -489,6 +510,34 @@ _lean__ctx() {
         lean__ctx__subcmd__help__subcmd__read)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lean__ctx__subcmd__help__subcmd__savings)
+            opts="verify"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lean__ctx__subcmd__help__subcmd__savings__subcmd__verify)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -952,6 +1001,96 @@ _lean__ctx() {
                     return 0
                     ;;
                 --workspace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lean__ctx__subcmd__savings)
+            opts="-q -h --color --quiet --help verify help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lean__ctx__subcmd__savings__subcmd__help)
+            opts="verify help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lean__ctx__subcmd__savings__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lean__ctx__subcmd__savings__subcmd__help__subcmd__verify)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lean__ctx__subcmd__savings__subcmd__verify)
+            opts="-q -h --head --key --config --json --color --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --head)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

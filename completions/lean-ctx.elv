@@ -33,6 +33,7 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
             cand call 'Call any tool on the repository you stand in, as an MCP client would'
             cand proof 'Ask a tool and sign its answer: commit, files, lines and digests that it was made from'
             cand verify 'Check a proof: its signature, the answer, and every cited line against a repository'
+            cand savings 'The savings ledger: what was metered, and whether it holds'
             cand completions 'Print a shell''s completion script'
             cand man 'Print the manual page, or write one page a command'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -486,6 +487,34 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
         }
+        &'lean-ctx;savings'= {
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand verify 'Check the savings ledger: its chain, its signed head, and that nothing was cut off or put back'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'lean-ctx;savings;verify'= {
+            cand --head 'A head that was kept elsewhere, to tell an older ledger that was put back'
+            cand --key 'The public key: what `team keys show` or `proof --public-key` printed, or a file that holds it; by default the data root''s own'
+            cand --config 'The team whose ledger is meant: a path, `-` (stdin) or `env:NAME`; by default the local user''s own'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Print the report for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;savings;help'= {
+            cand verify 'Check the savings ledger: its chain, its signed head, and that nothing was cut off or put back'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'lean-ctx;savings;help;verify'= {
+        }
+        &'lean-ctx;savings;help;help'= {
+        }
         &'lean-ctx;completions'= {
             cand --out 'Write the scripts of all shells into this directory instead (for packagers)'
             cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
@@ -511,6 +540,7 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
             cand call 'Call any tool on the repository you stand in, as an MCP client would'
             cand proof 'Ask a tool and sign its answer: commit, files, lines and digests that it was made from'
             cand verify 'Check a proof: its signature, the answer, and every cited line against a repository'
+            cand savings 'The savings ledger: what was metered, and whether it holds'
             cand completions 'Print a shell''s completion script'
             cand man 'Print the manual page, or write one page a command'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -593,6 +623,11 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
         &'lean-ctx;help;proof'= {
         }
         &'lean-ctx;help;verify'= {
+        }
+        &'lean-ctx;help;savings'= {
+            cand verify 'Check the savings ledger: its chain, its signed head, and that nothing was cut off or put back'
+        }
+        &'lean-ctx;help;savings;verify'= {
         }
         &'lean-ctx;help;completions'= {
         }

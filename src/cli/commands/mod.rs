@@ -5,6 +5,7 @@ mod completions;
 mod man;
 mod proof;
 mod read;
+mod savings;
 mod search;
 mod serve;
 mod team;
@@ -28,6 +29,7 @@ pub enum Command {
     Call(call::Args),
     Proof(proof::Args),
     Verify(verify::Args),
+    Savings(savings::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -43,6 +45,7 @@ impl Command {
             Self::Call(args) => args.run(ui),
             Self::Proof(args) => args.run(ui),
             Self::Verify(args) => args.run(ui),
+            Self::Savings(args) => args.run(ui),
             Self::Completions(args) => args.run(ui),
             Self::Man(args) => args.run(ui),
         }

@@ -1,0 +1,111 @@
+//! `savings verify`: has the ledger been edited, cut or put back?
+
+use std::path::{Path, PathBuf};
+
+use super::place::PlaceArg;
+use crate::base::{Error, Kind, Result};
+use crate::cli::given::public_key;
+use crate::cli::ui::Ui;
+use crate::ledger::verify::{self, Ask, Report};
+use crate::ledger::{Format, Key, head_path, parts};
+
+const EXAMPLES: &str = "\
+Examples:
+  lean-ctx savings verify
+  lean-ctx savings verify --head kept.head --key server.vkey
+  lean-ctx savings verify --config team.json --json | jq .faults
+
+Exit codes: 0 it holds, 4 it does not; every fault has its file and line. What cannot be excluded
+without a head kept elsewhere is said. A head is kept with each report: `savings roi --out DIR`.";
+
+const FORMAT: Format = Format { seq: None, prev: "prev_hash", hash: "entry_hash" };
+
+/// Check the savings ledger: its chain, its signed head, and that nothing was cut off or put back.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// A head that was kept elsewhere, to tell an older ledger that was put back.
+    #[arg(long, value_name = "FILE")]
+    head: Option<PathBuf>,
+    /// The public key: what `team keys show` or `proof --public-key` printed, or a file that holds
+    /// it; by default the data root's own.
+    #[arg(long, value_name = "KEY")]
+    key: Option<String>,
+    #[command(flatten)]
+    place: PlaceArg,
+    /// Print the report for programs.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Args {
+    pub fn run(self, ui: &Ui) -> Result<()> {
+        let report = self.check()?;
+        if self.json {
+            ui.json(&report)?;
+        } else {
+            print(ui, &report)?;
+        }
+        match report.fault_count {
+            0 => Ok(()),
+            1 => Err(Error::new(Kind::CheckFailed, "the ledger does not hold: 1 fault")),
+            n => {
+                Err(Error::new(Kind::CheckFailed, format!("the ledger does not hold: {n} faults")))
+            }
+        }
+    }
+
+    fn check(&self) -> Result<Report> {
+        let data = self.place.data()?;
+        let keys = match &self.key {
+            Some(given) => vec![public_key(given)?],
+            None => Key::load(&data.keys())?.iter().map(|key| key.public().clone()).collect(),
+        };
+        let path = data.root().join("savings").join("ledger.jsonl");
+        verify_book(&path, self.head.as_deref(), &keys)
+    }
+}
+
+fn verify_book(
+    path: &Path,
+    kept: Option<&Path>,
+    keys: &[crate::ledger::PublicKey],
+) -> Result<Report> {
+    let head = head_path(path);
+    let files = match path.parent() {
+        Some(folder) if folder.is_dir() => parts(path, &FORMAT)?,
+        _ => Vec::new(),
+    };
+    // Where nothing was ever booked there is no head, and none is missing.
+    let own = (head.exists() || !files.is_empty()).then_some(head.as_path());
+    let ask = Ask {
+        files: &files,
+        format: FORMAT,
+        word: "savings",
+        head: own,
+        kept,
+        keys,
+        partial: false,
+    };
+    verify::verify(&ask, &mut |_| {})
+}
+
+fn print(ui: &Ui, report: &Report) -> Result<()> {
+    for fault in &report.faults {
+        ui.line(&format!("fault: {}", fault.text()))?;
+    }
+    let shown = report.faults.len() as u64;
+    if report.fault_count > shown {
+        ui.line(&format!("and {} more faults", report.fault_count - shown))?;
+    }
+    if report.records == 0 && report.fault_count == 0 {
+        ui.line("the ledger is empty: nothing has been metered yet")?;
+    } else {
+        ui.line(&format!("{} entries in {} files", report.records, report.files.len()))?;
+    }
+    if let Some(head) = &report.head {
+        ui.line(&format!("signed head over {} entries", head.size))?;
+    }
+    ui.line("not excluded:")?;
+    report.not_excluded.iter().try_for_each(|open| ui.line(&format!("- {open}")))
+}

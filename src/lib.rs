@@ -30,6 +30,7 @@ mod ledger;
 mod mcp;
 mod meter;
 mod proof;
+mod roi;
 mod savings;
 #[cfg(feature = "server")]
 mod server;

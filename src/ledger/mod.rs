@@ -18,6 +18,8 @@ pub mod verify;
 
 pub use book::{Book, Seal};
 pub use format::{Format, MAX_LINE};
+pub use head::{Checkpoint, State};
 pub use key::{Key, PublicKey};
 pub use note::Note;
+pub use merkle::Frontier;
 pub use parts::{head_path, parts};

@@ -9,5 +9,5 @@ pub mod json;
 pub mod sign;
 pub mod verify;
 
-pub use format::Envelope;
+pub use format::{Digest, Envelope, STATEMENT_TYPE, Subject};
 pub use sign::{Answered, Claim, Range};

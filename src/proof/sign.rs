@@ -90,12 +90,17 @@ pub fn sign(claim: Claim, root: &Path, key: &Key, deadline: &Deadline) -> Result
     };
     let payload = serde_json::to_vec(&statement)
         .map_err(|e| Error::internal("a statement does not serialise").source(e))?;
-    let signature = key.sign(&pre_authentication(PAYLOAD_TYPE, &payload));
-    Ok(Envelope {
-        payload: STANDARD.encode(&payload),
+    Ok(seal(&payload, key))
+}
+
+/// The envelope of an in-toto statement, however its predicate is made.
+pub fn seal(payload: &[u8], key: &Key) -> Envelope {
+    let signature = key.sign(&pre_authentication(PAYLOAD_TYPE, payload));
+    Envelope {
+        payload: STANDARD.encode(payload),
         payload_type: PAYLOAD_TYPE.to_owned(),
         signatures: vec![Signature { keyid: key.public_hex(), sig: STANDARD.encode(signature) }],
-    })
+    }
 }
 
 /// DSSE's PAE: what is signed names its type, and no two pairs of type and payload are the same.

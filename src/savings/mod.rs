@@ -18,7 +18,7 @@ mod writer;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-pub use entry::{Entry, Evidence, Mechanism, VERSION};
+pub use entry::{Entry, Evidence, Mechanism, VERSION, worth};
 pub use read::{Entries, read};
 pub use sum::{Sum, Totals};
 pub use verify::{Remark, Report, verify};

@@ -28,6 +28,7 @@ const LEVELS: &[(&str, u8)] = &[
     ("proof", 4),
     ("sync", 4),
     ("index", 5),
+    ("roi", 5),
     ("ingest", 6),
     ("app", 7),
     ("tool", 8),

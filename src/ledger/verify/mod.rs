@@ -10,7 +10,7 @@ mod walk;
 
 use std::path::{Path, PathBuf};
 
-pub use report::{Report, Signature};
+pub use report::{HeadReport, Report, Signature};
 
 use self::head::Reading;
 use self::walk::Walk;

@@ -19,6 +19,7 @@ use crate::base::digest::sha256_hex;
 use crate::ledger::PublicKey;
 
 use envelope::{Bundle, answer_of};
+pub use envelope::open;
 pub use report::{Proved, Report};
 
 /// What a verifier has.

@@ -1,6 +1,10 @@
 //! `savings`: what did answers spare their readers, by which measure, and who vouches for it?
 
+mod export;
 mod place;
+mod roi;
+mod show;
+mod summary;
 mod verify;
 
 use clap::Subcommand;
@@ -10,26 +14,38 @@ use crate::cli::ui::Ui;
 
 const EXAMPLES: &str = "\
 Examples:
-  lean-ctx savings verify --head kept.head --key team.vkey
-  lean-ctx savings verify --config team.json";
+  lean-ctx savings                                   what was saved so far
+  lean-ctx savings --period 2026-10 --json
+  lean-ctx savings roi --period 2026-10 --out report/  a signed report to hand on
+  lean-ctx savings verify --head kept.head --key server.vkey
+  lean-ctx savings --config team.json                of a team's server
 
-/// The savings ledger: what was metered, and whether it holds.
+Only what was measured is in the totals; what rests on an assumption is shown apart.";
+
+/// What the answers saved: tokens and money, measured, in a ledger that can be checked.
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLES, arg_required_else_help = true)]
+#[command(after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
 pub struct Args {
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
+    #[command(flatten)]
+    summary: summary::Args,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
     Verify(verify::Args),
+    Export(export::Args),
+    Roi(roi::Args),
 }
 
 impl Args {
     pub fn run(self, ui: &Ui) -> Result<()> {
         match self.command {
-            Command::Verify(args) => args.run(ui),
+            None => self.summary.run(ui),
+            Some(Command::Verify(args)) => args.run(ui),
+            Some(Command::Export(args)) => args.run(ui),
+            Some(Command::Roi(args)) => args.run(ui),
         }
     }
 }

@@ -1,13 +1,15 @@
 //! `savings verify`: has the ledger been edited, cut or put back?
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::place::PlaceArg;
 use crate::base::{Error, Kind, Result};
 use crate::cli::given::public_key;
 use crate::cli::ui::Ui;
-use crate::ledger::verify::{self, Ask, Report};
-use crate::ledger::{Format, Key, head_path, parts};
+use crate::ledger::Key;
+use crate::ledger::verify::Report;
+use crate::roi::ledger;
+use crate::savings::book;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -16,9 +18,7 @@ Examples:
   lean-ctx savings verify --config team.json --json | jq .faults
 
 Exit codes: 0 it holds, 4 it does not; every fault has its file and line. What cannot be excluded
-without a head kept elsewhere is said. A head is kept with each report: `savings roi --out DIR`.";
-
-const FORMAT: Format = Format { seq: None, prev: "prev_hash", hash: "entry_hash" };
+without a head kept elsewhere is said. `savings roi --out DIR` writes a head to keep.";
 
 /// Check the savings ledger: its chain, its signed head, and that nothing was cut off or put back.
 #[derive(Debug, clap::Args)]
@@ -61,33 +61,8 @@ impl Args {
             Some(given) => vec![public_key(given)?],
             None => Key::load(&data.keys())?.iter().map(|key| key.public().clone()).collect(),
         };
-        let path = data.root().join("savings").join("ledger.jsonl");
-        verify_book(&path, self.head.as_deref(), &keys)
+        ledger::verify(&book(&data), self.head.as_deref(), &keys, &mut |_| {})
     }
-}
-
-fn verify_book(
-    path: &Path,
-    kept: Option<&Path>,
-    keys: &[crate::ledger::PublicKey],
-) -> Result<Report> {
-    let head = head_path(path);
-    let files = match path.parent() {
-        Some(folder) if folder.is_dir() => parts(path, &FORMAT)?,
-        _ => Vec::new(),
-    };
-    // Where nothing was ever booked there is no head, and none is missing.
-    let own = (head.exists() || !files.is_empty()).then_some(head.as_path());
-    let ask = Ask {
-        files: &files,
-        format: FORMAT,
-        word: "savings",
-        head: own,
-        kept,
-        keys,
-        partial: false,
-    };
-    verify::verify(&ask, &mut |_| {})
 }
 
 fn print(ui: &Ui, report: &Report) -> Result<()> {
@@ -101,10 +76,10 @@ fn print(ui: &Ui, report: &Report) -> Result<()> {
     if report.records == 0 && report.fault_count == 0 {
         ui.line("the ledger is empty: nothing has been metered yet")?;
     } else {
-        ui.line(&format!("{} entries in {} files", report.records, report.files.len()))?;
+        ui.line(&format!("{} records in {} files", report.records, report.files.len()))?;
     }
     if let Some(head) = &report.head {
-        ui.line(&format!("signed head over {} entries", head.size))?;
+        ui.line(&format!("signed head over {} records", head.size))?;
     }
     ui.line("not excluded:")?;
     report.not_excluded.iter().try_for_each(|open| ui.line(&format!("- {open}")))

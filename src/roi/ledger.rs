@@ -1,0 +1,80 @@
+//! On which ledger does a report rest? Reads it whole, checks it on the way, and says up to where.
+
+use std::fs;
+use std::path::Path;
+
+use super::report::Head;
+use super::tally::Tally;
+use crate::base::Result;
+use crate::base::error::Context as _;
+use crate::ledger::verify::{self, Ask, Seen, Signature};
+use crate::ledger::{Checkpoint, Frontier, Key, PublicKey, State, head_path, line, parts};
+use crate::savings::{FORMAT, WORD};
+
+/// What was read.
+pub struct Ledger {
+    pub verdict: verify::Report,
+    pub head: Head,
+    /// Hash of the last record, or `genesis`.
+    pub last: String,
+}
+
+/// Checks the ledger in `path` and adds its events to `tally`. Its head is the one that lies beside
+/// it, where that one is of `key` and up to date; else one is signed, of what was just read.
+///
+/// # Errors
+/// When a file that exists cannot be read. A ledger that does not hold is a verdict.
+pub fn read(path: &Path, key: Option<&Key>, tally: &mut Tally) -> Result<Ledger> {
+    let keys: Vec<PublicKey> = key.iter().map(|key| key.public().clone()).collect();
+    let (mut tree, mut tail) = (Frontier::default(), None);
+    let verdict = verify(path, None, &keys, &mut |seen| {
+        tree.push(seen.text);
+        tail = line::parse(&FORMAT, seen.text).map(|link| link.hash).or(tail);
+        tally.read(seen.text);
+    })?;
+    let (size, root) = (tree.size(), hex::encode(tree.root()));
+    let last = line::tail_text(tail);
+    let note = match key.filter(|_| verdict.ok) {
+        Some(key) => Some(match current(path, &verdict, size)? {
+            Some(note) => note,
+            None => {
+                let origin = format!("{}/{WORD}", key.public().name());
+                Checkpoint { origin, state: State { tail, tree }, end: 0 }.sign(key)
+            }
+        }),
+        None => None,
+    };
+    Ok(Ledger { verdict, head: Head { note, size, root }, last })
+}
+
+/// The note beside the ledger, if it is signed and covers all of it.
+fn current(path: &Path, verdict: &verify::Report, size: u64) -> Result<Option<String>> {
+    let covers =
+        |head: &&verify::HeadReport| head.signature == Signature::Good && head.size == size;
+    if verdict.head.as_ref().filter(covers).is_none() {
+        return Ok(None);
+    }
+    let head = head_path(path);
+    fs::read_to_string(&head).map(Some).context(|| format!("cannot read `{}`", head.display()))
+}
+
+/// Checks a ledger, its rotated files included. Where nothing was ever booked it is empty and holds.
+///
+/// # Errors
+/// When a file that exists cannot be read.
+pub fn verify(
+    path: &Path,
+    kept: Option<&Path>,
+    keys: &[PublicKey],
+    see: &mut dyn FnMut(&Seen<'_>),
+) -> Result<verify::Report> {
+    let head = head_path(path);
+    let there = path.parent().is_some_and(Path::is_dir);
+    // The head's being there first, the files then: a writer makes them in the other order.
+    let own = there && head.exists();
+    let files = if there { parts(path, &FORMAT)? } else { Vec::new() };
+    let own = (own || !files.is_empty()).then_some(head.as_path());
+    let ask =
+        Ask { files: &files, format: FORMAT, word: WORD, head: own, kept, keys, partial: false };
+    verify::verify(&ask, see)
+}

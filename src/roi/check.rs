@@ -6,7 +6,6 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::amount::Micro;
-use super::ledger;
 use super::period::Period;
 use super::report::{Class, Head, Report, Row};
 use super::statement::{PREDICATE_TYPE, Statement};
@@ -16,7 +15,7 @@ use crate::base::digest::sha256_hex;
 use crate::ledger::{Checkpoint, Frontier, PublicKey, line};
 use crate::proof::{Envelope, STATEMENT_TYPE, json, verify};
 use crate::savings::price::List;
-use crate::savings::{FORMAT, WORD};
+use crate::savings::{FORMAT, WORD, walk};
 
 /// What a verifier has.
 pub struct Given<'a> {
@@ -235,7 +234,7 @@ fn again(path: &Path, report: &Report, given: &Given) -> Result<Result<(), Strin
     let mut tally = Tally::new(period, given.prices.clone());
     let (mut tree, mut tail) = (Frontier::default(), None);
     let keys = [given.key.clone()];
-    let verdict = ledger::verify(path, None, &keys, &mut |seen| {
+    let verdict = walk(path, &[], None, &keys, false, &mut |seen| {
         if tree.size() < report.ledger.size {
             tree.push(seen.text);
             tail = line::parse(&FORMAT, seen.text).map(|link| link.hash);

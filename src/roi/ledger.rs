@@ -7,9 +7,9 @@ use super::report::Head;
 use super::tally::Tally;
 use crate::base::Result;
 use crate::base::error::Context as _;
-use crate::ledger::verify::{self, Ask, Seen, Signature};
-use crate::ledger::{Checkpoint, Frontier, Key, PublicKey, State, head_path, line, parts};
-use crate::savings::{FORMAT, WORD};
+use crate::ledger::verify::{self, Signature};
+use crate::ledger::{Checkpoint, Frontier, Key, PublicKey, State, head_path, line};
+use crate::savings::{FORMAT, WORD, walk};
 
 /// What was read.
 pub struct Ledger {
@@ -27,7 +27,7 @@ pub struct Ledger {
 pub fn read(path: &Path, key: Option<&Key>, tally: &mut Tally) -> Result<Ledger> {
     let keys: Vec<PublicKey> = key.iter().map(|key| key.public().clone()).collect();
     let (mut tree, mut tail) = (Frontier::default(), None);
-    let verdict = verify(path, None, &keys, &mut |seen| {
+    let verdict = walk(path, &[], None, &keys, false, &mut |seen| {
         tree.push(seen.text);
         tail = line::parse(&FORMAT, seen.text).map(|link| link.hash).or(tail);
         tally.read(seen.text);
@@ -56,25 +56,4 @@ fn current(path: &Path, verdict: &verify::Report, size: u64) -> Result<Option<St
     }
     let head = head_path(path);
     fs::read_to_string(&head).map(Some).context(|| format!("cannot read `{}`", head.display()))
-}
-
-/// Checks a ledger, its rotated files included. Where nothing was ever booked it is empty and holds.
-///
-/// # Errors
-/// When a file that exists cannot be read.
-pub fn verify(
-    path: &Path,
-    kept: Option<&Path>,
-    keys: &[PublicKey],
-    see: &mut dyn FnMut(&Seen<'_>),
-) -> Result<verify::Report> {
-    let head = head_path(path);
-    let there = path.parent().is_some_and(Path::is_dir);
-    // The head's being there first, the files then: a writer makes them in the other order.
-    let own = there && head.exists();
-    let files = if there { parts(path, &FORMAT)? } else { Vec::new() };
-    let own = (own || !files.is_empty()).then_some(head.as_path());
-    let ask =
-        Ask { files: &files, format: FORMAT, word: WORD, head: own, kept, keys, partial: false };
-    verify::verify(&ask, see)
 }

@@ -21,7 +21,7 @@ use std::sync::Arc;
 pub use entry::{Entry, Evidence, Mechanism, VERSION, worth};
 pub use read::{Entries, read};
 pub use sum::{Sum, Totals};
-pub use verify::{Remark, Report, verify};
+pub use verify::{Remark, Report, verify, walk};
 pub use writer::{Event, Options, Stats, Writer};
 
 use crate::base::Result;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Entry, FORMAT, Totals, WORD};
 use crate::base::Result;
-use crate::ledger::verify::{self, Ask};
+use crate::ledger::verify::{self, Ask, Seen};
 use crate::ledger::{PublicKey, head_path, parts};
 
 /// Remarks that are repeated in the report.
@@ -52,6 +52,34 @@ pub fn verify(
     keys: &[PublicKey],
     partial: bool,
 ) -> Result<Report> {
+    let mut totals = Totals { complete: true, ..Totals::default() };
+    let (mut unread, mut notes) = (0, Vec::new());
+    let book = walk(path, files, kept, keys, partial, &mut |seen| {
+        if let Ok(entry) = serde_json::from_slice::<Entry>(seen.text) {
+            totals.add(&entry);
+        } else if let Ok(noted) = serde_json::from_slice::<Noted>(seen.text) {
+            if notes.len() < MOST_NOTES {
+                notes.push(Remark { record: seen.seq, text: noted.note });
+            }
+        } else {
+            unread += 1;
+        }
+    })?;
+    Ok(Report { book, totals, unread, notes })
+}
+
+/// As [`verify`]: the ledger's own verdict, with every record shown to `see`.
+///
+/// # Errors
+/// As `verify`.
+pub fn walk(
+    path: &Path,
+    files: &[PathBuf],
+    kept: Option<&Path>,
+    keys: &[PublicKey],
+    partial: bool,
+    see: &mut dyn FnMut(&Seen<'_>),
+) -> Result<verify::Report> {
     let head = head_path(path);
     let there = path.parent().is_some_and(Path::is_dir);
     let mut found = match files {
@@ -65,18 +93,5 @@ pub fn verify(
         found.push(path.to_owned());
     }
     let ask = Ask { files: &found, format: FORMAT, word: WORD, head: own, kept, keys, partial };
-    let mut totals = Totals { complete: true, ..Totals::default() };
-    let (mut unread, mut notes) = (0, Vec::new());
-    let book = verify::verify(&ask, &mut |seen| {
-        if let Ok(entry) = serde_json::from_slice::<Entry>(seen.text) {
-            totals.add(&entry);
-        } else if let Ok(noted) = serde_json::from_slice::<Noted>(seen.text) {
-            if notes.len() < MOST_NOTES {
-                notes.push(Remark { record: seen.seq, text: noted.note });
-            }
-        } else {
-            unread += 1;
-        }
-    })?;
-    Ok(Report { book, totals, unread, notes })
+    verify::verify(&ask, see)
 }

@@ -7,14 +7,13 @@ use crate::base::{Error, Kind, Result};
 use crate::cli::given::public_key;
 use crate::cli::ui::Ui;
 use crate::ledger::Key;
-use crate::ledger::verify::Report;
-use crate::roi::ledger;
-use crate::savings::book;
+use crate::savings::{self, Report, book};
 
 const EXAMPLES: &str = "\
 Examples:
   lean-ctx savings verify
   lean-ctx savings verify --head kept.head --key server.vkey
+  lean-ctx savings verify ledger.jsonl --key server.vkey --head kept.head
   lean-ctx savings verify --config team.json --json | jq .faults
 
 Exit codes: 0 it holds, 4 it does not; every fault has its file and line. What cannot be excluded
@@ -24,6 +23,9 @@ without a head kept elsewhere is said. `savings roi --out DIR` writes a head to 
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
+    /// The ledger's files, the oldest first; by default the data root's and its rotated siblings.
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
     /// A head that was kept elsewhere, to tell an older ledger that was put back.
     #[arg(long, value_name = "FILE")]
     head: Option<PathBuf>,
@@ -31,6 +33,9 @@ pub struct Args {
     /// it; by default the data root's own.
     #[arg(long, value_name = "KEY")]
     key: Option<String>,
+    /// Old files were removed on purpose: that they are missing is no fault.
+    #[arg(long)]
+    partial: bool,
     #[command(flatten)]
     place: PlaceArg,
     /// Print the report for programs.
@@ -46,7 +51,7 @@ impl Args {
         } else {
             print(ui, &report)?;
         }
-        match report.fault_count {
+        match report.book.fault_count {
             0 => Ok(()),
             1 => Err(Error::new(Kind::CheckFailed, "the ledger does not hold: 1 fault")),
             n => {
@@ -56,16 +61,24 @@ impl Args {
     }
 
     fn check(&self) -> Result<Report> {
-        let data = self.place.data()?;
+        // With its files and a key named, a ledger is checked anywhere.
+        let (path, own) = match (self.files.last(), &self.key) {
+            (Some(last), Some(_)) => (last.clone(), None),
+            _ => {
+                let data = self.place.data()?;
+                (book(&data), Key::load(&data.keys())?.map(|key| key.public().clone()))
+            }
+        };
         let keys = match &self.key {
             Some(given) => vec![public_key(given)?],
-            None => Key::load(&data.keys())?.iter().map(|key| key.public().clone()).collect(),
+            None => own.into_iter().collect(),
         };
-        ledger::verify(&book(&data), self.head.as_deref(), &keys, &mut |_| {})
+        savings::verify(&path, &self.files, self.head.as_deref(), &keys, self.partial)
     }
 }
 
-fn print(ui: &Ui, report: &Report) -> Result<()> {
+fn print(ui: &Ui, found: &Report) -> Result<()> {
+    let report = &found.book;
     for fault in &report.faults {
         ui.line(&format!("fault: {}", fault.text()))?;
     }
@@ -76,7 +89,17 @@ fn print(ui: &Ui, report: &Report) -> Result<()> {
     if report.records == 0 && report.fault_count == 0 {
         ui.line("the ledger is empty: nothing has been metered yet")?;
     } else {
-        ui.line(&format!("{} records in {} files", report.records, report.files.len()))?;
+        ui.line(&format!(
+            "{} records in {} files: {} events measured, {} modelled, {} remarks",
+            report.records,
+            report.files.len(),
+            found.totals.measured.events,
+            found.totals.modelled.events,
+            found.notes.len()
+        ))?;
+    }
+    for remark in &found.notes {
+        ui.line(&format!("noted at record {}: {}", remark.record, remark.text))?;
     }
     if let Some(head) = &report.head {
         ui.line(&format!("signed head over {} records", head.size))?;

@@ -13,3 +13,5 @@ pub mod period;
 pub mod report;
 pub mod statement;
 pub mod tally;
+#[cfg(test)]
+mod tests;

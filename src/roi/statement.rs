@@ -58,7 +58,7 @@ pub fn unsigned(tally: &Tally, ledger: &Ledger, key: Option<&Key>, now: Timestam
 }
 
 /// Puts the envelope into the report.
-fn sign(report: &mut Report, key: &Key) -> Result<()> {
+pub fn sign(report: &mut Report, key: &Key) -> Result<()> {
     let note = report.ledger.note.as_deref().unwrap_or_default();
     report.signed = true;
     let statement = Statement {

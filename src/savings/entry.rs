@@ -104,7 +104,7 @@ impl Entry {
     /// What the adjustment is worth, rounded up; `None` without a price.
     pub fn bounce_usd(&self) -> Option<i64> {
         let bounce = i64::try_from(self.bounce_adjustment).unwrap_or(i64::MAX);
-        self.unit_price_per_m_usd.map(|price| -worth(-bounce, price))
+        self.unit_price_per_m_usd.map(|price| worth(-bounce, price).saturating_neg())
     }
 
     /// What `net_tokens` are worth; `None` without a price.

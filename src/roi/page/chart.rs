@@ -42,8 +42,8 @@ fn scale(low: i64, high: i64) -> (i64, i64, i64) {
         step = if first == 2 { step / 2 * 5 } else { step * 2 };
     }
     let step = i64::try_from(step).unwrap_or(i64::MAX);
-    let from = low.div_euclid(step) * step;
-    let to = -(-high).div_euclid(step) * step;
+    let from = low.div_euclid(step).saturating_mul(step);
+    let to = high.saturating_sub(1).div_euclid(step).saturating_add(1).saturating_mul(step);
     (from, to, step)
 }
 
@@ -70,8 +70,8 @@ impl Axis {
 
     fn lines(&self, label: &dyn Fn(i64) -> String) -> String {
         let mut out = String::new();
-        let mut at = self.from;
-        while at <= self.to {
+        let mut next = Some(self.from);
+        while let Some(at) = next.filter(|at| *at <= self.to) {
             let y = tenths(self.y(at));
             let class = if at == 0 { "zero" } else { "grid" };
             let _ = writeln!(
@@ -81,7 +81,7 @@ impl Axis {
                 LEFT - 8,
                 escape(&label(at))
             );
-            at = at.saturating_add(self.step);
+            next = at.checked_add(self.step);
         }
         out
     }

@@ -37,6 +37,7 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
             [CompletionResult]::new('proof', 'proof', [CompletionResultType]::ParameterValue, 'Ask a tool and sign its answer: commit, files, lines and digests that it was made from')
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check a proof: its signature, the answer, and every cited line against a repository')
             [CompletionResult]::new('savings', 'savings', [CompletionResultType]::ParameterValue, 'The savings ledger: what was metered, and whether it holds')
+            [CompletionResult]::new('billing', 'billing', [CompletionResultType]::ParameterValue, 'Describe the plans of a managed offering, and what it would count; it changes nothing')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a shell''s completion script')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page, or write one page a command')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -569,6 +570,10 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check the savings ledger: its chain, its signed head, and that nothing was cut off or put back')
+            [CompletionResult]::new('sign', 'sign', [CompletionResultType]::ParameterValue, 'Sign the ledger''s totals as a batch that can be checked without the ledger')
+            [CompletionResult]::new('verify-batch', 'verify-batch', [CompletionResultType]::ParameterValue, 'Check a signed batch of savings, without a ledger, a network or an account')
+            [CompletionResult]::new('push', 'push', [CompletionResultType]::ParameterValue, 'Send the ledger''s signed totals to a team''s server')
+            [CompletionResult]::new('team', 'team', [CompletionResultType]::ParameterValue, 'Show what the members of a team report to its server')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -584,15 +589,136 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
+        'lean-ctx;savings;sign' {
+            [CompletionResult]::new('--period', '--period', [CompletionResultType]::ParameterName, 'A month, such as 2026-10 (UTC), or `all`')
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Where to write the batch; by default to stdout')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The team whose ledger is meant: a path, `-` (stdin) or `env:NAME`; by default the local user''s own')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;savings;verify-batch' {
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'Whose it must be: a public key as `team keys show` prints it, or a file that holds one')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result for programs')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;savings;push' {
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'Address of the server')
+            [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'A file whose first line is the token')
+            [CompletionResult]::new('--period', '--period', [CompletionResultType]::ParameterName, 'A month, such as 2026-10 (UTC), or `all`')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The team whose ledger is meant: a path, `-` (stdin) or `env:NAME`; by default the local user''s own')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the server''s answer for programs')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;savings;team' {
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'Address of the server')
+            [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'A file whose first line is the token')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the summary for programs')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
         'lean-ctx;savings;help' {
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check the savings ledger: its chain, its signed head, and that nothing was cut off or put back')
+            [CompletionResult]::new('sign', 'sign', [CompletionResultType]::ParameterValue, 'Sign the ledger''s totals as a batch that can be checked without the ledger')
+            [CompletionResult]::new('verify-batch', 'verify-batch', [CompletionResultType]::ParameterValue, 'Check a signed batch of savings, without a ledger, a network or an account')
+            [CompletionResult]::new('push', 'push', [CompletionResultType]::ParameterValue, 'Send the ledger''s signed totals to a team''s server')
+            [CompletionResult]::new('team', 'team', [CompletionResultType]::ParameterValue, 'Show what the members of a team report to its server')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'lean-ctx;savings;help;verify' {
             break
         }
+        'lean-ctx;savings;help;sign' {
+            break
+        }
+        'lean-ctx;savings;help;verify-batch' {
+            break
+        }
+        'lean-ctx;savings;help;push' {
+            break
+        }
+        'lean-ctx;savings;help;team' {
+            break
+        }
         'lean-ctx;savings;help;help' {
+            break
+        }
+        'lean-ctx;billing' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('plans', 'plans', [CompletionResultType]::ParameterValue, 'List the plans, from the smallest to the largest, with what each comprises')
+            [CompletionResult]::new('usage', 'usage', [CompletionResultType]::ParameterValue, 'Show what the savings ledger would be billed by')
+            [CompletionResult]::new('entitlements', 'entitlements', [CompletionResultType]::ParameterValue, 'Show what a plan of a managed offering comprises')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'lean-ctx;billing;plans' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the plans for programs')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;billing;usage' {
+            [CompletionResult]::new('--period', '--period', [CompletionResultType]::ParameterName, 'A month, such as 2026-10 (UTC), or `all`')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The team whose ledger is meant: a path, `-` (stdin) or `env:NAME`; by default the local user''s own')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the usage for programs')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;billing;entitlements' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the entitlements for programs')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;billing;help' {
+            [CompletionResult]::new('plans', 'plans', [CompletionResultType]::ParameterValue, 'List the plans, from the smallest to the largest, with what each comprises')
+            [CompletionResult]::new('usage', 'usage', [CompletionResultType]::ParameterValue, 'Show what the savings ledger would be billed by')
+            [CompletionResult]::new('entitlements', 'entitlements', [CompletionResultType]::ParameterValue, 'Show what a plan of a managed offering comprises')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'lean-ctx;billing;help;plans' {
+            break
+        }
+        'lean-ctx;billing;help;usage' {
+            break
+        }
+        'lean-ctx;billing;help;entitlements' {
+            break
+        }
+        'lean-ctx;billing;help;help' {
             break
         }
         'lean-ctx;completions' {
@@ -623,6 +749,7 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
             [CompletionResult]::new('proof', 'proof', [CompletionResultType]::ParameterValue, 'Ask a tool and sign its answer: commit, files, lines and digests that it was made from')
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check a proof: its signature, the answer, and every cited line against a repository')
             [CompletionResult]::new('savings', 'savings', [CompletionResultType]::ParameterValue, 'The savings ledger: what was metered, and whether it holds')
+            [CompletionResult]::new('billing', 'billing', [CompletionResultType]::ParameterValue, 'Describe the plans of a managed offering, and what it would count; it changes nothing')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a shell''s completion script')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page, or write one page a command')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -738,9 +865,40 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
         }
         'lean-ctx;help;savings' {
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check the savings ledger: its chain, its signed head, and that nothing was cut off or put back')
+            [CompletionResult]::new('sign', 'sign', [CompletionResultType]::ParameterValue, 'Sign the ledger''s totals as a batch that can be checked without the ledger')
+            [CompletionResult]::new('verify-batch', 'verify-batch', [CompletionResultType]::ParameterValue, 'Check a signed batch of savings, without a ledger, a network or an account')
+            [CompletionResult]::new('push', 'push', [CompletionResultType]::ParameterValue, 'Send the ledger''s signed totals to a team''s server')
+            [CompletionResult]::new('team', 'team', [CompletionResultType]::ParameterValue, 'Show what the members of a team report to its server')
             break
         }
         'lean-ctx;help;savings;verify' {
+            break
+        }
+        'lean-ctx;help;savings;sign' {
+            break
+        }
+        'lean-ctx;help;savings;verify-batch' {
+            break
+        }
+        'lean-ctx;help;savings;push' {
+            break
+        }
+        'lean-ctx;help;savings;team' {
+            break
+        }
+        'lean-ctx;help;billing' {
+            [CompletionResult]::new('plans', 'plans', [CompletionResultType]::ParameterValue, 'List the plans, from the smallest to the largest, with what each comprises')
+            [CompletionResult]::new('usage', 'usage', [CompletionResultType]::ParameterValue, 'Show what the savings ledger would be billed by')
+            [CompletionResult]::new('entitlements', 'entitlements', [CompletionResultType]::ParameterValue, 'Show what a plan of a managed offering comprises')
+            break
+        }
+        'lean-ctx;help;billing;plans' {
+            break
+        }
+        'lean-ctx;help;billing;usage' {
+            break
+        }
+        'lean-ctx;help;billing;entitlements' {
             break
         }
         'lean-ctx;help;completions' {

@@ -16,6 +16,9 @@ _lean__ctx() {
             ",$1")
                 cmd="lean__ctx"
                 ;;
+            lean__ctx,billing)
+                cmd="lean__ctx__subcmd__billing"
+                ;;
             lean__ctx,call)
                 cmd="lean__ctx__subcmd__call"
                 ;;
@@ -51,6 +54,33 @@ _lean__ctx() {
                 ;;
             lean__ctx,verify)
                 cmd="lean__ctx__subcmd__verify"
+                ;;
+            lean__ctx__subcmd__billing,entitlements)
+                cmd="lean__ctx__subcmd__billing__subcmd__entitlements"
+                ;;
+            lean__ctx__subcmd__billing,help)
+                cmd="lean__ctx__subcmd__billing__subcmd__help"
+                ;;
+            lean__ctx__subcmd__billing,plans)
+                cmd="lean__ctx__subcmd__billing__subcmd__plans"
+                ;;
+            lean__ctx__subcmd__billing,usage)
+                cmd="lean__ctx__subcmd__billing__subcmd__usage"
+                ;;
+            lean__ctx__subcmd__billing__subcmd__help,entitlements)
+                cmd="lean__ctx__subcmd__billing__subcmd__help__subcmd__entitlements"
+                ;;
+            lean__ctx__subcmd__billing__subcmd__help,help)
+                cmd="lean__ctx__subcmd__billing__subcmd__help__subcmd__help"
+                ;;
+            lean__ctx__subcmd__billing__subcmd__help,plans)
+                cmd="lean__ctx__subcmd__billing__subcmd__help__subcmd__plans"
+                ;;
+            lean__ctx__subcmd__billing__subcmd__help,usage)
+                cmd="lean__ctx__subcmd__billing__subcmd__help__subcmd__usage"
+                ;;
+            lean__ctx__subcmd__help,billing)
+                cmd="lean__ctx__subcmd__help__subcmd__billing"
                 ;;
             lean__ctx__subcmd__help,call)
                 cmd="lean__ctx__subcmd__help__subcmd__call"
@@ -88,8 +118,29 @@ _lean__ctx() {
             lean__ctx__subcmd__help,verify)
                 cmd="lean__ctx__subcmd__help__subcmd__verify"
                 ;;
+            lean__ctx__subcmd__help__subcmd__billing,entitlements)
+                cmd="lean__ctx__subcmd__help__subcmd__billing__subcmd__entitlements"
+                ;;
+            lean__ctx__subcmd__help__subcmd__billing,plans)
+                cmd="lean__ctx__subcmd__help__subcmd__billing__subcmd__plans"
+                ;;
+            lean__ctx__subcmd__help__subcmd__billing,usage)
+                cmd="lean__ctx__subcmd__help__subcmd__billing__subcmd__usage"
+                ;;
+            lean__ctx__subcmd__help__subcmd__savings,push)
+                cmd="lean__ctx__subcmd__help__subcmd__savings__subcmd__push"
+                ;;
+            lean__ctx__subcmd__help__subcmd__savings,sign)
+                cmd="lean__ctx__subcmd__help__subcmd__savings__subcmd__sign"
+                ;;
+            lean__ctx__subcmd__help__subcmd__savings,team)
+                cmd="lean__ctx__subcmd__help__subcmd__savings__subcmd__team"
+                ;;
             lean__ctx__subcmd__help__subcmd__savings,verify)
                 cmd="lean__ctx__subcmd__help__subcmd__savings__subcmd__verify"
+                ;;
+            lean__ctx__subcmd__help__subcmd__savings,verify-batch)
+                cmd="lean__ctx__subcmd__help__subcmd__savings__subcmd__verify__subcmd__batch"
                 ;;
             lean__ctx__subcmd__help__subcmd__team,audit)
                 cmd="lean__ctx__subcmd__help__subcmd__team__subcmd__audit"
@@ -157,14 +208,38 @@ _lean__ctx() {
             lean__ctx__subcmd__savings,help)
                 cmd="lean__ctx__subcmd__savings__subcmd__help"
                 ;;
+            lean__ctx__subcmd__savings,push)
+                cmd="lean__ctx__subcmd__savings__subcmd__push"
+                ;;
+            lean__ctx__subcmd__savings,sign)
+                cmd="lean__ctx__subcmd__savings__subcmd__sign"
+                ;;
+            lean__ctx__subcmd__savings,team)
+                cmd="lean__ctx__subcmd__savings__subcmd__team"
+                ;;
             lean__ctx__subcmd__savings,verify)
                 cmd="lean__ctx__subcmd__savings__subcmd__verify"
+                ;;
+            lean__ctx__subcmd__savings,verify-batch)
+                cmd="lean__ctx__subcmd__savings__subcmd__verify__subcmd__batch"
                 ;;
             lean__ctx__subcmd__savings__subcmd__help,help)
                 cmd="lean__ctx__subcmd__savings__subcmd__help__subcmd__help"
                 ;;
+            lean__ctx__subcmd__savings__subcmd__help,push)
+                cmd="lean__ctx__subcmd__savings__subcmd__help__subcmd__push"
+                ;;
+            lean__ctx__subcmd__savings__subcmd__help,sign)
+                cmd="lean__ctx__subcmd__savings__subcmd__help__subcmd__sign"
+                ;;
+            lean__ctx__subcmd__savings__subcmd__help,team)
+                cmd="lean__ctx__subcmd__savings__subcmd__help__subcmd__team"
+                ;;
             lean__ctx__subcmd__savings__subcmd__help,verify)
                 cmd="lean__ctx__subcmd__savings__subcmd__help__subcmd__verify"
+                ;;
+            lean__ctx__subcmd__savings__subcmd__help,verify-batch)
+                cmd="lean__ctx__subcmd__savings__subcmd__help__subcmd__verify__subcmd__batch"
                 ;;
             lean__ctx__subcmd__team,audit)
                 cmd="lean__ctx__subcmd__team__subcmd__audit"
@@ -362,12 +437,162 @@ _lean__ctx() {
 
     case "${cmd}" in
         lean__ctx)
-            opts="-q -h -V --color --quiet --help --version team serve search read tree call proof verify savings completions man help"
+            opts="-q -h -V --color --quiet --help --version team serve search read tree call proof verify savings billing completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lean__ctx__subcmd__billing)
+            opts="-q -h --color --quiet --help plans usage entitlements help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lean__ctx__subcmd__billing__subcmd__entitlements)
+            opts="-q -h --json --color --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lean__ctx__subcmd__billing__subcmd__help)
+            opts="plans usage entitlements help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lean__ctx__subcmd__billing__subcmd__help__subcmd__entitlements)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lean__ctx__subcmd__billing__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lean__ctx__subcmd__billing__subcmd__help__subcmd__plans)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lean__ctx__subcmd__billing__subcmd__help__subcmd__usage)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lean__ctx__subcmd__billing__subcmd__plans)
+            opts="-q -h --json --color --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lean__ctx__subcmd__billing__subcmd__usage)
+            opts="-q -h --period --config --json --color --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --period)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -424,8 +649,64 @@ _lean__ctx() {
             return 0
             ;;
         lean__ctx__subcmd__help)
-            opts="team serve search read tree call proof verify savings completions man help"
+            opts="team serve search read tree call proof verify savings billing completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lean__ctx__subcmd__help__subcmd__billing)
+            opts="plans usage entitlements"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lean__ctx__subcmd__help__subcmd__billing__subcmd__entitlements)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lean__ctx__subcmd__help__subcmd__billing__subcmd__plans)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lean__ctx__subcmd__help__subcmd__billing__subcmd__usage)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -522,7 +803,7 @@ _lean__ctx() {
             return 0
             ;;
         lean__ctx__subcmd__help__subcmd__savings)
-            opts="verify"
+            opts="verify sign verify-batch push team"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -535,7 +816,63 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        lean__ctx__subcmd__help__subcmd__savings__subcmd__push)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lean__ctx__subcmd__help__subcmd__savings__subcmd__sign)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lean__ctx__subcmd__help__subcmd__savings__subcmd__team)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         lean__ctx__subcmd__help__subcmd__savings__subcmd__verify)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lean__ctx__subcmd__help__subcmd__savings__subcmd__verify__subcmd__batch)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1016,7 +1353,7 @@ _lean__ctx() {
             return 0
             ;;
         lean__ctx__subcmd__savings)
-            opts="-q -h --color --quiet --help verify help"
+            opts="-q -h --color --quiet --help verify sign verify-batch push team help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1034,7 +1371,7 @@ _lean__ctx() {
             return 0
             ;;
         lean__ctx__subcmd__savings__subcmd__help)
-            opts="verify help"
+            opts="verify sign verify-batch push team help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1048,6 +1385,48 @@ _lean__ctx() {
             return 0
             ;;
         lean__ctx__subcmd__savings__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lean__ctx__subcmd__savings__subcmd__help__subcmd__push)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lean__ctx__subcmd__savings__subcmd__help__subcmd__sign)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lean__ctx__subcmd__savings__subcmd__help__subcmd__team)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1075,6 +1454,110 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        lean__ctx__subcmd__savings__subcmd__help__subcmd__verify__subcmd__batch)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lean__ctx__subcmd__savings__subcmd__push)
+            opts="-q -h --server --token-file --period --config --json --color --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --period)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lean__ctx__subcmd__savings__subcmd__sign)
+            opts="-q -h --period --out --config --color --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --period)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lean__ctx__subcmd__savings__subcmd__team)
+            opts="-q -h --server --token-file --json --color --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         lean__ctx__subcmd__savings__subcmd__verify)
             opts="-q -h --head --key --config --json --color --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1091,6 +1574,28 @@ _lean__ctx() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lean__ctx__subcmd__savings__subcmd__verify__subcmd__batch)
+            opts="-q -h --key --json --color --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -34,6 +34,7 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
             cand proof 'Ask a tool and sign its answer: commit, files, lines and digests that it was made from'
             cand verify 'Check a proof: its signature, the answer, and every cited line against a repository'
             cand savings 'The savings ledger: what was metered, and whether it holds'
+            cand billing 'Describe the plans of a managed offering, and what it would count; it changes nothing'
             cand completions 'Print a shell''s completion script'
             cand man 'Print the manual page, or write one page a command'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -494,6 +495,10 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
             cand verify 'Check the savings ledger: its chain, its signed head, and that nothing was cut off or put back'
+            cand sign 'Sign the ledger''s totals as a batch that can be checked without the ledger'
+            cand verify-batch 'Check a signed batch of savings, without a ledger, a network or an account'
+            cand push 'Send the ledger''s signed totals to a team''s server'
+            cand team 'Show what the members of a team report to its server'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'lean-ctx;savings;verify'= {
@@ -507,13 +512,117 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
         }
+        &'lean-ctx;savings;sign'= {
+            cand --period 'A month, such as 2026-10 (UTC), or `all`'
+            cand --out 'Where to write the batch; by default to stdout'
+            cand --config 'The team whose ledger is meant: a path, `-` (stdin) or `env:NAME`; by default the local user''s own'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;savings;verify-batch'= {
+            cand --key 'Whose it must be: a public key as `team keys show` prints it, or a file that holds one'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Print the result for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;savings;push'= {
+            cand --server 'Address of the server'
+            cand --token-file 'A file whose first line is the token'
+            cand --period 'A month, such as 2026-10 (UTC), or `all`'
+            cand --config 'The team whose ledger is meant: a path, `-` (stdin) or `env:NAME`; by default the local user''s own'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Print the server''s answer for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;savings;team'= {
+            cand --server 'Address of the server'
+            cand --token-file 'A file whose first line is the token'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Print the summary for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
         &'lean-ctx;savings;help'= {
             cand verify 'Check the savings ledger: its chain, its signed head, and that nothing was cut off or put back'
+            cand sign 'Sign the ledger''s totals as a batch that can be checked without the ledger'
+            cand verify-batch 'Check a signed batch of savings, without a ledger, a network or an account'
+            cand push 'Send the ledger''s signed totals to a team''s server'
+            cand team 'Show what the members of a team report to its server'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'lean-ctx;savings;help;verify'= {
         }
+        &'lean-ctx;savings;help;sign'= {
+        }
+        &'lean-ctx;savings;help;verify-batch'= {
+        }
+        &'lean-ctx;savings;help;push'= {
+        }
+        &'lean-ctx;savings;help;team'= {
+        }
         &'lean-ctx;savings;help;help'= {
+        }
+        &'lean-ctx;billing'= {
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand plans 'List the plans, from the smallest to the largest, with what each comprises'
+            cand usage 'Show what the savings ledger would be billed by'
+            cand entitlements 'Show what a plan of a managed offering comprises'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'lean-ctx;billing;plans'= {
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Print the plans for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;billing;usage'= {
+            cand --period 'A month, such as 2026-10 (UTC), or `all`'
+            cand --config 'The team whose ledger is meant: a path, `-` (stdin) or `env:NAME`; by default the local user''s own'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Print the usage for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;billing;entitlements'= {
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Print the entitlements for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;billing;help'= {
+            cand plans 'List the plans, from the smallest to the largest, with what each comprises'
+            cand usage 'Show what the savings ledger would be billed by'
+            cand entitlements 'Show what a plan of a managed offering comprises'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'lean-ctx;billing;help;plans'= {
+        }
+        &'lean-ctx;billing;help;usage'= {
+        }
+        &'lean-ctx;billing;help;entitlements'= {
+        }
+        &'lean-ctx;billing;help;help'= {
         }
         &'lean-ctx;completions'= {
             cand --out 'Write the scripts of all shells into this directory instead (for packagers)'
@@ -541,6 +650,7 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
             cand proof 'Ask a tool and sign its answer: commit, files, lines and digests that it was made from'
             cand verify 'Check a proof: its signature, the answer, and every cited line against a repository'
             cand savings 'The savings ledger: what was metered, and whether it holds'
+            cand billing 'Describe the plans of a managed offering, and what it would count; it changes nothing'
             cand completions 'Print a shell''s completion script'
             cand man 'Print the manual page, or write one page a command'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -626,8 +736,31 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
         }
         &'lean-ctx;help;savings'= {
             cand verify 'Check the savings ledger: its chain, its signed head, and that nothing was cut off or put back'
+            cand sign 'Sign the ledger''s totals as a batch that can be checked without the ledger'
+            cand verify-batch 'Check a signed batch of savings, without a ledger, a network or an account'
+            cand push 'Send the ledger''s signed totals to a team''s server'
+            cand team 'Show what the members of a team report to its server'
         }
         &'lean-ctx;help;savings;verify'= {
+        }
+        &'lean-ctx;help;savings;sign'= {
+        }
+        &'lean-ctx;help;savings;verify-batch'= {
+        }
+        &'lean-ctx;help;savings;push'= {
+        }
+        &'lean-ctx;help;savings;team'= {
+        }
+        &'lean-ctx;help;billing'= {
+            cand plans 'List the plans, from the smallest to the largest, with what each comprises'
+            cand usage 'Show what the savings ledger would be billed by'
+            cand entitlements 'Show what a plan of a managed offering comprises'
+        }
+        &'lean-ctx;help;billing;plans'= {
+        }
+        &'lean-ctx;help;billing;usage'= {
+        }
+        &'lean-ctx;help;billing;entitlements'= {
         }
         &'lean-ctx;help;completions'= {
         }

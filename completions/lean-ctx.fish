@@ -39,6 +39,7 @@ complete -c lean-ctx -n "__fish_lean_ctx_needs_command" -f -a "call" -d 'Call an
 complete -c lean-ctx -n "__fish_lean_ctx_needs_command" -f -a "proof" -d 'Ask a tool and sign its answer: commit, files, lines and digests that it was made from'
 complete -c lean-ctx -n "__fish_lean_ctx_needs_command" -f -a "verify" -d 'Check a proof: its signature, the answer, and every cited line against a repository'
 complete -c lean-ctx -n "__fish_lean_ctx_needs_command" -f -a "savings" -d 'The savings ledger: what was metered, and whether it holds'
+complete -c lean-ctx -n "__fish_lean_ctx_needs_command" -f -a "billing" -d 'Describe the plans of a managed offering, and what it would count; it changes nothing'
 complete -c lean-ctx -n "__fish_lean_ctx_needs_command" -f -a "completions" -d 'Print a shell\'s completion script'
 complete -c lean-ctx -n "__fish_lean_ctx_needs_command" -f -a "man" -d 'Print the manual page, or write one page a command'
 complete -c lean-ctx -n "__fish_lean_ctx_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -220,13 +221,17 @@ never\t''"
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand verify" -l json -d 'Print the report for programs'
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand verify" -s q -l quiet -d 'Print results, warnings and errors only'
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand verify" -s h -l help -d 'Print help'
-complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and not __fish_seen_subcommand_from verify help" -l color -d 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set' -r -f -a "auto\t''
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and not __fish_seen_subcommand_from verify sign verify-batch push team help" -l color -d 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and not __fish_seen_subcommand_from verify help" -s q -l quiet -d 'Print results, warnings and errors only'
-complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and not __fish_seen_subcommand_from verify help" -s h -l help -d 'Print help'
-complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and not __fish_seen_subcommand_from verify help" -f -a "verify" -d 'Check the savings ledger: its chain, its signed head, and that nothing was cut off or put back'
-complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and not __fish_seen_subcommand_from verify help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and not __fish_seen_subcommand_from verify sign verify-batch push team help" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and not __fish_seen_subcommand_from verify sign verify-batch push team help" -s h -l help -d 'Print help'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and not __fish_seen_subcommand_from verify sign verify-batch push team help" -f -a "verify" -d 'Check the savings ledger: its chain, its signed head, and that nothing was cut off or put back'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and not __fish_seen_subcommand_from verify sign verify-batch push team help" -f -a "sign" -d 'Sign the ledger\'s totals as a batch that can be checked without the ledger'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and not __fish_seen_subcommand_from verify sign verify-batch push team help" -f -a "verify-batch" -d 'Check a signed batch of savings, without a ledger, a network or an account'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and not __fish_seen_subcommand_from verify sign verify-batch push team help" -f -a "push" -d 'Send the ledger\'s signed totals to a team\'s server'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and not __fish_seen_subcommand_from verify sign verify-batch push team help" -f -a "team" -d 'Show what the members of a team report to its server'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and not __fish_seen_subcommand_from verify sign verify-batch push team help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and __fish_seen_subcommand_from verify" -l head -d 'A head that was kept elsewhere, to tell an older ledger that was put back' -r -F
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and __fish_seen_subcommand_from verify" -l key -d 'The public key: what `team keys show` or `proof --public-key` printed, or a file that holds it; by default the data root\'s own' -r
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and __fish_seen_subcommand_from verify" -l config -d 'The team whose ledger is meant: a path, `-` (stdin) or `env:NAME`; by default the local user\'s own' -r
@@ -236,8 +241,78 @@ never\t''"
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and __fish_seen_subcommand_from verify" -l json -d 'Print the report for programs'
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Print results, warnings and errors only'
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and __fish_seen_subcommand_from sign" -l period -d 'A month, such as 2026-10 (UTC), or `all`' -r
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and __fish_seen_subcommand_from sign" -l out -d 'Where to write the batch; by default to stdout' -r -F
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and __fish_seen_subcommand_from sign" -l config -d 'The team whose ledger is meant: a path, `-` (stdin) or `env:NAME`; by default the local user\'s own' -r
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and __fish_seen_subcommand_from sign" -l color -d 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and __fish_seen_subcommand_from sign" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and __fish_seen_subcommand_from sign" -s h -l help -d 'Print help'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and __fish_seen_subcommand_from verify-batch" -l key -d 'Whose it must be: a public key as `team keys show` prints it, or a file that holds one' -r
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and __fish_seen_subcommand_from verify-batch" -l color -d 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and __fish_seen_subcommand_from verify-batch" -l json -d 'Print the result for programs'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and __fish_seen_subcommand_from verify-batch" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and __fish_seen_subcommand_from verify-batch" -s h -l help -d 'Print help'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and __fish_seen_subcommand_from push" -l server -d 'Address of the server' -r
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and __fish_seen_subcommand_from push" -l token-file -d 'A file whose first line is the token' -r -F
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and __fish_seen_subcommand_from push" -l period -d 'A month, such as 2026-10 (UTC), or `all`' -r
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and __fish_seen_subcommand_from push" -l config -d 'The team whose ledger is meant: a path, `-` (stdin) or `env:NAME`; by default the local user\'s own' -r
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and __fish_seen_subcommand_from push" -l color -d 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and __fish_seen_subcommand_from push" -l json -d 'Print the server\'s answer for programs'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and __fish_seen_subcommand_from push" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and __fish_seen_subcommand_from push" -s h -l help -d 'Print help'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and __fish_seen_subcommand_from team" -l server -d 'Address of the server' -r
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and __fish_seen_subcommand_from team" -l token-file -d 'A file whose first line is the token' -r -F
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and __fish_seen_subcommand_from team" -l color -d 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and __fish_seen_subcommand_from team" -l json -d 'Print the summary for programs'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and __fish_seen_subcommand_from team" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and __fish_seen_subcommand_from team" -s h -l help -d 'Print help'
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Check the savings ledger: its chain, its signed head, and that nothing was cut off or put back'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and __fish_seen_subcommand_from help" -f -a "sign" -d 'Sign the ledger\'s totals as a batch that can be checked without the ledger'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and __fish_seen_subcommand_from help" -f -a "verify-batch" -d 'Check a signed batch of savings, without a ledger, a network or an account'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and __fish_seen_subcommand_from help" -f -a "push" -d 'Send the ledger\'s signed totals to a team\'s server'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and __fish_seen_subcommand_from help" -f -a "team" -d 'Show what the members of a team report to its server'
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand savings; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand billing; and not __fish_seen_subcommand_from plans usage entitlements help" -l color -d 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand billing; and not __fish_seen_subcommand_from plans usage entitlements help" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand billing; and not __fish_seen_subcommand_from plans usage entitlements help" -s h -l help -d 'Print help'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand billing; and not __fish_seen_subcommand_from plans usage entitlements help" -f -a "plans" -d 'List the plans, from the smallest to the largest, with what each comprises'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand billing; and not __fish_seen_subcommand_from plans usage entitlements help" -f -a "usage" -d 'Show what the savings ledger would be billed by'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand billing; and not __fish_seen_subcommand_from plans usage entitlements help" -f -a "entitlements" -d 'Show what a plan of a managed offering comprises'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand billing; and not __fish_seen_subcommand_from plans usage entitlements help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand billing; and __fish_seen_subcommand_from plans" -l color -d 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand billing; and __fish_seen_subcommand_from plans" -l json -d 'Print the plans for programs'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand billing; and __fish_seen_subcommand_from plans" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand billing; and __fish_seen_subcommand_from plans" -s h -l help -d 'Print help'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand billing; and __fish_seen_subcommand_from usage" -l period -d 'A month, such as 2026-10 (UTC), or `all`' -r
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand billing; and __fish_seen_subcommand_from usage" -l config -d 'The team whose ledger is meant: a path, `-` (stdin) or `env:NAME`; by default the local user\'s own' -r
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand billing; and __fish_seen_subcommand_from usage" -l color -d 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand billing; and __fish_seen_subcommand_from usage" -l json -d 'Print the usage for programs'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand billing; and __fish_seen_subcommand_from usage" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand billing; and __fish_seen_subcommand_from usage" -s h -l help -d 'Print help'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand billing; and __fish_seen_subcommand_from entitlements" -l color -d 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand billing; and __fish_seen_subcommand_from entitlements" -l json -d 'Print the entitlements for programs'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand billing; and __fish_seen_subcommand_from entitlements" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand billing; and __fish_seen_subcommand_from entitlements" -s h -l help -d 'Print help'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand billing; and __fish_seen_subcommand_from help" -f -a "plans" -d 'List the plans, from the smallest to the largest, with what each comprises'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand billing; and __fish_seen_subcommand_from help" -f -a "usage" -d 'Show what the savings ledger would be billed by'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand billing; and __fish_seen_subcommand_from help" -f -a "entitlements" -d 'Show what a plan of a managed offering comprises'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand billing; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand completions" -l out -d 'Write the scripts of all shells into this directory instead (for packagers)' -r -F
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand completions" -l color -d 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set' -r -f -a "auto\t''
 always\t''
@@ -250,18 +325,19 @@ always\t''
 never\t''"
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand man" -s q -l quiet -d 'Print results, warnings and errors only'
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand man" -s h -l help -d 'Print help'
-complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify savings completions man help" -f -a "team" -d 'Describe and run a server for a team\'s repositories'
-complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify savings completions man help" -f -a "serve" -d 'Serve the repository you stand in over stdio (MCP), uncommitted files included'
-complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify savings completions man help" -f -a "search" -d 'Search the repository you stand in: by a regular expression, or ranked by meaning'
-complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify savings completions man help" -f -a "read" -d 'Read a file of the repository you stand in, whole, by lines or compressed, within a token budget'
-complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify savings completions man help" -f -a "tree" -d 'List folders and files of the repository you stand in'
-complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify savings completions man help" -f -a "call" -d 'Call any tool on the repository you stand in, as an MCP client would'
-complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify savings completions man help" -f -a "proof" -d 'Ask a tool and sign its answer: commit, files, lines and digests that it was made from'
-complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify savings completions man help" -f -a "verify" -d 'Check a proof: its signature, the answer, and every cited line against a repository'
-complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify savings completions man help" -f -a "savings" -d 'The savings ledger: what was metered, and whether it holds'
-complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify savings completions man help" -f -a "completions" -d 'Print a shell\'s completion script'
-complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify savings completions man help" -f -a "man" -d 'Print the manual page, or write one page a command'
-complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify savings completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify savings billing completions man help" -f -a "team" -d 'Describe and run a server for a team\'s repositories'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify savings billing completions man help" -f -a "serve" -d 'Serve the repository you stand in over stdio (MCP), uncommitted files included'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify savings billing completions man help" -f -a "search" -d 'Search the repository you stand in: by a regular expression, or ranked by meaning'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify savings billing completions man help" -f -a "read" -d 'Read a file of the repository you stand in, whole, by lines or compressed, within a token budget'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify savings billing completions man help" -f -a "tree" -d 'List folders and files of the repository you stand in'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify savings billing completions man help" -f -a "call" -d 'Call any tool on the repository you stand in, as an MCP client would'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify savings billing completions man help" -f -a "proof" -d 'Ask a tool and sign its answer: commit, files, lines and digests that it was made from'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify savings billing completions man help" -f -a "verify" -d 'Check a proof: its signature, the answer, and every cited line against a repository'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify savings billing completions man help" -f -a "savings" -d 'The savings ledger: what was metered, and whether it holds'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify savings billing completions man help" -f -a "billing" -d 'Describe the plans of a managed offering, and what it would count; it changes nothing'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify savings billing completions man help" -f -a "completions" -d 'Print a shell\'s completion script'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify savings billing completions man help" -f -a "man" -d 'Print the manual page, or write one page a command'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and not __fish_seen_subcommand_from team serve search read tree call proof verify savings billing completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and __fish_seen_subcommand_from team" -f -a "quickstart" -d 'Describe, index and serve repositories on 127.0.0.1, with one command'
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and __fish_seen_subcommand_from team" -f -a "init" -d 'Write .lean-ctx/team.json for your repositories; never over an existing one'
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and __fish_seen_subcommand_from team" -f -a "check" -d 'Check team.json: every fault at once, with its place and what to write instead'
@@ -273,3 +349,10 @@ complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and __fish_seen_
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and __fish_seen_subcommand_from team" -f -a "keys" -d 'The server\'s signing key'
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and __fish_seen_subcommand_from team" -f -a "slo-report" -d 'Check a running server\'s availability, latency and index lag; exit 4 when one is violated'
 complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and __fish_seen_subcommand_from savings" -f -a "verify" -d 'Check the savings ledger: its chain, its signed head, and that nothing was cut off or put back'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and __fish_seen_subcommand_from savings" -f -a "sign" -d 'Sign the ledger\'s totals as a batch that can be checked without the ledger'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and __fish_seen_subcommand_from savings" -f -a "verify-batch" -d 'Check a signed batch of savings, without a ledger, a network or an account'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and __fish_seen_subcommand_from savings" -f -a "push" -d 'Send the ledger\'s signed totals to a team\'s server'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and __fish_seen_subcommand_from savings" -f -a "team" -d 'Show what the members of a team report to its server'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and __fish_seen_subcommand_from billing" -f -a "plans" -d 'List the plans, from the smallest to the largest, with what each comprises'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and __fish_seen_subcommand_from billing" -f -a "usage" -d 'Show what the savings ledger would be billed by'
+complete -c lean-ctx -n "__fish_lean_ctx_using_subcommand help; and __fish_seen_subcommand_from billing" -f -a "entitlements" -d 'Show what a plan of a managed offering comprises'

@@ -1,9 +1,9 @@
-//! How does a command ask a running server? One GET, with a token, for JSON.
+//! How is a running server asked? One exchange, with a token, for JSON; or one message to a webhook.
 
 use std::time::Duration;
 
 use serde_json::Value;
-use ureq::http::header::AUTHORIZATION;
+use ureq::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use ureq::tls::{RootCerts, TlsConfig};
 use url::Url;
 use zeroize::Zeroizing;
@@ -41,24 +41,32 @@ pub fn address(typed: &str) -> Result<Url> {
 /// # Errors
 /// `Failed` when there is no such answer, else the refusal's own kind.
 pub fn get(server: &Url, path: &str, token: &Secret) -> Result<Value> {
+    ask(server, path, token, None)
+}
+
+/// As [`get`], of a JSON text that is sent there.
+///
+/// # Errors
+/// As there.
+pub fn post(server: &Url, path: &str, token: &Secret, body: &str) -> Result<Value> {
+    ask(server, path, token, Some(body))
+}
+
+fn ask(server: &Url, path: &str, token: &Secret, body: Option<&str>) -> Result<Value> {
     let shown = server.as_str().trim_end_matches('/');
-    let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
-    let agent = ureq::Agent::config_builder()
-        .tls_config(tls)
-        .http_status_as_error(false)
-        .max_redirects(0)
-        .max_redirects_will_error(false)
-        .timeout_connect(Some(CONNECT))
-        .timeout_global(Some(PATIENCE))
-        .user_agent(concat!("lean-ctx/", env!("CARGO_PKG_VERSION")))
-        .build()
-        .new_agent();
     let bearer = Zeroizing::new(format!("Bearer {}", token.expose()));
-    let mut response = agent
-        .get(format!("{shown}{path}"))
-        .header(AUTHORIZATION, bearer.as_str())
-        .call()
-        .map_err(|e| Error::failed(format!("`{shown}` cannot be reached")).source(e))?;
+    let address = format!("{shown}{path}");
+    let agent = agent();
+    let sent = match body {
+        None => agent.get(address).header(AUTHORIZATION, bearer.as_str()).call(),
+        Some(body) => agent
+            .post(address)
+            .header(AUTHORIZATION, bearer.as_str())
+            .header(CONTENT_TYPE, "application/json")
+            .send(body),
+    };
+    let mut response =
+        sent.map_err(|e| Error::failed(format!("`{shown}` cannot be reached")).source(e))?;
     let status = response.status().as_u16();
     let body = response.body_mut().with_config().limit(MOST).read_to_string();
     let body =
@@ -74,6 +82,39 @@ pub fn get(server: &Url, path: &str, token: &Secret) -> Result<Value> {
         _ => Err(Error::failed(format!("`{shown}{path}` gives {status}: {told}"))
             .hint("is this the address of a lean-ctx team server?")),
     }
+}
+
+/// Posts JSON to an address that is a secret itself: no error names it, nor what it answered.
+/// Redirects are not followed.
+///
+/// # Errors
+/// `Failed` unless it answers with a status of success.
+pub fn deliver(address: &Url, body: &Value) -> Result<()> {
+    let sent = agent()
+        .post(address.as_str())
+        .header(CONTENT_TYPE, "application/json")
+        .send(body.to_string());
+    // What ureq says of a failure may hold the address.
+    let response = sent.map_err(|_| Error::failed("it cannot be reached"))?;
+    match response.status().as_u16() {
+        200..300 => Ok(()),
+        300..400 => Err(Error::failed("it redirects elsewhere, which is not followed")),
+        status => Err(Error::failed(format!("it answers {status}"))),
+    }
+}
+
+fn agent() -> ureq::Agent {
+    let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
+    ureq::Agent::config_builder()
+        .tls_config(tls)
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .timeout_connect(Some(CONNECT))
+        .timeout_global(Some(PATIENCE))
+        .user_agent(concat!("lean-ctx/", env!("CARGO_PKG_VERSION")))
+        .build()
+        .new_agent()
 }
 
 #[cfg(test)]

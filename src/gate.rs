@@ -107,7 +107,7 @@ impl Gate {
         let mut record = match &result {
             Ok(_) => record(ask).allow(),
             Err(e) => match e.kind() {
-                Kind::InvalidArguments => record(ask).reason(Kind::InvalidArguments),
+                kind @ (Kind::InvalidArguments | Kind::ScopeDenied) => record(ask).reason(kind),
                 Kind::RequestTimeout => record(ask).allow().reason(Kind::RequestTimeout),
                 _ => record(ask).allow().reason(Kind::ToolError),
             },

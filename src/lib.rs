@@ -10,6 +10,7 @@ mod artifact;
 mod audit;
 mod auth;
 mod base;
+mod billing;
 mod cli;
 mod client;
 mod code;

@@ -1,5 +1,7 @@
 //! How does a running server stay current? It follows its team.json, its repositories' refs, and its clock.
 
+mod weekly;
+
 use std::collections::BTreeMap;
 use std::os::unix::fs::MetadataExt as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -59,6 +61,7 @@ pub struct Team {
     dropped: AtomicU64,
     /// What was said last of each subject: what goes on failing is said once.
     said: Mutex<BTreeMap<String, String>>,
+    weekly: weekly::Reporter,
     /// Says what an operator should read; the command line prints it.
     notice: Box<dyn Fn(&str) + Send + Sync>,
 }
@@ -85,6 +88,7 @@ impl Team {
             retry_at: Mutex::default(),
             dropped: AtomicU64::new(0),
             said: Mutex::default(),
+            weekly: weekly::Reporter::default(),
             notice,
         })
     }
@@ -142,6 +146,7 @@ impl Team {
             self.look();
             self.watch_books();
             self.watch_events();
+            self.report_weekly();
             thread::sleep(LOOK);
         }
     }

@@ -8,6 +8,7 @@ mod config_arg;
 mod generate;
 mod given;
 mod local;
+mod server_arg;
 #[cfg(feature = "server")]
 mod serving;
 mod span;

@@ -95,7 +95,7 @@ fn read(o: &Fields, document: &Document, around: &Surroundings) -> Config {
             document.fault(fault);
             None
         }),
-        roi_webhook: o.get("roiWebhookUrl").and_then(|n| network::https_url(&n)),
+        roi_webhook: o.get("roiWebhookUrl").and_then(|n| network::webhook(&n)),
         connectors: o
             .get("connectors")
             .map(|n| connector::read_all(&n, &ids, around))

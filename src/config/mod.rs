@@ -26,7 +26,6 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use url::Url;
 
 use crate::auth::{Entry, Roster};
 use crate::base::clock;
@@ -37,7 +36,7 @@ pub use connector::Connector;
 pub use fault::Fault;
 pub use identity::{EdgeIdentity, Oauth};
 pub use limit::{IndexLimits, Limits, Retention};
-pub use network::{HostName, Network, Origin};
+pub use network::{HostName, Network, Origin, Webhook};
 pub use secret::SecretSource;
 pub use source::Source;
 pub use workspace::Workspace;
@@ -70,7 +69,7 @@ pub struct Config {
     pub storage_quota: Option<u64>,
     #[allow(dead_code, reason = "checked at every start; what reads it is not built yet")]
     /// https.
-    pub roi_webhook: Option<Url>,
+    pub roi_webhook: Option<Webhook>,
     pub connectors: Vec<Connector>,
     /// By workspace id.
     pub webhooks: BTreeMap<String, SecretSource>,

@@ -216,6 +216,39 @@ pub fn https_url(node: &Node) -> Option<Url> {
     }
 }
 
+/// An address that is a secret itself: who knows it may post there. Plain http only on the machine
+/// itself. No fault repeats it.
+pub fn webhook(node: &Node) -> Option<Webhook> {
+    let text = node.text()?;
+    let remedy = "write an address that begins with `https://`";
+    match Url::parse(&text) {
+        Ok(url) if url.scheme() == "https" || (url.scheme() == "http" && is_here(&url)) => {
+            Some(Webhook(url))
+        }
+        Ok(_) => node.fault("must be https", remedy),
+        Err(e) => node.fault(format!("is not a URL: {e}"), remedy),
+    }
+}
+
+fn is_here(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    }
+}
+
+/// Where something is posted to. It has neither `Debug` nor `Display`: its path is its password.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Webhook(Url);
+
+impl Webhook {
+    pub const fn expose(&self) -> &Url {
+        &self.0
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

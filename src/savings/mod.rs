@@ -3,6 +3,7 @@
 //! One answered call is one [`Entry`]. What an entry may hold, and how each number in it comes
 //! about, is said in docs/metering.md; no path, query, name or content is among it.
 
+pub mod batch;
 mod count;
 mod entry;
 pub mod price;
@@ -12,6 +13,7 @@ mod shown;
 mod sum;
 #[cfg(test)]
 mod tests;
+pub mod team;
 mod verify;
 mod writer;
 

@@ -18,6 +18,7 @@ pub const ALL: &[Migration] = &[
     Migration { name: "event", sql: include_str!("migration/2_event.sql") },
     Migration { name: "knowledge", sql: include_str!("migration/3_knowledge.sql") },
     Migration { name: "session", sql: include_str!("migration/4_session.sql") },
+    Migration { name: "savings", sql: include_str!("migration/5_savings.sql") },
 ];
 
 /// `lctx` in the file's header, so that file(1) and we can tell whose database it is.

@@ -20,6 +20,7 @@ mod migration;
 mod open;
 pub mod passage;
 pub mod relation;
+pub mod savings;
 pub mod session;
 pub mod share;
 pub mod usage;

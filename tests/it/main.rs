@@ -19,6 +19,7 @@ mod oracle;
 mod path;
 mod progress;
 mod proof;
+mod reported;
 mod resource;
 mod schema;
 mod shipped;

@@ -23,6 +23,7 @@ const LEVELS: &[(&str, u8)] = &[
     ("session", 3),
     ("meter", 3),
     ("view", 3),
+    ("billing", 4),
     ("gate", 4),
     ("graph", 4),
     ("proof", 4),
@@ -80,6 +81,13 @@ const WORDS: &[(&str, &[&str], &str)] = &[
     ("audit.record(", &["gate.rs"], "only the gate writes the audit log"),
     ("audit.submit(", &["gate.rs"], "only the gate writes the audit log"),
     ("audit.refuse(", &["gate.rs"], "only the gate writes the audit log"),
+    (
+        "LEAN_CTX_PLAN",
+        &[],
+        "the Local-Free Invariant: no plan, license or account decides what a command does",
+    ),
+    ("LEAN_CTX_LICENSE", &[], "as with a plan"),
+    ("LEAN_CTX_ACCOUNT", &[], "as with a plan"),
     ("todo!", &[], "nothing is promised that is not there"),
     ("unimplemented!", &[], "nothing is promised that is not there"),
 ];
@@ -210,6 +218,22 @@ fn words_stand_where_they_may() {
             .collect();
         report(&format!("`{word}` only in {places:?}"), reason, &broken);
     }
+}
+
+/// The Local-Free Invariant, in the source: what does not know of plans cannot ask for one.
+#[test]
+fn no_room_but_two_names_billing() {
+    let broken: Vec<String> = files()
+        .iter()
+        .filter(|(file, _)| !["billing", "cli", "lib"].contains(&room(file)))
+        .filter(|(file, text)| code(file, text).to_lowercase().contains("billing"))
+        .map(|(file, _)| file.clone())
+        .collect();
+    report(
+        "no room but `billing/` and `cli/` names billing",
+        "nothing local may ever depend on a plan",
+        &broken,
+    );
 }
 
 #[test]

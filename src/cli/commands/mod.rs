@@ -1,5 +1,6 @@
 //! Which commands are there? One file each; a group is a folder.
 
+mod billing;
 mod call;
 mod completions;
 mod man;
@@ -30,6 +31,7 @@ pub enum Command {
     Proof(proof::Args),
     Verify(verify::Args),
     Savings(savings::Args),
+    Billing(billing::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -46,6 +48,7 @@ impl Command {
             Self::Proof(args) => args.run(ui),
             Self::Verify(args) => args.run(ui),
             Self::Savings(args) => args.run(ui),
+            Self::Billing(args) => args.run(ui),
             Self::Completions(args) => args.run(ui),
             Self::Man(args) => args.run(ui),
         }

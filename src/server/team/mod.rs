@@ -17,6 +17,7 @@ mod openapi;
 mod query;
 mod records;
 mod route;
+mod savings;
 mod storage;
 mod subscription;
 mod tools;
@@ -29,6 +30,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::auth::{Grant, Principal, ScopeSet};
+use crate::base::digest::sha256_hex;
 use crate::base::{Error, Kind, Result};
 use crate::gate::{self, Ask, Caller, Effect};
 use crate::team::Team;
@@ -78,6 +80,14 @@ impl Context<'_> {
 
     pub fn header(&self, name: &str) -> Option<&str> {
         self.request.head.headers.get(name)
+    }
+
+    /// What stands in the path where its route has a name in braces.
+    pub fn tail(&self) -> &str {
+        let admitted = self.request.context.downcast_ref::<Admitted>();
+        let before = admitted.and_then(|a| a.route.path.split_once('{')).map(|(before, _)| before);
+        let path = self.request.head.path.as_str();
+        before.and_then(|before| path.strip_prefix(before)).unwrap_or_default()
     }
 
     /// `x-leanctx-workspace`.
@@ -162,7 +172,15 @@ fn guarded(
     context: &Context,
     work: impl FnOnce(&crate::gate::Permit) -> Result<Reply>,
 ) -> Result<Reply> {
-    through(context, None, work)
+    through(context, None, Effect::Read, work)
+}
+
+/// As [`guarded`], for a route that changes something: written down before and after.
+fn changing(
+    context: &Context,
+    work: impl FnOnce(&crate::gate::Permit) -> Result<Reply>,
+) -> Result<Reply> {
+    through(context, None, Effect::Change, work)
 }
 
 /// As [`guarded`], about one workspace; `known`: there is one of this name.
@@ -172,12 +190,13 @@ fn guarded_in(
     known: bool,
     work: impl FnOnce(&crate::gate::Permit) -> Result<Reply>,
 ) -> Result<Reply> {
-    through(context, Some((workspace, known)), work)
+    through(context, Some((workspace, known)), Effect::Read, work)
 }
 
 fn through(
     context: &Context,
     workspace: Option<(&str, bool)>,
+    effect: Effect,
     work: impl FnOnce(&crate::gate::Permit) -> Result<Reply>,
 ) -> Result<Reply> {
     let Some(admitted) = context.request.context.downcast_ref::<Admitted>() else {
@@ -195,8 +214,8 @@ fn through(
         method: route.path,
         workspace: workspace.map(|(id, _)| id),
         needs,
-        effect: Effect::Read,
-        arguments_sha256: None,
+        effect,
+        arguments_sha256: (effect == Effect::Change).then(|| sha256_hex(&context.request.body)),
     };
     let gate = context.team.app().gate();
     let principal = &caller.principal;

@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 use super::Context;
 use super::query::Param;
 use super::route::{Access, Answer, ROUTES, Route};
+use crate::auth::ScopeSet;
 use crate::base::{Kind, Result};
 use crate::server::http::{Method, Reply};
 use crate::tool::{self, Described};
@@ -65,6 +66,10 @@ fn operation(route: &Route, tools: &[&'static Described], workspaces: &[String])
         "security": if route.access == Access::Open { json!([]) } else { json!([{"bearer": []}]) },
     });
     let mut parameters: Vec<Value> = about.query.iter().map(|p| parameter(p, workspaces)).collect();
+    if let Some(name) = route.tail() {
+        let schema = json!({"type": "string", "minLength": 1});
+        parameters.push(json!({"name": name, "in": "path", "required": true, "schema": schema}));
+    }
     let mut header = |name: &str, about: &str, schema: Value| {
         let parameter =
             json!({"name": name, "in": "header", "description": about, "schema": schema});
@@ -90,6 +95,7 @@ fn operation(route: &Route, tools: &[&'static Described], workspaces: &[String])
     let scopes = match route.access {
         Access::Open | Access::Token => String::new(),
         Access::Scopes(scopes) => format!("Needs the scope `{scopes}`."),
+        Access::Whole(ScopeSet::NONE) => "Needs a token that is bound to no workspaces.".into(),
         Access::Whole(scopes) => {
             format!("Needs the scope `{scopes}` and a token that is bound to no workspaces.")
         }
@@ -154,6 +160,9 @@ fn refusals(route: &Route) -> BTreeMap<u16, Value> {
     if route.about.body.is_some() {
         // `not_found`: a method that there is not, or what a tool was asked for by name.
         kinds.extend([Kind::PayloadTooLarge, Kind::UnsupportedMediaType, Kind::NotFound]);
+    }
+    if route.tail().is_some() {
+        kinds.push(Kind::NotFound);
     }
     // A JSON-RPC refusal has a form of its own.
     let schema = match route.about.answer {

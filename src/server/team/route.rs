@@ -11,7 +11,7 @@ use super::events::EVENTS;
 use super::query::Param;
 use super::{
     Context, capability, connector, describe, events, health, mcp, metrics, openapi, records,
-    storage, tools, usage, workspaces,
+    savings, storage, tools, usage, workspaces,
 };
 
 /// Who may come in. Without a default: a route that does not say so does not compile.
@@ -29,10 +29,28 @@ pub enum Access {
 
 pub struct Route {
     pub method: Method,
+    /// Its last part may be a name in braces, which stands for any text.
     pub path: &'static str,
     pub access: Access,
     pub run: fn(&Context) -> Result<Reply>,
     pub about: About,
+}
+
+impl Route {
+    fn leads(&self, path: &str) -> bool {
+        match self.path.split_once('{') {
+            None => self.path == path,
+            Some((before, _)) => path
+                .strip_prefix(before)
+                .is_some_and(|rest| !rest.is_empty() && !rest.contains('/')),
+        }
+    }
+
+    /// The name that stands for the end of the path.
+    pub fn tail(&self) -> Option<&'static str> {
+        let (_, name) = self.path.split_once('{')?;
+        Some(name.trim_end_matches('}'))
+    }
 }
 
 /// What a description of the API says of a route, beyond its path and who may take it.
@@ -222,6 +240,32 @@ pub const ROUTES: &[Route] = &[
             Answer::Json(usage::schema),
         ),
     ),
+    Route {
+        method: Method::Post,
+        path: "/api/v1/savings/ingest",
+        access: Access::Whole(ScopeSet::NONE),
+        run: savings::ingest,
+        about: About {
+            body: Some(savings::body_schema),
+            ..more(
+                "Take in a signed batch of savings; the first binds its key to the token",
+                &[],
+                Answer::Json(savings::ingest_schema),
+            )
+        },
+    },
+    get(
+        "/v1/savings/summary",
+        Access::Whole(AUDIT),
+        savings::summary,
+        more("What the team's members report", &[], Answer::Json(savings::summary_schema)),
+    ),
+    get(
+        "/v1/savings/member/{signer}",
+        Access::Whole(AUDIT),
+        savings::member,
+        more("What one of them reports", &[], Answer::Json(savings::member_schema)),
+    ),
     get(
         "/v1/connectors",
         Access::Scopes(AUDIT),
@@ -277,7 +321,7 @@ pub fn find(method: Method, path: &str) -> Found {
     // A HEAD is a GET whose body stays here; the listener cuts it off.
     let wanted = if method == Method::Head { Method::Get } else { method };
     let mut allowed: Vec<&str> = Vec::new();
-    for route in ROUTES.iter().filter(|r| r.path == path) {
+    for route in ROUTES.iter().filter(|r| r.leads(path)) {
         if route.method == wanted {
             return Found::Route(route);
         }

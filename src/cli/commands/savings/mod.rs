@@ -1,11 +1,16 @@
 //! `savings`: what did answers spare their readers, by which measure, and who vouches for it?
 
 mod export;
-mod place;
+pub mod period;
+pub mod place;
+mod push;
 mod roi;
 mod show;
+mod sign;
 mod summary;
+mod team;
 mod verify;
+mod verify_batch;
 
 use clap::Subcommand;
 
@@ -37,6 +42,10 @@ enum Command {
     Verify(verify::Args),
     Export(export::Args),
     Roi(roi::Args),
+    Sign(sign::Args),
+    VerifyBatch(verify_batch::Args),
+    Push(push::Args),
+    Team(team::Args),
 }
 
 impl Args {
@@ -46,6 +55,10 @@ impl Args {
             Some(Command::Verify(args)) => args.run(ui),
             Some(Command::Export(args)) => args.run(ui),
             Some(Command::Roi(args)) => args.run(ui),
+            Some(Command::Sign(args)) => args.run(ui),
+            Some(Command::VerifyBatch(args)) => args.run(ui),
+            Some(Command::Push(args)) => args.run(ui),
+            Some(Command::Team(args)) => args.run(ui),
         }
     }
 }

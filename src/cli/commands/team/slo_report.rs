@@ -1,16 +1,12 @@
 //! `team slo-report`: does a running server keep its service level objectives?
 
-use std::path::PathBuf;
-
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::auth::Secret;
-use crate::base::error::Context as _;
 use crate::base::{Error, Kind, Result, clock};
+use crate::cli::server_arg::ServerArg;
 use crate::cli::ui::Ui;
 use crate::client;
-use crate::config::environment;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -26,12 +22,8 @@ Exit codes: 0 all are kept, 4 one is violated, 1 the server cannot be reached, 3
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// Address of the server.
-    #[arg(long, value_name = "URL")]
-    server: String,
-    /// A file whose first line is the token.
-    #[arg(long, value_name = "FILE")]
-    token_file: Option<PathBuf>,
+    #[command(flatten)]
+    server: ServerArg,
     /// Print the report for programs.
     #[arg(long)]
     json: bool,
@@ -62,8 +54,7 @@ struct Objective {
 
 impl Args {
     pub fn run(self, ui: &Ui) -> Result<()> {
-        let server = client::address(&self.server)?;
-        let token = self.token()?;
+        let (server, token) = self.server.open()?;
         let metrics = client::get(&server, "/v1/metrics", &token)?;
         let objectives = objectives(&metrics["slo"]).ok_or_else(|| {
             Error::failed(format!("`{server}` gives no metrics"))
@@ -90,21 +81,6 @@ impl Args {
                 format!("objectives violated: `{}`", violated.join("`, `")),
             )),
         }
-    }
-
-    fn token(&self) -> Result<Secret> {
-        let text = match &self.token_file {
-            Some(path) => Some(zeroize::Zeroizing::new(
-                std::fs::read_to_string(path)
-                    .context(|| format!("cannot read `{}`", path.display()))?,
-            )),
-            None => environment::team_token(),
-        };
-        let line = text.as_deref().and_then(|t| t.lines().next()).map(str::trim);
-        line.filter(|l| !l.is_empty()).map(Secret::new).ok_or_else(|| {
-            Error::new(Kind::Usage, "there is no token to show to the server")
-                .hint("set `LEAN_CTX_TEAM_TOKEN`, or name a file with `--token-file`")
-        })
     }
 }
 

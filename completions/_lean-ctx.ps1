@@ -34,6 +34,7 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
             [CompletionResult]::new('read', 'read', [CompletionResultType]::ParameterValue, 'Read a file of the repository you stand in, whole, by lines or compressed, within a token budget')
             [CompletionResult]::new('tree', 'tree', [CompletionResultType]::ParameterValue, 'List folders and files of the repository you stand in')
             [CompletionResult]::new('call', 'call', [CompletionResultType]::ParameterValue, 'Call any tool on the repository you stand in, as an MCP client would')
+            [CompletionResult]::new('cloud', 'cloud', [CompletionResultType]::ParameterValue, 'Share an account between machines, and run the server behind it')
             [CompletionResult]::new('proof', 'proof', [CompletionResultType]::ParameterValue, 'Ask a tool and sign its answer: commit, files, lines and digests that it was made from')
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check a proof: its signature, the answer, and every cited line against a repository')
             [CompletionResult]::new('savings', 'savings', [CompletionResultType]::ParameterValue, 'The savings ledger: what was metered, and whether it holds')
@@ -535,6 +536,297 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
+        'lean-ctx;cloud' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve accounts to people''s machines, until SIGTERM. It stores only what it cannot read')
+            [CompletionResult]::new('invite', 'invite', [CompletionResultType]::ParameterValue, 'Make, list and revoke invites')
+            [CompletionResult]::new('user', 'user', [CompletionResultType]::ParameterValue, 'List, confirm, disable, reset, export and delete accounts, beside a running server')
+            [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'Copy all accounts into a new folder, beside a running server, and verify the copy')
+            [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Restore a backup into an empty place')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'lean-ctx;cloud;serve' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The account server''s configuration: a path, `-` (stdin) or `env:NAME`; by default cloud.json, if it is here')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;cloud;invite' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Make an invite: its code is printed once, the server keeps its hash')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List invites: whom they are for, how often they were used, when they expire')
+            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Take an invite back; accounts that were made with it stay')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'lean-ctx;cloud;invite;create' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The account server''s configuration: a path, `-` (stdin) or `env:NAME`; by default cloud.json, if it is here')
+            [CompletionResult]::new('--email', '--email', [CompletionResultType]::ParameterName, 'The one address that may use it; by default any')
+            [CompletionResult]::new('--uses', '--uses', [CompletionResultType]::ParameterName, 'How often it can be used')
+            [CompletionResult]::new('--expires', '--expires', [CompletionResultType]::ParameterName, 'How long it lives: a number and s, m, h, d or w')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;cloud;invite;list' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The account server''s configuration: a path, `-` (stdin) or `env:NAME`; by default cloud.json, if it is here')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print an array for programs')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;cloud;invite;revoke' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The account server''s configuration: a path, `-` (stdin) or `env:NAME`; by default cloud.json, if it is here')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;cloud;invite;help' {
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Make an invite: its code is printed once, the server keeps its hash')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List invites: whom they are for, how often they were used, when they expire')
+            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Take an invite back; accounts that were made with it stay')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'lean-ctx;cloud;invite;help;create' {
+            break
+        }
+        'lean-ctx;cloud;invite;help;list' {
+            break
+        }
+        'lean-ctx;cloud;invite;help;revoke' {
+            break
+        }
+        'lean-ctx;cloud;invite;help;help' {
+            break
+        }
+        'lean-ctx;cloud;user' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List accounts, and registrations that wait to be confirmed')
+            [CompletionResult]::new('confirm', 'confirm', [CompletionResultType]::ParameterValue, 'Confirm a registration: its address is the person''s own')
+            [CompletionResult]::new('disable', 'disable', [CompletionResultType]::ParameterValue, 'Shut an account out; its data stays')
+            [CompletionResult]::new('enable', 'enable', [CompletionResultType]::ParameterValue, 'Let a disabled account in again')
+            [CompletionResult]::new('reset', 'reset', [CompletionResultType]::ParameterValue, 'Print a token with which a lost password is reset, once and within an hour')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write out everything that the server holds of an account')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete an account and everything in it')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'lean-ctx;cloud;user;list' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The account server''s configuration: a path, `-` (stdin) or `env:NAME`; by default cloud.json, if it is here')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print an array for programs')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;cloud;user;confirm' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The account server''s configuration: a path, `-` (stdin) or `env:NAME`; by default cloud.json, if it is here')
+            [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'Which registration, where the address has several; `cloud user list` shows the numbers')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;cloud;user;disable' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The account server''s configuration: a path, `-` (stdin) or `env:NAME`; by default cloud.json, if it is here')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;cloud;user;enable' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The account server''s configuration: a path, `-` (stdin) or `env:NAME`; by default cloud.json, if it is here')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;cloud;user;reset' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The account server''s configuration: a path, `-` (stdin) or `env:NAME`; by default cloud.json, if it is here')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;cloud;user;export' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The account server''s configuration: a path, `-` (stdin) or `env:NAME`; by default cloud.json, if it is here')
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'The file; by default the standard output')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;cloud;user;delete' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The account server''s configuration: a path, `-` (stdin) or `env:NAME`; by default cloud.json, if it is here')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;cloud;user;help' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List accounts, and registrations that wait to be confirmed')
+            [CompletionResult]::new('confirm', 'confirm', [CompletionResultType]::ParameterValue, 'Confirm a registration: its address is the person''s own')
+            [CompletionResult]::new('disable', 'disable', [CompletionResultType]::ParameterValue, 'Shut an account out; its data stays')
+            [CompletionResult]::new('enable', 'enable', [CompletionResultType]::ParameterValue, 'Let a disabled account in again')
+            [CompletionResult]::new('reset', 'reset', [CompletionResultType]::ParameterValue, 'Print a token with which a lost password is reset, once and within an hour')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write out everything that the server holds of an account')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete an account and everything in it')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'lean-ctx;cloud;user;help;list' {
+            break
+        }
+        'lean-ctx;cloud;user;help;confirm' {
+            break
+        }
+        'lean-ctx;cloud;user;help;disable' {
+            break
+        }
+        'lean-ctx;cloud;user;help;enable' {
+            break
+        }
+        'lean-ctx;cloud;user;help;reset' {
+            break
+        }
+        'lean-ctx;cloud;user;help;export' {
+            break
+        }
+        'lean-ctx;cloud;user;help;delete' {
+            break
+        }
+        'lean-ctx;cloud;user;help;help' {
+            break
+        }
+        'lean-ctx;cloud;backup' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The account server''s configuration: a path, `-` (stdin) or `env:NAME`; by default cloud.json, if it is here')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--verify', '--verify', [CompletionResultType]::ParameterName, 'Check the backup in this folder instead')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print what is in the backup, for programs')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;cloud;restore' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The account server''s configuration: a path, `-` (stdin) or `env:NAME`; by default cloud.json, if it is here')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;cloud;help' {
+            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve accounts to people''s machines, until SIGTERM. It stores only what it cannot read')
+            [CompletionResult]::new('invite', 'invite', [CompletionResultType]::ParameterValue, 'Make, list and revoke invites')
+            [CompletionResult]::new('user', 'user', [CompletionResultType]::ParameterValue, 'List, confirm, disable, reset, export and delete accounts, beside a running server')
+            [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'Copy all accounts into a new folder, beside a running server, and verify the copy')
+            [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Restore a backup into an empty place')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'lean-ctx;cloud;help;serve' {
+            break
+        }
+        'lean-ctx;cloud;help;invite' {
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Make an invite: its code is printed once, the server keeps its hash')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List invites: whom they are for, how often they were used, when they expire')
+            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Take an invite back; accounts that were made with it stay')
+            break
+        }
+        'lean-ctx;cloud;help;invite;create' {
+            break
+        }
+        'lean-ctx;cloud;help;invite;list' {
+            break
+        }
+        'lean-ctx;cloud;help;invite;revoke' {
+            break
+        }
+        'lean-ctx;cloud;help;user' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List accounts, and registrations that wait to be confirmed')
+            [CompletionResult]::new('confirm', 'confirm', [CompletionResultType]::ParameterValue, 'Confirm a registration: its address is the person''s own')
+            [CompletionResult]::new('disable', 'disable', [CompletionResultType]::ParameterValue, 'Shut an account out; its data stays')
+            [CompletionResult]::new('enable', 'enable', [CompletionResultType]::ParameterValue, 'Let a disabled account in again')
+            [CompletionResult]::new('reset', 'reset', [CompletionResultType]::ParameterValue, 'Print a token with which a lost password is reset, once and within an hour')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write out everything that the server holds of an account')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete an account and everything in it')
+            break
+        }
+        'lean-ctx;cloud;help;user;list' {
+            break
+        }
+        'lean-ctx;cloud;help;user;confirm' {
+            break
+        }
+        'lean-ctx;cloud;help;user;disable' {
+            break
+        }
+        'lean-ctx;cloud;help;user;enable' {
+            break
+        }
+        'lean-ctx;cloud;help;user;reset' {
+            break
+        }
+        'lean-ctx;cloud;help;user;export' {
+            break
+        }
+        'lean-ctx;cloud;help;user;delete' {
+            break
+        }
+        'lean-ctx;cloud;help;backup' {
+            break
+        }
+        'lean-ctx;cloud;help;restore' {
+            break
+        }
+        'lean-ctx;cloud;help;help' {
+            break
+        }
         'lean-ctx;proof' {
             [CompletionResult]::new('--arguments', '--arguments', [CompletionResultType]::ParameterName, 'Its arguments, a JSON object: as it stands, @FILE, or - for stdin')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Answer for this team, signed with its server''s key: a path, `-` (stdin) or `env:NAME`')
@@ -746,6 +1038,7 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
             [CompletionResult]::new('read', 'read', [CompletionResultType]::ParameterValue, 'Read a file of the repository you stand in, whole, by lines or compressed, within a token budget')
             [CompletionResult]::new('tree', 'tree', [CompletionResultType]::ParameterValue, 'List folders and files of the repository you stand in')
             [CompletionResult]::new('call', 'call', [CompletionResultType]::ParameterValue, 'Call any tool on the repository you stand in, as an MCP client would')
+            [CompletionResult]::new('cloud', 'cloud', [CompletionResultType]::ParameterValue, 'Share an account between machines, and run the server behind it')
             [CompletionResult]::new('proof', 'proof', [CompletionResultType]::ParameterValue, 'Ask a tool and sign its answer: commit, files, lines and digests that it was made from')
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check a proof: its signature, the answer, and every cited line against a repository')
             [CompletionResult]::new('savings', 'savings', [CompletionResultType]::ParameterValue, 'The savings ledger: what was metered, and whether it holds')
@@ -855,6 +1148,69 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
             break
         }
         'lean-ctx;help;call' {
+            break
+        }
+        'lean-ctx;help;cloud' {
+            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve accounts to people''s machines, until SIGTERM. It stores only what it cannot read')
+            [CompletionResult]::new('invite', 'invite', [CompletionResultType]::ParameterValue, 'Make, list and revoke invites')
+            [CompletionResult]::new('user', 'user', [CompletionResultType]::ParameterValue, 'List, confirm, disable, reset, export and delete accounts, beside a running server')
+            [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'Copy all accounts into a new folder, beside a running server, and verify the copy')
+            [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Restore a backup into an empty place')
+            break
+        }
+        'lean-ctx;help;cloud;serve' {
+            break
+        }
+        'lean-ctx;help;cloud;invite' {
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Make an invite: its code is printed once, the server keeps its hash')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List invites: whom they are for, how often they were used, when they expire')
+            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Take an invite back; accounts that were made with it stay')
+            break
+        }
+        'lean-ctx;help;cloud;invite;create' {
+            break
+        }
+        'lean-ctx;help;cloud;invite;list' {
+            break
+        }
+        'lean-ctx;help;cloud;invite;revoke' {
+            break
+        }
+        'lean-ctx;help;cloud;user' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List accounts, and registrations that wait to be confirmed')
+            [CompletionResult]::new('confirm', 'confirm', [CompletionResultType]::ParameterValue, 'Confirm a registration: its address is the person''s own')
+            [CompletionResult]::new('disable', 'disable', [CompletionResultType]::ParameterValue, 'Shut an account out; its data stays')
+            [CompletionResult]::new('enable', 'enable', [CompletionResultType]::ParameterValue, 'Let a disabled account in again')
+            [CompletionResult]::new('reset', 'reset', [CompletionResultType]::ParameterValue, 'Print a token with which a lost password is reset, once and within an hour')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write out everything that the server holds of an account')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete an account and everything in it')
+            break
+        }
+        'lean-ctx;help;cloud;user;list' {
+            break
+        }
+        'lean-ctx;help;cloud;user;confirm' {
+            break
+        }
+        'lean-ctx;help;cloud;user;disable' {
+            break
+        }
+        'lean-ctx;help;cloud;user;enable' {
+            break
+        }
+        'lean-ctx;help;cloud;user;reset' {
+            break
+        }
+        'lean-ctx;help;cloud;user;export' {
+            break
+        }
+        'lean-ctx;help;cloud;user;delete' {
+            break
+        }
+        'lean-ctx;help;cloud;backup' {
+            break
+        }
+        'lean-ctx;help;cloud;restore' {
             break
         }
         'lean-ctx;help;proof' {

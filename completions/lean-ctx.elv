@@ -31,6 +31,7 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
             cand read 'Read a file of the repository you stand in, whole, by lines or compressed, within a token budget'
             cand tree 'List folders and files of the repository you stand in'
             cand call 'Call any tool on the repository you stand in, as an MCP client would'
+            cand cloud 'Share an account between machines, and run the server behind it'
             cand proof 'Ask a tool and sign its answer: commit, files, lines and digests that it was made from'
             cand verify 'Check a proof: its signature, the answer, and every cited line against a repository'
             cand savings 'The savings ledger: what was metered, and whether it holds'
@@ -462,6 +463,250 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
         }
+        &'lean-ctx;cloud'= {
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand serve 'Serve accounts to people''s machines, until SIGTERM. It stores only what it cannot read'
+            cand invite 'Make, list and revoke invites'
+            cand user 'List, confirm, disable, reset, export and delete accounts, beside a running server'
+            cand backup 'Copy all accounts into a new folder, beside a running server, and verify the copy'
+            cand restore 'Restore a backup into an empty place'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'lean-ctx;cloud;serve'= {
+            cand --config 'The account server''s configuration: a path, `-` (stdin) or `env:NAME`; by default cloud.json, if it is here'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;cloud;invite'= {
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand create 'Make an invite: its code is printed once, the server keeps its hash'
+            cand list 'List invites: whom they are for, how often they were used, when they expire'
+            cand revoke 'Take an invite back; accounts that were made with it stay'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'lean-ctx;cloud;invite;create'= {
+            cand --config 'The account server''s configuration: a path, `-` (stdin) or `env:NAME`; by default cloud.json, if it is here'
+            cand --email 'The one address that may use it; by default any'
+            cand --uses 'How often it can be used'
+            cand --expires 'How long it lives: a number and s, m, h, d or w'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;cloud;invite;list'= {
+            cand --config 'The account server''s configuration: a path, `-` (stdin) or `env:NAME`; by default cloud.json, if it is here'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Print an array for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;cloud;invite;revoke'= {
+            cand --config 'The account server''s configuration: a path, `-` (stdin) or `env:NAME`; by default cloud.json, if it is here'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;cloud;invite;help'= {
+            cand create 'Make an invite: its code is printed once, the server keeps its hash'
+            cand list 'List invites: whom they are for, how often they were used, when they expire'
+            cand revoke 'Take an invite back; accounts that were made with it stay'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'lean-ctx;cloud;invite;help;create'= {
+        }
+        &'lean-ctx;cloud;invite;help;list'= {
+        }
+        &'lean-ctx;cloud;invite;help;revoke'= {
+        }
+        &'lean-ctx;cloud;invite;help;help'= {
+        }
+        &'lean-ctx;cloud;user'= {
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand list 'List accounts, and registrations that wait to be confirmed'
+            cand confirm 'Confirm a registration: its address is the person''s own'
+            cand disable 'Shut an account out; its data stays'
+            cand enable 'Let a disabled account in again'
+            cand reset 'Print a token with which a lost password is reset, once and within an hour'
+            cand export 'Write out everything that the server holds of an account'
+            cand delete 'Delete an account and everything in it'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'lean-ctx;cloud;user;list'= {
+            cand --config 'The account server''s configuration: a path, `-` (stdin) or `env:NAME`; by default cloud.json, if it is here'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Print an array for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;cloud;user;confirm'= {
+            cand --config 'The account server''s configuration: a path, `-` (stdin) or `env:NAME`; by default cloud.json, if it is here'
+            cand --id 'Which registration, where the address has several; `cloud user list` shows the numbers'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;cloud;user;disable'= {
+            cand --config 'The account server''s configuration: a path, `-` (stdin) or `env:NAME`; by default cloud.json, if it is here'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;cloud;user;enable'= {
+            cand --config 'The account server''s configuration: a path, `-` (stdin) or `env:NAME`; by default cloud.json, if it is here'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;cloud;user;reset'= {
+            cand --config 'The account server''s configuration: a path, `-` (stdin) or `env:NAME`; by default cloud.json, if it is here'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;cloud;user;export'= {
+            cand --config 'The account server''s configuration: a path, `-` (stdin) or `env:NAME`; by default cloud.json, if it is here'
+            cand --out 'The file; by default the standard output'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;cloud;user;delete'= {
+            cand --config 'The account server''s configuration: a path, `-` (stdin) or `env:NAME`; by default cloud.json, if it is here'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -y 'Do not ask'
+            cand --yes 'Do not ask'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;cloud;user;help'= {
+            cand list 'List accounts, and registrations that wait to be confirmed'
+            cand confirm 'Confirm a registration: its address is the person''s own'
+            cand disable 'Shut an account out; its data stays'
+            cand enable 'Let a disabled account in again'
+            cand reset 'Print a token with which a lost password is reset, once and within an hour'
+            cand export 'Write out everything that the server holds of an account'
+            cand delete 'Delete an account and everything in it'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'lean-ctx;cloud;user;help;list'= {
+        }
+        &'lean-ctx;cloud;user;help;confirm'= {
+        }
+        &'lean-ctx;cloud;user;help;disable'= {
+        }
+        &'lean-ctx;cloud;user;help;enable'= {
+        }
+        &'lean-ctx;cloud;user;help;reset'= {
+        }
+        &'lean-ctx;cloud;user;help;export'= {
+        }
+        &'lean-ctx;cloud;user;help;delete'= {
+        }
+        &'lean-ctx;cloud;user;help;help'= {
+        }
+        &'lean-ctx;cloud;backup'= {
+            cand --config 'The account server''s configuration: a path, `-` (stdin) or `env:NAME`; by default cloud.json, if it is here'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --verify 'Check the backup in this folder instead'
+            cand --json 'Print what is in the backup, for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;cloud;restore'= {
+            cand --config 'The account server''s configuration: a path, `-` (stdin) or `env:NAME`; by default cloud.json, if it is here'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;cloud;help'= {
+            cand serve 'Serve accounts to people''s machines, until SIGTERM. It stores only what it cannot read'
+            cand invite 'Make, list and revoke invites'
+            cand user 'List, confirm, disable, reset, export and delete accounts, beside a running server'
+            cand backup 'Copy all accounts into a new folder, beside a running server, and verify the copy'
+            cand restore 'Restore a backup into an empty place'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'lean-ctx;cloud;help;serve'= {
+        }
+        &'lean-ctx;cloud;help;invite'= {
+            cand create 'Make an invite: its code is printed once, the server keeps its hash'
+            cand list 'List invites: whom they are for, how often they were used, when they expire'
+            cand revoke 'Take an invite back; accounts that were made with it stay'
+        }
+        &'lean-ctx;cloud;help;invite;create'= {
+        }
+        &'lean-ctx;cloud;help;invite;list'= {
+        }
+        &'lean-ctx;cloud;help;invite;revoke'= {
+        }
+        &'lean-ctx;cloud;help;user'= {
+            cand list 'List accounts, and registrations that wait to be confirmed'
+            cand confirm 'Confirm a registration: its address is the person''s own'
+            cand disable 'Shut an account out; its data stays'
+            cand enable 'Let a disabled account in again'
+            cand reset 'Print a token with which a lost password is reset, once and within an hour'
+            cand export 'Write out everything that the server holds of an account'
+            cand delete 'Delete an account and everything in it'
+        }
+        &'lean-ctx;cloud;help;user;list'= {
+        }
+        &'lean-ctx;cloud;help;user;confirm'= {
+        }
+        &'lean-ctx;cloud;help;user;disable'= {
+        }
+        &'lean-ctx;cloud;help;user;enable'= {
+        }
+        &'lean-ctx;cloud;help;user;reset'= {
+        }
+        &'lean-ctx;cloud;help;user;export'= {
+        }
+        &'lean-ctx;cloud;help;user;delete'= {
+        }
+        &'lean-ctx;cloud;help;backup'= {
+        }
+        &'lean-ctx;cloud;help;restore'= {
+        }
+        &'lean-ctx;cloud;help;help'= {
+        }
         &'lean-ctx;proof'= {
             cand --arguments 'Its arguments, a JSON object: as it stands, @FILE, or - for stdin'
             cand --config 'Answer for this team, signed with its server''s key: a path, `-` (stdin) or `env:NAME`'
@@ -647,6 +892,7 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
             cand read 'Read a file of the repository you stand in, whole, by lines or compressed, within a token budget'
             cand tree 'List folders and files of the repository you stand in'
             cand call 'Call any tool on the repository you stand in, as an MCP client would'
+            cand cloud 'Share an account between machines, and run the server behind it'
             cand proof 'Ask a tool and sign its answer: commit, files, lines and digests that it was made from'
             cand verify 'Check a proof: its signature, the answer, and every cited line against a repository'
             cand savings 'The savings ledger: what was metered, and whether it holds'
@@ -729,6 +975,53 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
         &'lean-ctx;help;tree'= {
         }
         &'lean-ctx;help;call'= {
+        }
+        &'lean-ctx;help;cloud'= {
+            cand serve 'Serve accounts to people''s machines, until SIGTERM. It stores only what it cannot read'
+            cand invite 'Make, list and revoke invites'
+            cand user 'List, confirm, disable, reset, export and delete accounts, beside a running server'
+            cand backup 'Copy all accounts into a new folder, beside a running server, and verify the copy'
+            cand restore 'Restore a backup into an empty place'
+        }
+        &'lean-ctx;help;cloud;serve'= {
+        }
+        &'lean-ctx;help;cloud;invite'= {
+            cand create 'Make an invite: its code is printed once, the server keeps its hash'
+            cand list 'List invites: whom they are for, how often they were used, when they expire'
+            cand revoke 'Take an invite back; accounts that were made with it stay'
+        }
+        &'lean-ctx;help;cloud;invite;create'= {
+        }
+        &'lean-ctx;help;cloud;invite;list'= {
+        }
+        &'lean-ctx;help;cloud;invite;revoke'= {
+        }
+        &'lean-ctx;help;cloud;user'= {
+            cand list 'List accounts, and registrations that wait to be confirmed'
+            cand confirm 'Confirm a registration: its address is the person''s own'
+            cand disable 'Shut an account out; its data stays'
+            cand enable 'Let a disabled account in again'
+            cand reset 'Print a token with which a lost password is reset, once and within an hour'
+            cand export 'Write out everything that the server holds of an account'
+            cand delete 'Delete an account and everything in it'
+        }
+        &'lean-ctx;help;cloud;user;list'= {
+        }
+        &'lean-ctx;help;cloud;user;confirm'= {
+        }
+        &'lean-ctx;help;cloud;user;disable'= {
+        }
+        &'lean-ctx;help;cloud;user;enable'= {
+        }
+        &'lean-ctx;help;cloud;user;reset'= {
+        }
+        &'lean-ctx;help;cloud;user;export'= {
+        }
+        &'lean-ctx;help;cloud;user;delete'= {
+        }
+        &'lean-ctx;help;cloud;backup'= {
+        }
+        &'lean-ctx;help;cloud;restore'= {
         }
         &'lean-ctx;help;proof'= {
         }

@@ -13,6 +13,8 @@ mod base;
 mod billing;
 mod cli;
 mod client;
+#[cfg(feature = "server")]
+mod cloud;
 mod code;
 mod config;
 mod event;

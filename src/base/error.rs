@@ -35,10 +35,15 @@ pub enum Kind {
     Overloaded,
     RequestTimeout,
     AuditUnavailable,
+    /// What is there is not what the caller builds on.
+    VersionConflict,
+    Conflict,
+    QuotaExceeded,
+    RegistrationDenied,
 }
 
 impl Kind {
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 26] = [
         Self::Failed,
         Self::Usage,
         Self::Config,
@@ -61,6 +66,10 @@ impl Kind {
         Self::Overloaded,
         Self::RequestTimeout,
         Self::AuditUnavailable,
+        Self::VersionConflict,
+        Self::Conflict,
+        Self::QuotaExceeded,
+        Self::RegistrationDenied,
     ];
 
     /// The stable `error_code` of the wire (CONTRACT §3). Kinds that only a terminal meets
@@ -83,6 +92,10 @@ impl Kind {
             Self::Overloaded => "overloaded",
             Self::RequestTimeout => "request_timeout",
             Self::AuditUnavailable => "audit_unavailable",
+            Self::VersionConflict => "version_conflict",
+            Self::Conflict => "conflict",
+            Self::QuotaExceeded => "quota_exceeded",
+            Self::RegistrationDenied => "registration_denied",
             Self::ToolError
             | Self::Failed
             | Self::Usage

@@ -51,6 +51,17 @@ impl DataDir {
         self.0.join("savings")
     }
 
+    /// An account server's database.
+    pub fn accounts(&self) -> PathBuf {
+        self.0.join("cloud.db")
+    }
+
+    /// The key under which this week's contributors are counted: apart from the database, so that
+    /// no backup has it.
+    pub fn source_key(&self) -> PathBuf {
+        self.0.join("week").join("source.key")
+    }
+
     /// The audit log of a local user, who has no team.json to name one.
     pub fn local_audit(&self) -> PathBuf {
         self.0.join("audit.jsonl")

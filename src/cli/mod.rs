@@ -99,13 +99,17 @@ const fn exit_code(kind: Kind) -> u8 {
         | Kind::RateLimited
         | Kind::Overloaded
         | Kind::RequestTimeout
-        | Kind::AuditUnavailable => 1,
+        | Kind::AuditUnavailable
+        | Kind::VersionConflict
+        | Kind::Conflict
+        | Kind::QuotaExceeded => 1,
         Kind::Usage | Kind::Config | Kind::InvalidArguments | Kind::InvalidRequest => 2,
         Kind::Unauthorized
         | Kind::TokenExpired
         | Kind::ScopeDenied
         | Kind::HostDenied
-        | Kind::OriginDenied => 3,
+        | Kind::OriginDenied
+        | Kind::RegistrationDenied => 3,
         Kind::CheckFailed => 4,
     }
 }

@@ -132,7 +132,7 @@ fn bind(config: &Config) -> Result<TcpListener> {
 }
 
 /// A flag that the first SIGTERM or SIGINT sets; the second ends the process.
-fn signals() -> Result<(Arc<AtomicBool>, Signals)> {
+pub fn signals() -> Result<(Arc<AtomicBool>, Signals)> {
     let stopped = Arc::new(AtomicBool::new(false));
     let act = || "cannot handle signals".to_owned();
     for signal in [SIGTERM, SIGINT] {

@@ -5,6 +5,8 @@
 //! `edgeIdentity` and `oauth` in `identity`, `index` and `retention` in `limit`.
 
 pub mod check;
+#[cfg(feature = "server")]
+pub mod cloud;
 pub mod connector;
 mod document;
 pub mod edit;

@@ -210,7 +210,11 @@ fn failed(name: &str, error: Error) -> Called {
         | Kind::UnsupportedMediaType
         | Kind::RateLimited
         | Kind::Overloaded
-        | Kind::AuditUnavailable => Called::Refused(error),
+        | Kind::AuditUnavailable
+        | Kind::VersionConflict
+        | Kind::Conflict
+        | Kind::QuotaExceeded
+        | Kind::RegistrationDenied => Called::Refused(error),
     }
 }
 

@@ -129,6 +129,10 @@ pub fn failed(error: Error, uri: Option<&str>, era: Era) -> Shared {
         | Kind::UnsupportedMediaType
         | Kind::RateLimited
         | Kind::Overloaded
-        | Kind::AuditUnavailable => Shared::Refused(error),
+        | Kind::AuditUnavailable
+        | Kind::VersionConflict
+        | Kind::Conflict
+        | Kind::QuotaExceeded
+        | Kind::RegistrationDenied => Shared::Refused(error),
     }
 }

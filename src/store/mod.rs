@@ -11,6 +11,8 @@
 //! that waited or the last checkpoint (some 4 MB of changes), and never leaves half of one.
 
 pub mod artifact;
+#[cfg(feature = "server")]
+pub mod cloud;
 pub mod event;
 mod fault;
 mod filesystem;
@@ -134,9 +136,14 @@ pub struct Store {
 impl Store {
     /// Names the database and touches nothing.
     pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self::with(path, migration::ALL)
+    }
+
+    /// As [`Store::new`], of rows that these steps make room for.
+    fn with(path: impl Into<PathBuf>, migrations: &'static [Migration]) -> Self {
         Self {
             path: path.into(),
-            migrations: migration::ALL,
+            migrations,
             medium: None,
             opened: OnceLock::new(),
             opening: Mutex::default(),
@@ -247,6 +254,20 @@ impl Store {
             let shown = self.path.display();
             Error::failed(format!("cannot examine `{shown}`: {}", e.message())).source(e)
         })
+    }
+
+    /// Writes all of it, as it is at one moment, into a new file `to`; others read and write on.
+    /// What was deleted is not in it.
+    ///
+    /// # Errors
+    /// When `to` is there and not empty, or cannot be written.
+    pub fn copy(&self, to: &Path) -> Result<()> {
+        let opened = self.opened()?;
+        let copy = |connection: &Connection| open::copy(connection, to);
+        match opened.medium {
+            Medium::Network => copy(&lock(&opened.writer).connection),
+            Medium::Local => copy(&open::reader(&self.path)?),
+        }
     }
 }
 

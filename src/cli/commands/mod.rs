@@ -2,6 +2,7 @@
 
 mod billing;
 mod call;
+mod cloud;
 mod completions;
 mod man;
 mod proof;
@@ -28,6 +29,7 @@ pub enum Command {
     Read(read::Args),
     Tree(tree::Args),
     Call(call::Args),
+    Cloud(cloud::Args),
     Proof(proof::Args),
     Verify(verify::Args),
     Savings(savings::Args),
@@ -45,6 +47,7 @@ impl Command {
             Self::Read(args) => args.run(ui),
             Self::Tree(args) => args.run(ui),
             Self::Call(args) => args.run(ui),
+            Self::Cloud(args) => args.run(ui),
             Self::Proof(args) => args.run(ui),
             Self::Verify(args) => args.run(ui),
             Self::Savings(args) => args.run(ui),

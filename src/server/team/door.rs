@@ -11,6 +11,7 @@ use crate::auth::{Principal, Roster};
 use crate::base::{Error, Kind};
 use crate::config::Config;
 use crate::gate::Rates;
+use crate::server::guard;
 use crate::server::http::{self, Admission, Completion, Head};
 use crate::team::Team;
 
@@ -20,7 +21,7 @@ use super::{Admitted, boxed, cors, failure, host, route};
 pub fn admit(team: &Arc<Team>, head: &Head, done: Completion) -> Admission {
     let live = team.live();
     let config = &live.config;
-    let client = client(config, head);
+    let client = guard::client(&config.trusted_proxies, head);
     let remote = client.to_string();
     let found = match route::find(head.method, &head.path) {
         Found::Route(route) => Some(route),
@@ -127,33 +128,8 @@ fn authenticate(roster: &Roster, head: &Head) -> Result<Arc<Principal>, Error> {
         Error::new(Kind::Unauthorized, "a bearer token is needed")
             .hint("send `Authorization: Bearer <token>`")
     };
-    let secret = bearer(head).ok_or_else(missing)?;
+    let secret = guard::bearer(head).ok_or_else(missing)?;
     roster.authenticate(secret, crate::base::clock::now())
-}
-
-/// The secret that a request shows.
-pub fn bearer(head: &Head) -> Option<&str> {
-    let (scheme, secret) = head.headers.get("authorization")?.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| secret.trim())
-}
-
-/// The client's address: the peer's, or what a trusted proxy says of it. Read from the right, as
-/// each proxy appends: the first address that is not itself a trusted proxy is the client.
-fn client(config: &Config, head: &Head) -> IpAddr {
-    let trusted = |ip: &IpAddr| config.trusted_proxies.iter().any(|net| net.contains(*ip));
-    let mut address = head.peer;
-    if !trusted(&address) {
-        return address;
-    }
-    let forwarded = head.headers.get_all("x-forwarded-for").collect::<Vec<_>>().join(",");
-    for hop in forwarded.rsplit(',') {
-        let Ok(ip) = hop.trim().parse::<IpAddr>() else { break };
-        address = ip.to_canonical();
-        if !trusted(&address) {
-            break;
-        }
-    }
-    address
 }
 
 fn rates(config: &Config) -> Rates {

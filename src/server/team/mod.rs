@@ -7,7 +7,6 @@ mod cors;
 mod describe;
 mod door;
 mod events;
-mod failure;
 mod health;
 mod host;
 mod line;
@@ -35,6 +34,7 @@ use crate::base::{Error, Kind, Result};
 use crate::gate::{self, Ask, Caller, Effect};
 use crate::team::Team;
 
+use super::failure;
 use super::http::{Admission, Completion, Head, Limits, Reply, Request, Service};
 use line::Line;
 use route::{Access, Route};

@@ -8,7 +8,10 @@ use crate::tool;
 pub const fn status(kind: Kind) -> u16 {
     match kind {
         Kind::Unauthorized | Kind::TokenExpired => 401,
-        Kind::ScopeDenied | Kind::HostDenied | Kind::OriginDenied => 403,
+        Kind::ScopeDenied
+        | Kind::HostDenied
+        | Kind::OriginDenied
+        | Kind::RegistrationDenied => 403,
         Kind::UnknownWorkspace
         | Kind::InvalidArguments
         | Kind::InvalidRequest
@@ -20,7 +23,9 @@ pub const fn status(kind: Kind) -> u16 {
         Kind::Internal => 500,
         Kind::NotFound => 404,
         Kind::MethodNotAllowed => 405,
-        Kind::PayloadTooLarge => 413,
+        Kind::Conflict => 409,
+        Kind::VersionConflict => 412,
+        Kind::PayloadTooLarge | Kind::QuotaExceeded => 413,
         Kind::UnsupportedMediaType => 415,
         Kind::RateLimited => 429,
         Kind::Overloaded | Kind::AuditUnavailable => 503,

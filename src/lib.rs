@@ -43,6 +43,7 @@ mod sync;
 #[cfg(feature = "server")]
 mod team;
 mod tool;
+mod vault;
 mod view;
 mod workspace;
 

@@ -1,4 +1,5 @@
-//! What does the front door cost? Requests a second and their p99, beside axum and behind nginx, with and without slow clients.
+//! What does the front door cost? Requests a second and their p99, beside axum and behind nginx, with and without slow clients,
+//! and how many of the calls' events were kept meanwhile.
 //!
 //! `scripts/bench http` runs it. `LEAN_CTX_BENCH_SECONDS` a row (default 2). axum's binary is named
 //! by `LEAN_CTX_BENCH_AXUM`; nginx is looked for in `PATH`, or named by `LEAN_CTX_BENCH_NGINX`.
@@ -41,7 +42,10 @@ fn main() {
             ("axum", axum.as_ref().map(|p| &p.address)),
         ] {
             if let Some(address) = address {
+                let before = Events::now(&team, &ours.address);
+                let began = Instant::now();
                 table.measure(name, whose, address, &requests);
+                before.since(&Events::now(&team, &ours.address), began.elapsed());
             }
         }
     }
@@ -50,6 +54,34 @@ fn main() {
     println!("\nrecords in the audit log: {audited}; resident: {:.0} MB", ours.resident());
     if table.lost > 0 {
         println!("NOT ANSWERED: {}", table.lost);
+    }
+}
+
+/// What became of the events of calls: each is kept behind its answer, or dropped where the disk is slower than they come.
+struct Events {
+    kept: u64,
+    dropped: u64,
+}
+
+impl Events {
+    fn now(team: &Team, address: &str) -> Self {
+        let token = &team.token;
+        let request = format!(
+            "GET /v1/metrics HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\n\r\n"
+        );
+        let (_, body) = Connection::open(address).ask(&request).expect("an answer");
+        let metrics: serde_json::Value = serde_json::from_slice(&body).expect("JSON");
+        let count = |name: &str| metrics[name].as_u64().expect("a count");
+        Self { kept: count("eventsAppended"), dropped: count("eventsDropped") }
+    }
+
+    /// Nothing is said of what has no events, or is not ours.
+    fn since(&self, now: &Self, time: Duration) {
+        let (kept, dropped) = (now.kept - self.kept, now.dropped - self.dropped);
+        if kept + dropped > 0 {
+            let rate = kept as f64 / time.as_secs_f64();
+            println!("events: {kept} kept ({rate:.0} a second), {dropped} dropped");
+        }
     }
 }
 

@@ -226,14 +226,17 @@ fn a_decision_is_told_with_the_reason_that_was_given_for_others() {
     let fact = json!({"action": "remember", "key": "db", "value": "SQLite", "reasoning": "one file to back up"});
     tool(&server, &member, "ctx_knowledge", fact);
     let decisions = |token: &str| {
-        let (_, summary) = server.get("/v1/context/summary", token);
+        let (_, summary) = server.get("/v1/context/summary?channelId=talk", token);
         summary["recentDecisions"].clone()
     };
     let whole = decisions(&admin);
     assert_eq!(whole[0]["reasoning"], "one file to back up", "{whole}");
     assert_eq!((&whole[1]["tool"], &whole[1]["reasoning"]), (&json!("ctx_session"), &json!(null)));
     let redacted = decisions(&member);
-    assert_eq!((&redacted[0]["tool"], &redacted[0]["reasoning"]), (&json!("ctx_knowledge"), &json!(null)));
+    assert_eq!(
+        (&redacted[0]["tool"], &redacted[0]["reasoning"]),
+        (&json!("ctx_knowledge"), &json!(null))
+    );
     for bad in ["", &"x".repeat(1025)] {
         let fact = json!({"action": "remember", "key": "db", "value": "x", "reasoning": bad});
         assert_eq!(server.call(&member, "ctx_knowledge", fact).0, 400);

@@ -474,3 +474,44 @@ fn who_listens_hears_of_what_a_new_index_changes() {
     assert_eq!(legacy.ask("subscriptions/listen", json!({}))["error"]["code"], -32601);
     assert!(team.audit().iter().any(|r| r["method"] == "subscriptions/listen"));
 }
+
+#[test]
+fn who_listens_hears_of_what_others_write_and_of_nothing_that_it_may_not_read() {
+    let home = Home::new();
+    let (_core, _other, team, server, [admin, _]) = served(&home);
+    let member = team.token("reader", &["--role", "member", "--workspaces", "core"]);
+    eventually("the token counts", PATIENCE, || {
+        (server.get("/v1/workspaces", &member).0 == 200).then_some(())
+    });
+    let (fact, artifact) = ("leanctx://core/knowledge/general/k", "leanctx://core/artifact/new.md");
+    let elsewhere = "leanctx://other/knowledge/general/k";
+    let asked = json!({"resourceSubscriptions": [fact, artifact, elsewhere]});
+    let mut reader = Stream::open(&server, &member, asked.clone());
+    let honoured = reader.next().unwrap()["params"]["notifications"].clone();
+    assert_eq!(honoured, json!({"resourceSubscriptions": [fact]}));
+    let mut whole = Stream::open(&server, &admin, asked.clone());
+    assert_eq!(whole.next().unwrap()["params"]["notifications"], asked);
+    let mut lists = Stream::open(&server, &member, json!({"resourcesListChanged": true}));
+    lists.next().unwrap();
+    let uri = |told: Option<Value>| told.unwrap()["params"]["uri"].clone();
+    let write = |tool: &str, mut arguments: Value, workspace: &str| {
+        arguments["workspaceId"] = workspace.into();
+        server.ask(&admin, tool, arguments);
+    };
+    let value = |value: &str| json!({"action": "remember", "key": "k", "value": value});
+    let store = |content: &str| json!({"action": "store", "name": "new.md", "content": content});
+    write("ctx_artifacts", store("one"), "core");
+    assert_eq!(uri(whole.next()), artifact);
+    write("ctx_knowledge", value("one"), "other");
+    assert_eq!(uri(whole.next()), elsewhere);
+    // Neither of them was the member's: what it hears first is its own.
+    write("ctx_knowledge", value("one"), "core");
+    assert_eq!(uri(whole.next()), fact);
+    assert_eq!(uri(reader.next()), fact);
+    assert_eq!(lists.next().unwrap()["method"], "notifications/resources/list_changed");
+    let vote = json!({"action": "feedback", "key": "k", "helpful": true});
+    server.ask(&member, "ctx_knowledge", vote);
+    assert_eq!(uri(reader.next()), fact);
+    write("ctx_knowledge", json!({"action": "remove", "key": "k"}), "core");
+    assert_eq!(uri(reader.next()), fact);
+}

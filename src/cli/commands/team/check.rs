@@ -51,7 +51,9 @@ impl Examined {
     fn print(&self, ui: &Ui) -> Result<()> {
         let path = &self.path;
         match &self.faults {
-            None => ui.line(&format!("there is no database yet; `{path}` is made at the first start")),
+            None => {
+                ui.line(&format!("there is no database yet; `{path}` is made at the first start"))
+            }
             Some(faults) if faults.is_empty() => ui.line(&format!("database `{path}` is sound")),
             Some(faults) => {
                 faults.iter().try_for_each(|fault| ui.line(&format!("fault: database: {fault}")))

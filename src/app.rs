@@ -4,6 +4,7 @@ mod space;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use arc_swap::ArcSwap;
 
@@ -55,6 +56,7 @@ pub struct App {
     events: Option<Log>,
     state: ArcSwap<State>,
     meter: Meter,
+    ending: AtomicBool,
     metering: Metering,
 }
 
@@ -69,7 +71,8 @@ impl App {
         state: State,
     ) -> Self {
         let (state, meter) = (ArcSwap::from_pointee(state), Meter::default());
-        Self { gate, key, store, events, state, meter, metering }
+        let ending = AtomicBool::new(false);
+        Self { gate, key, store, events, state, meter, ending, metering }
     }
 
     /// What the server signs with: heads of its books, proofs of its answers.
@@ -102,6 +105,15 @@ impl App {
     /// What answers save is booked here.
     pub const fn metering(&self) -> &Metering {
         &self.metering
+    }
+
+    /// From now on no call waits for what may take long: it answers with what there is.
+    pub fn end_waiting(&self) {
+        self.ending.store(true, Ordering::Relaxed);
+    }
+
+    pub fn ending(&self) -> bool {
+        self.ending.load(Ordering::Relaxed)
     }
 
     pub fn state(&self) -> Arc<State> {

@@ -123,6 +123,7 @@ impl Team {
 
     pub fn stop(&self) {
         self.stopping.store(true, Ordering::Release);
+        self.app.end_waiting();
     }
 
     fn stopping(&self) -> bool {

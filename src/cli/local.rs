@@ -87,7 +87,10 @@ pub struct Local {
 
 impl Local {
     fn open(root: &Path, below: PathBuf, overlay: bool) -> Result<Self> {
-        let data = environment::local_data()?;
+        Self::at(&environment::local_data()?, root, below, overlay)
+    }
+
+    fn at(data: &DataDir, root: &Path, below: PathBuf, overlay: bool) -> Result<Self> {
         let id = id_of(root);
         // The folder's name alone could be that of two repositories.
         let index = format!("{id}-{}", &sha256_hex(root.as_os_str().as_encoded_bytes())[..16]);
@@ -108,9 +111,9 @@ impl Local {
                 "set `LEAN_CTX_DATA_DIR` to a folder you can write: index and audit log lie there",
             ),
         };
-        let books = Books::open(&data, &data.local_audit()).map_err(homeless)?;
+        let books = Books::open(data, &data.local_audit()).map_err(homeless)?;
         space.open()?;
-        Ok(Self::of(books, &data, space, below))
+        Ok(Self::of(books, data, space, below))
     }
 
     /// One workspace of a team, for its operator: with the team's index, key and audit log.
@@ -254,4 +257,99 @@ pub fn print(ui: &Ui, answer: &Answer, json: bool) -> Result<()> {
         return ui.json(&value);
     }
     ui.line(answer.text.trim_end_matches('\n'))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::sync::Mutex;
+
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::auth::{Grant, Role};
+    use crate::server::stdio;
+
+    fn calls() -> Vec<(&'static str, Value)> {
+        vec![
+            ("ctx_search", json!({"pattern": "login"})),
+            ("ctx_search", json!({"pattern": "login", "limitt": 1})),
+            ("ctx_search", json!({"pattern": "login", "workspaceId": "nowhere"})),
+            ("ctx_read", json!({"path": "../secret"})),
+            ("ctx_graph", json!({"action": "status"})),
+            ("ctx", json!({"tool": "knowledge", "action": "list"})),
+            ("ctx_session", json!({"action": "reset"})),
+            ("ctx_index", json!({"action": "rebuild"})),
+            ("ctx_shell", json!({"command": "id"})),
+            ("ctx_nothing", json!({})),
+        ]
+    }
+
+    /// The refusal of each call over stdio, by its place in the table; null where it was answered.
+    fn over_stdio(local: &Local, principal: &Principal) -> Vec<Value> {
+        let mut lines = calls().into_iter().enumerate().map(|(id, (name, arguments))| {
+            let params = json!({"name": name, "arguments": arguments});
+            json!({"jsonrpc": "2.0", "id": id, "method": "tools/call", "params": params})
+        });
+        let lines: Vec<_> = lines.by_ref().map(|line| line.to_string().into_bytes()).collect();
+        let mut lines = lines.into_iter();
+        let said = Arc::new(Mutex::new(BTreeMap::new()));
+        let heard = Arc::clone(&said);
+        let say = move |message: &str| {
+            let message: Value = serde_json::from_str(message).expect("JSON");
+            let refused = match message["result"]["isError"] == true {
+                true => message["result"]["structuredContent"].clone(),
+                false => message["error"]["data"].clone(),
+            };
+            heard.lock().unwrap().insert(message["id"].as_u64(), (refused, message));
+            Ok(())
+        };
+        let next = Box::new(move || Ok(lines.next()));
+        let app = Arc::clone(local.app());
+        stdio::serve(app, principal.clone(), next, Box::new(say)).unwrap();
+        let said = std::mem::take(&mut *said.lock().unwrap());
+        said.into_values()
+            .map(|(refused, message)| match &message["error"] {
+                // The protocol has a code of its own for a tool that is not there.
+                error if error["code"] == -32602 => error["message"].clone(),
+                _ => refused,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_principal_is_refused_over_stdio_as_over_rest() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().join("core");
+        std::fs::create_dir(&root).unwrap();
+        std::fs::write(root.join("a.rs"), "fn login() {}\n").unwrap();
+        let data = DataDir::new(dir.path().join("data"));
+        let local = Local::at(&data, &root, PathBuf::new(), true).unwrap();
+        let viewer =
+            Principal { scopes: Role::Viewer.scopes(), id: "v".into(), ..Principal::local() };
+        let elsewhere =
+            Principal { grant: Grant::Only(["elsewhere".into()].into()), ..viewer.clone() };
+        for (principal, answered) in [(viewer, 1), (elsewhere, 0)] {
+            let refusals = over_stdio(&local, &principal);
+            assert_eq!(refusals.len(), calls().len());
+            assert_eq!(refusals.iter().filter(|refusal| refusal.is_null()).count(), answered);
+            for ((name, arguments), refusal) in calls().into_iter().zip(refusals) {
+                let caller = Caller { principal: Arc::new(principal.clone()), ..Local::caller() };
+                let invocation = Invocation {
+                    caller: &caller,
+                    method: "/v1/tools/call",
+                    name,
+                    arguments: Some(arguments.clone()),
+                    workspace: None,
+                    channel: None,
+                };
+                let Err(by_rest) = tool::call(local.app(), invocation) else { continue };
+                match name {
+                    "ctx_nothing" => assert_eq!(refusal, by_rest.message()),
+                    _ => assert_eq!(refusal, tool::envelope(&by_rest), "{name} {arguments}"),
+                }
+            }
+        }
+        local.app().close().unwrap();
+    }
 }

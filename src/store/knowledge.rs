@@ -289,7 +289,7 @@ pub fn vote(
     w.sql()
         .prepare_cached(
             "INSERT INTO vote (fact, agent, vote, at) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT DO UPDATE SET vote = ?3, at = ?4",
+             ON CONFLICT DO UPDATE SET vote = ?3, at = ?4 WHERE vote <> ?3",
         )?
         .execute(params![id, agent, if right { 1 } else { -1 }, at])?;
     Ok(current_row(w, ws, category, key)?.map(|(_, fact)| fact))

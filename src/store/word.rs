@@ -4,7 +4,7 @@
 const LONGEST: usize = 64;
 
 /// The words of a text, lower case and without their endings; a name in camelCase or snake_case
-/// gives its parts and itself. Scripts that write no spaces give single characters and pairs.
+/// gives its parts and itself. Scripts that write no spaces, and Hangul, give single characters and pairs.
 pub fn words(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     for run in text.split(|c: char| !c.is_alphanumeric() && c != '_') {
@@ -50,9 +50,9 @@ fn humps<'a>(piece: &'a str, parts: &mut Vec<&'a str>) {
     parts.push(&piece[start..]);
 }
 
-/// Han, Kana and what lies between them.
+/// Han, Kana and what lies between them; and Hangul, which writes endings onto its words.
 const fn unspaced(c: char) -> bool {
-    matches!(c as u32, 0x2e80..=0x9fff | 0xf900..=0xfaff | 0x2_0000..=0x3_ffff)
+    matches!(c as u32, 0x2e80..=0x9fff | 0xac00..=0xd7a3 | 0xf900..=0xfaff | 0x2_0000..=0x3_ffff)
 }
 
 fn pairs(part: &str, found: &mut Vec<String>) {
@@ -112,6 +112,8 @@ mod tests {
         assert_eq!(words("  --  __ "), Vec::<String>::new());
         assert_eq!(words("über Straße"), ["über", "straße"]);
         assert_eq!(words("鍵を"), ["鍵", "を", "鍵を"]);
+        let asked = words("카고");
+        assert!(asked.iter().all(|word| words("빌드는 카고로 한다").contains(word)), "{asked:?}");
     }
 
     #[test]

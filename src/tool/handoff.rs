@@ -90,15 +90,17 @@ impl Item {
         let to = self.to.as_deref().unwrap_or("anyone");
         let at = self.at.as_deref().unwrap_or("at an unknown time");
         let taken = self.pulled_by.as_deref().map(|by| format!(", pulled by {by}"));
-        format!(
-            "#{} {} to {to} {at}, {} entries{}: {}\n  task: {}\n",
-            self.id,
-            self.from,
-            self.entries,
-            taken.unwrap_or_default(),
-            self.note,
-            self.task
-        )
+        let note = if self.note.is_empty() { String::new() } else { format!(": {}", self.note) };
+        let task = match self.task.as_str() {
+            "" => String::new(),
+            task => format!("  task: {task}\n"),
+        };
+        let entries = match self.entries {
+            1 => "1 entry".to_owned(),
+            n => format!("{n} entries"),
+        };
+        let (id, from, taken) = (self.id, &self.from, taken.unwrap_or_default());
+        format!("#{id} {from} to {to} {at}, {entries}{taken}{note}\n{task}")
     }
 }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::wait::Rebuild;
-use super::{Answer, Arguments, Call, Frame, Spec, Tool, schema};
+use super::{Answer, Arguments, Call, Frame, Spec, Tool, counted, schema};
 use crate::app::Code;
 use crate::auth::{Scope, ScopeSet};
 use crate::base::{Error, Result};
@@ -146,11 +146,11 @@ fn left_out(stats: &Stats) -> BTreeMap<String, u64> {
 
 fn text(output: &Output) -> String {
     let mut text = format!(
-        "{}: {} ({})\n{} files, {} bytes of text, {} bytes on disk\n",
+        "{}: {} ({})\n{}, {} bytes of text, {} bytes on disk\n",
         output.frame.workspace,
         output.state,
         output.frame.label(),
-        output.files,
+        counted(usize::try_from(output.files).unwrap_or(usize::MAX), "file"),
         output.bytes,
         output.disk_bytes
     );

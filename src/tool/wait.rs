@@ -65,7 +65,7 @@ impl Call<'_> {
             if deadline.cancelled() {
                 deadline.check()?;
             }
-            if deadline.left().is_some_and(|left| left < LEFT) {
+            if deadline.left().is_some_and(|left| left < LEFT) || self.app.ending() {
                 return Ok(None);
             }
             if !parked {

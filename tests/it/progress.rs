@@ -181,6 +181,22 @@ fn who_leaves_calls_off_what_it_waits_for() {
 }
 
 #[test]
+fn a_server_that_ends_waits_for_no_index() {
+    let home = Home::new();
+    let (_repo, team) = served(&home);
+    let admin = team.token("admin", &["--role", "admin"]);
+    let server = team.serve();
+    let _held = Held::new(&team, "core");
+    let (_, _, mut stream) =
+        send(&server, &admin, &call(false, 4, REBUILD, json!({"action": "rebuild"})));
+    assert!(next(&mut stream).is_some());
+    let (code, said) = server.stop();
+    assert_eq!(code, 0, "{said}");
+    let (_, result) = read(stream, "token-4");
+    assert_eq!(result["result"]["structuredContent"]["rebuilt"], false, "{result}");
+}
+
+#[test]
 fn who_comes_before_the_first_index_can_wait_for_it() {
     let home = Home::new();
     let (_repo, team) = served(&home);

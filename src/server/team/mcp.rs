@@ -29,8 +29,8 @@ pub fn answer(context: &Context) -> Result<Reply> {
     let body = &context.request.body;
     let calls = &context.service.calls;
     let legacy = context.header("mcp-protocol-version") != Some(mcp::MODERN);
-    let _entered = match glance(body) {
-        Asks::Much { id, .. } if legacy => Some(calls.enter(exchange.caller, &id)),
+    let _entered = match legacy.then(|| glance(body)) {
+        Some(Asks::Much { id, .. }) => Some(calls.enter(exchange.caller, &id)),
         _ => None,
     };
     Ok(match mcp::answer(&exchange, body) {

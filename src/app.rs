@@ -1,5 +1,6 @@
 //! What is open while the program runs? The gate, the shared memory, and each workspace's index; everything else is passed.
 
+pub mod local;
 mod space;
 
 use std::collections::BTreeMap;

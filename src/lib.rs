@@ -17,6 +17,7 @@ mod client;
 mod cloud;
 mod code;
 mod config;
+mod daemon;
 mod event;
 /// For `fuzz/` alone; not in a normal build.
 #[cfg(any(test, fuzzing))]

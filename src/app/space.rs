@@ -3,12 +3,15 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use arc_swap::ArcSwapOption;
 use serde::Serialize;
+use sha2::{Digest as _, Sha256};
 
 use crate::base::clock::{self, Deadline};
+use crate::base::digest::Sha256Digest;
 use crate::base::{Error, Kind, Result};
 use crate::config::{self, Config};
 use crate::git::reference::RefChoice;
@@ -145,7 +148,9 @@ pub const REST: Duration = Duration::from_millis(100);
 
 pub struct Space {
     origin: Origin,
-    engine: OnceLock<Engine>,
+    engine: ArcSwapOption<Engine>,
+    /// The uncommitted files as they were last laid over a commit.
+    laid: Mutex<Option<Laid>>,
     work: Mutex<Work>,
     /// Something of `work` or what is served has changed.
     moved: Condvar,
@@ -155,6 +160,16 @@ pub struct Space {
     behind: AtomicU64,
     stale: AtomicBool,
     counted: Mutex<HashMap<Part, usize>>,
+}
+
+/// Commits may follow one another while a look is taken: so often it is taken again.
+const LOOKS: u32 = 8;
+
+/// A view with uncommitted files, and of which files it was made.
+#[derive(Clone)]
+struct Laid {
+    digest: Sha256Digest,
+    view: View,
 }
 
 /// Commit, path, first and last line.
@@ -173,7 +188,8 @@ impl Space {
     pub fn new(origin: Origin) -> Self {
         Self {
             origin,
-            engine: OnceLock::new(),
+            engine: ArcSwapOption::empty(),
+            laid: Mutex::default(),
             work: Mutex::default(),
             moved: Condvar::new(),
             asked: Mutex::default(),
@@ -210,8 +226,8 @@ impl Space {
         self.engine().map(|_| ())
     }
 
-    fn engine(&self) -> Result<&Engine> {
-        if let Some(engine) = self.engine.get() {
+    fn engine(&self) -> Result<Arc<Engine>> {
+        if let Some(engine) = self.engine.load_full() {
             return Ok(engine);
         }
         let root = &self.origin.root;
@@ -227,10 +243,23 @@ impl Space {
             memory_mb: self.origin.memory_mb,
             threads: std::thread::available_parallelism().map_or(1, usize::from),
         };
-        let engine = Engine::open(&self.origin.index, source, options)?;
+        let engine = Arc::new(Engine::open(&self.origin.index, source, options)?);
         // Two may come here at once; the second's engine is dropped unused.
-        let _ = self.engine.set(engine);
-        Ok(self.engine.get().expect("set above"))
+        let before = self.engine.compare_and_swap(&None::<Arc<Engine>>, Some(Arc::clone(&engine)));
+        Ok(before.as_ref().map_or(engine, Arc::clone))
+    }
+
+    /// Lets go of what is open, as if nobody had asked yet: the next call opens it again. Calls
+    /// that are under way keep theirs until they end.
+    pub fn unload(&self) {
+        self.engine.store(None);
+        *self.laid() = None;
+        self.counted.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// Is its index open?
+    pub fn is_loaded(&self) -> bool {
+        self.engine.load().is_some()
     }
 
     fn source(&self) -> Arc<dyn Source> {
@@ -247,7 +276,7 @@ impl Space {
     }
 
     fn published(&self) -> Option<Arc<Published>> {
-        self.engine.get().and_then(Engine::current)
+        self.engine.load().as_ref().and_then(|engine| engine.current())
     }
 
     /// The commit that is served now, if any.
@@ -277,22 +306,71 @@ impl Space {
         deadline: &Deadline,
         progress: &(dyn Fn(Progress) + Sync),
     ) -> Result<View> {
+        if self.origin.overlay {
+            return self.view_here(deadline, progress);
+        }
+        self.published().map(View::new).ok_or_else(|| self.not_ready())
+    }
+
+    /// As [`Space::view_for`], for the local operator, whose uncommitted files lie over the commit.
+    fn view_here(
+        &self,
+        deadline: &Deadline,
+        progress: &(dyn Fn(Progress) + Sync),
+    ) -> Result<View> {
+        // What is served goes on being so while it is made anew.
         let rebuilds = || self.busy() && self.serves() && self.work().rebuilds.running;
-        if self.origin.overlay && !rebuilds() {
+        let mut tries = 0..LOOKS;
+        loop {
             // Nobody keeps a local workspace: each look brings the commit up to date itself.
-            let refreshed = self.refresh_now(deadline, progress);
+            let refreshed = match rebuilds() {
+                true => Ok(()),
+                false => self.refresh_now(deadline, progress).map(drop),
+            };
             deadline.check()?;
-            if !self.serves() {
+            let Some(published) = self.published() else {
                 refreshed?;
+                // It may have been unloaded since.
+                match tries.next() {
+                    Some(_) => continue,
+                    None => return Err(self.not_ready()),
+                }
+            };
+            if published.snapshot.head().commit.is_none() {
+                return Ok(View::new(published));
+            }
+            let edits = uncommitted(&self.origin.root)?;
+            // What is uncommitted was told beside the commit that is checked out: if that is
+            // another one by now, the two do not fit.
+            let fits = refreshed.is_err()
+                || matches!(self.engine().and_then(|e| e.behind()), Ok(Behind::Current));
+            if fits || tries.next().is_none() {
+                return self.lay(published, edits);
             }
         }
-        let Some(published) = self.published() else {
-            return Err(self.not_ready());
-        };
-        if self.origin.overlay && published.snapshot.head().commit.is_some() {
-            return View::with_edits(published, uncommitted(&self.origin.root)?);
+    }
+
+    /// Lays edits over a snapshot, or takes what was made of the same before.
+    fn lay(&self, published: Arc<Published>, edits: Edits) -> Result<View> {
+        if edits.is_empty() {
+            *self.laid() = None;
+            return Ok(View::new(published));
         }
-        Ok(View::new(published))
+        let digest = digest(&edits);
+        let kept = self.laid().clone();
+        if let Some(laid) = kept
+            && laid.digest == digest
+            && std::ptr::eq(laid.view.published(), &*published)
+        {
+            return Ok(laid.view);
+        }
+        let view = View::with_edits(published, edits)?;
+        *self.laid() = Some(Laid { digest, view: view.clone() });
+        Ok(view)
+    }
+
+    fn laid(&self) -> MutexGuard<'_, Option<Laid>> {
+        self.laid.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn not_ready(&self) -> Error {
@@ -369,7 +447,7 @@ impl Space {
             return true;
         }
         match self.look() {
-            None => self.engine.get().is_none() && self.origin.url.is_some(),
+            None => !self.is_loaded() && self.origin.url.is_some(),
             Some(Behind::Current) => false,
             Some(Behind::Unserved | Behind::By(_)) => true,
             Some(Behind::Unknown) => self.work().looked.is_none_or(|at| at.elapsed() > WALK_AGAIN),
@@ -378,7 +456,7 @@ impl Space {
 
     /// Compares what is served with the source; `None` where that cannot be read, which is kept.
     fn look(&self) -> Option<Behind> {
-        let looked = self.engine().and_then(Engine::behind);
+        let looked = self.engine().and_then(|engine| engine.behind());
         self.work().head_error = looked.as_ref().err().map(text);
         let behind = looked.ok()?;
         self.note(behind);
@@ -513,7 +591,7 @@ impl Space {
         self.look_together();
         let published = self.published();
         let work = self.work();
-        let cloning = self.origin.url.is_some() && self.engine.get().is_none();
+        let cloning = self.origin.url.is_some() && !self.is_loaded();
         let head_error = work.head_error.clone().filter(|_| !cloning);
         let error = work.error.clone().or(head_error);
         let state = match (&published, self.busy()) {
@@ -546,7 +624,7 @@ impl Space {
     }
 
     pub fn stats(&self) -> Option<Stats> {
-        self.engine.get().and_then(|e| e.stats().ok().flatten())
+        self.engine.load_full().and_then(|e| e.stats().ok().flatten())
     }
 
     /// What is wrong at this moment, for the operator's log.
@@ -554,7 +632,7 @@ impl Space {
         let work = self.work();
         work.error
             .clone()
-            .or_else(|| work.head_error.clone().filter(|_| self.engine.get().is_some()))
+            .or_else(|| work.head_error.clone().filter(|_| self.is_loaded()))
     }
 
     /// Milliseconds that the last indexing took.
@@ -621,6 +699,26 @@ fn uncommitted(root: &Path) -> Result<Edits> {
         edits.insert(change.path, edit);
     }
     Ok(edits)
+}
+
+/// Of everything that tells one set of edits from another.
+fn digest(edits: &Edits) -> Sha256Digest {
+    let mut hash = Sha256::new();
+    let mut add = |bytes: &[u8]| {
+        hash.update((bytes.len() as u64).to_le_bytes());
+        hash.update(bytes);
+    };
+    for (path, edit) in edits {
+        add(path.as_bytes());
+        match edit {
+            None => add(b"gone"),
+            Some(edit) => {
+                add(if edit.kind == FileKind::Symlink { b"link" } else { b"file" });
+                add(&edit.bytes);
+            }
+        }
+    }
+    hash.finalize().into()
 }
 
 fn edit(content: Content) -> Edit {

@@ -62,6 +62,11 @@ impl DataDir {
         self.0.join("week").join("source.key")
     }
 
+    /// The background process of a local user: its lock, its socket, its log.
+    pub fn daemon(&self) -> PathBuf {
+        self.0.join("daemon")
+    }
+
     /// The audit log of a local user, who has no team.json to name one.
     pub fn local_audit(&self) -> PathBuf {
         self.0.join("audit.jsonl")

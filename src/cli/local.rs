@@ -1,31 +1,26 @@
 //! How do the tools answer at the terminal? One workspace, the person's own, with all scopes, through the same gate.
 
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
+use serde_json::Value;
+use serde_json::value::RawValue;
 
-use super::ui::Ui;
-use crate::app::{App, Origin, Space, State};
-use crate::audit::{self, Writer};
-use crate::auth::Principal;
-use crate::base::clock::Deadline;
-use crate::base::digest::sha256_hex;
+use super::ui::{Progress, Ui};
+use crate::app::local::{self, Books};
+use crate::app::{App, Origin, Space};
 use crate::base::error::Context as _;
 use crate::base::layout::DataDir;
 use crate::base::{Error, Kind, Result};
 use crate::config::fault::suggest;
 use crate::config::{Config, environment};
-use crate::gate::{Caller, Gate, Limiter, Line};
-use crate::git::reference::RefChoice;
+use crate::daemon::Place;
+use crate::daemon::client::{self, Called};
+use crate::daemon::wire::Asker;
 use crate::git::repository::GitSource;
-use crate::ledger::Key;
-use crate::savings::{self, Metering};
-use crate::store::Store;
-use crate::tool::{self, Answer, Invocation};
-
-/// tantivy's buffers, for one person's repository.
-const MEMORY_MB: usize = 128;
+use crate::tool::{self, Invocation};
 
 #[derive(Debug, Args)]
 pub struct WorkspaceArg {
@@ -39,11 +34,11 @@ impl WorkspaceArg {
         Self { workspace }
     }
 
-    /// Opens the workspace, and indexes it where that is due.
+    /// Names the workspace. Nothing of it is opened before it is called.
     ///
     /// # Errors
-    /// When it is not there, or its index or the audit log cannot be written.
-    pub fn open(&self, ui: &Ui) -> Result<Local> {
+    /// When it is not there.
+    pub fn open<'a>(&self, ui: &'a Ui) -> Result<Local<'a>> {
         self.open_with(ui, true)
     }
 
@@ -51,19 +46,16 @@ impl WorkspaceArg {
     ///
     /// # Errors
     /// As `open`.
-    pub fn open_with(&self, ui: &Ui, overlay: bool) -> Result<Local> {
-        let local = self.open_unindexed(overlay)?;
-        for space in local.app().state().spaces.values() {
-            index_now(ui, space)?;
-        }
-        Ok(local)
+    pub fn open_with<'a>(&self, ui: &'a Ui, overlay: bool) -> Result<Local<'a>> {
+        let (root, below) = self.root()?;
+        Ok(Local { ui, asked: Asked::Own { root, overlay }, below })
     }
 
-    /// As [`WorkspaceArg::open`], without indexing: whoever asks waits for that.
+    /// The repository or folder that is meant, and where below it the person stands.
     ///
     /// # Errors
-    /// When the workspace is not there, or its index or the audit log cannot be opened.
-    pub fn open_unindexed(&self, overlay: bool) -> Result<Local> {
+    /// When it is not there.
+    pub fn root(&self) -> Result<(PathBuf, PathBuf)> {
         let named = self.workspace.as_deref().unwrap_or(Path::new("."));
         let here = std::fs::canonicalize(named).map_err(|e| {
             Error::new(Kind::Usage, format!("cannot find `{}`", named.display())).source(e)
@@ -73,63 +65,70 @@ impl WorkspaceArg {
         }
         let root = GitSource::discover(&here)?.unwrap_or_else(|| here.clone());
         let below = here.strip_prefix(&root).unwrap_or(Path::new("")).to_owned();
-        Local::open(&root, below, overlay)
+        Ok((root, below))
     }
 }
 
-/// A local user's app.
-pub struct Local {
-    app: Arc<App>,
-    id: String,
+/// What a local command asks.
+pub struct Local<'a> {
+    ui: &'a Ui,
+    asked: Asked,
     /// Where the person stands, below the root.
     below: PathBuf,
 }
 
-impl Local {
-    fn open(root: &Path, below: PathBuf, overlay: bool) -> Result<Self> {
-        Self::at(&environment::local_data()?, root, below, overlay)
-    }
+enum Asked {
+    /// A repository or folder of the person's own, not opened yet.
+    Own {
+        root: PathBuf,
+        overlay: bool,
+    },
+    Team(App),
+}
 
-    fn at(data: &DataDir, root: &Path, below: PathBuf, overlay: bool) -> Result<Self> {
-        let id = id_of(root);
-        // The folder's name alone could be that of two repositories.
-        let index = format!("{id}-{}", &sha256_hex(root.as_os_str().as_encoded_bytes())[..16]);
-        let space = Space::new(Origin {
-            id,
-            memory: index.clone(),
-            label: None,
-            root: root.to_owned(),
-            url: None,
-            choice: RefChoice::LocalHead,
-            index: data.index(&index),
-            overlay,
-            memory_mb: MEMORY_MB,
-        });
-        let homeless = |e: Error| match e.hint_text() {
-            Some(_) => e,
-            None => e.hint(
-                "set `LEAN_CTX_DATA_DIR` to a folder you can write: index and audit log lie there",
-            ),
-        };
-        let books = Books::open(data, &data.local_audit()).map_err(homeless)?;
-        space.open()?;
-        Ok(Self::of(books, data, space, below))
-    }
+/// What a tool has answered.
+pub struct Answered {
+    pub text: String,
+    pub structured: Box<RawValue>,
+}
 
+/// Opens a repository or folder in this process. Whoever asks waits until it is indexed.
+///
+/// # Errors
+/// When its index or the books cannot be opened.
+pub fn open_here(root: &Path, overlay: bool) -> Result<App> {
+    open_in(&environment::local_data()?, root, overlay)
+}
+
+fn open_in(data: &DataDir, root: &Path, overlay: bool) -> Result<App> {
+    let space = Arc::new(Space::new(local::origin(data, root, overlay)));
+    let homeless = |e: Error| match e.hint_text() {
+        Some(_) => e,
+        None => e.hint(
+            "set `LEAN_CTX_DATA_DIR` to a folder you can write: index and audit log lie there",
+        ),
+    };
+    let log = data.local_audit();
+    let books = Books::open(data, &log, environment::model()).map_err(homeless)?;
+    space.open()?;
+    Ok(books.app(data, space))
+}
+
+impl<'a> Local<'a> {
     /// One workspace of a team, for its operator: with the team's index, key and audit log.
     ///
     /// # Errors
     /// `Usage` for a workspace that is not configured; when its index or the audit log cannot be
     /// opened.
-    pub fn of_team(ui: &Ui, config: &Config, id: Option<&str>) -> Result<Self> {
+    pub fn of_team(ui: &'a Ui, config: &Config, id: Option<&str>) -> Result<Self> {
         let id = id.unwrap_or(&config.default_workspace);
         let workspace = config.workspace(id).ok_or_else(|| {
             let known: Vec<&str> = config.workspaces.iter().map(|w| w.id.as_str()).collect();
             Error::new(Kind::Usage, format!("there is no workspace `{id}`"))
                 .hint(suggest(id, known))
         })?;
-        let space = Space::new(Origin::of(config, workspace));
-        let books = Books::open(&config.data, &config.audit_log)?;
+        let space = Arc::new(Space::new(Origin::of(config, workspace)));
+        let books = Books::open(&config.data, &config.audit_log, environment::model())?;
         space.open()?;
         // What the server serves is what is asked; only where nothing was indexed yet, it is now.
         if !space.serves() {
@@ -137,30 +136,8 @@ impl Local {
         }
         // A look at the source, so that `behindBy` is true.
         let _ = space.wants_work();
-        Ok(Self::of(books, &config.data, space, PathBuf::new()))
-    }
-
-    fn of(books: Books, data: &DataDir, space: Space, below: PathBuf) -> Self {
-        let id = space.id().to_owned();
-        let state = State {
-            default_workspace: id.clone(),
-            spaces: [(id.clone(), Arc::new(space))].into(),
-            storage_quota: None,
-            config_error: None,
-        };
-        let Books { key, audit, metering } = books;
-        let gate = Gate::new(audit, Limiter::default());
-        let store = Arc::new(Store::new(data.state()));
-        let app = App::new(gate, key, store, None, metering, state);
-        Self { app: Arc::new(app), id, below }
-    }
-
-    pub const fn app(&self) -> &Arc<App> {
-        &self.app
-    }
-
-    pub fn id(&self) -> &str {
-        &self.id
+        let app = books.app(&config.data, space);
+        Ok(Self { ui, asked: Asked::Team(app), below: PathBuf::new() })
     }
 
     /// A path as it is typed, from where the person stands, as the tools take it: from the root. One
@@ -181,56 +158,84 @@ impl Local {
         parts.join("/")
     }
 
-    /// The person at the terminal, for one call.
-    pub fn caller() -> Caller {
-        Caller {
-            principal: Arc::new(Principal::local()),
-            request_id: format!("{:016x}", rand::random::<u64>()),
-            remote: None,
-            deadline: Deadline::none(),
-            line: Line::default(),
-        }
-    }
-
-    /// Calls a tool, and closes the book.
+    /// Calls a tool: of one's own through the daemon if one runs, else in this process.
     ///
     /// # Errors
-    /// What the tool, the gate or the book failed with.
-    pub fn call(self, tool: &str, arguments: serde_json::Value) -> Result<Answer> {
-        let caller = Self::caller();
+    /// What the tool, the gate or the books failed with.
+    pub fn call(self, tool: &str, arguments: Value) -> Result<Answered> {
+        let app = match self.asked {
+            Asked::Team(app) => app,
+            Asked::Own { root, overlay } => {
+                if overlay && let Some(answer) = by_daemon(self.ui, &root, tool, &arguments) {
+                    return answer;
+                }
+                let app = open_here(&root, overlay)?;
+                for space in app.state().spaces.values() {
+                    index_now(self.ui, space)?;
+                }
+                app
+            }
+        };
+        let caller = local::caller();
         let invocation = Invocation {
             caller: &caller,
-            method: "tools/call",
+            method: tool::OVER_MCP,
             name: tool,
             arguments: Some(arguments),
             workspace: None,
             channel: None,
         };
-        let answer = tool::call(&self.app, invocation);
-        self.app.close()?;
-        answer
+        let answer = tool::call(&app, invocation);
+        app.close()?;
+        answer.map(|answer| Answered { text: answer.text, structured: answer.structured })
     }
 }
 
-/// What is written of every call, and the key that signs for it.
-struct Books {
-    key: Arc<Key>,
-    audit: Writer,
-    metering: Metering,
+/// The daemon's answer; `None` where this process is to find its own.
+fn by_daemon(ui: &Ui, root: &Path, tool: &str, arguments: &Value) -> Option<Result<Answered>> {
+    let (place, asker) = (place()?, asker(root));
+    let bar = OnceCell::new();
+    let progress = |done, total| {
+        let bar = bar.get_or_init(|| indexing(ui, &local::id_of(root)));
+        bar.set_total(total);
+        bar.set(done);
+    };
+    match client::call(&place, asker, tool, arguments, &progress) {
+        Called::Said(said) => Some(Ok(Answered { text: said.text, structured: said.structured })),
+        Called::Failed(e) => Some(Err(e)),
+        Called::Alone(why) => {
+            alone(ui, why);
+            None
+        }
+        Called::Lost if tool::changes(tool, Some(arguments)) => Some(Err(lost())),
+        Called::Lost => None,
+    }
 }
 
-impl Books {
-    fn open(data: &DataDir, log: &Path) -> Result<Self> {
-        let key = Arc::new(Key::open(&data.keys())?);
-        let audit = Writer::start(log, Arc::clone(&key), audit::Options::default())?;
-        let options = savings::Options::new(environment::model());
-        let metering = Metering::open(data, Arc::clone(&key), options)?;
-        Ok(Self { key, audit, metering })
+/// Where this user's daemon is, if one runs.
+pub fn place() -> Option<Place> {
+    Place::of(&environment::local_data().ok()?).ok()
+}
+
+pub fn asker(root: &Path) -> Asker {
+    Asker { root: root.to_owned(), model: environment::model() }
+}
+
+/// Says why a daemon that is there is not used.
+pub fn alone(ui: &Ui, why: Option<String>) {
+    if let Some(why) = why {
+        ui.note(&format!("answered without the daemon: {why}"));
     }
+}
+
+/// Of a call that changes something: nobody knows whether it has.
+pub fn lost() -> Error {
+    Error::failed("the daemon ended during this call, which may have been made")
+        .hint("look before you repeat it")
 }
 
 fn index_now(ui: &Ui, space: &Space) -> Result<()> {
-    let bar = ui.progress(&format!("indexing {}", space.id()), Some(0));
+    let bar = indexing(ui, space.id());
     space.refresh(&|p| {
         bar.set_total(p.files_total);
         bar.set(p.files_done);
@@ -238,19 +243,15 @@ fn index_now(ui: &Ui, space: &Space) -> Result<()> {
     Ok(())
 }
 
-/// The folder's name, in the letters of a workspace id.
-fn id_of(root: &Path) -> String {
-    let name = root.file_name().unwrap_or_default().to_string_lossy();
-    let plain = |c: char| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '-' };
-    let id: String = name.trim_start_matches('.').chars().map(plain).take(64).collect();
-    if id.is_empty() { "workspace".into() } else { id }
+fn indexing(ui: &Ui, id: &str) -> Progress {
+    ui.progress(&format!("indexing {id}"), Some(0))
 }
 
 /// Prints an answer for a person, or its data for a program.
 ///
 /// # Errors
 /// When stdout cannot be written.
-pub fn print(ui: &Ui, answer: &Answer, json: bool) -> Result<()> {
+pub fn print(ui: &Ui, answer: &Answered, json: bool) -> Result<()> {
     if json {
         let value: serde_json::Value =
             serde_json::from_str(answer.structured.get()).context(|| "cannot read JSON".into())?;
@@ -267,7 +268,8 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::auth::{Grant, Role};
+    use crate::auth::{Grant, Principal, Role};
+    use crate::gate::Caller;
     use crate::server::stdio;
 
     fn calls() -> Vec<(&'static str, Value)> {
@@ -286,7 +288,7 @@ mod tests {
     }
 
     /// The refusal of each call over stdio, by its place in the table; null where it was answered.
-    fn over_stdio(local: &Local, principal: &Principal) -> Vec<Value> {
+    fn over_stdio(app: &Arc<App>, principal: &Principal) -> Vec<Value> {
         let mut lines = calls().into_iter().enumerate().map(|(id, (name, arguments))| {
             let params = json!({"name": name, "arguments": arguments});
             json!({"jsonrpc": "2.0", "id": id, "method": "tools/call", "params": params})
@@ -305,8 +307,7 @@ mod tests {
             Ok(())
         };
         let next = Box::new(move || Ok(lines.next()));
-        let app = Arc::clone(local.app());
-        stdio::serve(app, principal.clone(), next, Box::new(say)).unwrap();
+        stdio::serve(Arc::clone(app), principal.clone(), next, Box::new(say)).unwrap();
         let said = std::mem::take(&mut *said.lock().unwrap());
         said.into_values()
             .map(|(refused, message)| match &message["error"] {
@@ -324,17 +325,17 @@ mod tests {
         std::fs::create_dir(&root).unwrap();
         std::fs::write(root.join("a.rs"), "fn login() {}\n").unwrap();
         let data = DataDir::new(dir.path().join("data"));
-        let local = Local::at(&data, &root, PathBuf::new(), true).unwrap();
+        let app = Arc::new(open_in(&data, &root, true).unwrap());
         let viewer =
             Principal { scopes: Role::Viewer.scopes(), id: "v".into(), ..Principal::local() };
         let elsewhere =
             Principal { grant: Grant::Only(["elsewhere".into()].into()), ..viewer.clone() };
         for (principal, answered) in [(viewer, 1), (elsewhere, 0)] {
-            let refusals = over_stdio(&local, &principal);
+            let refusals = over_stdio(&app, &principal);
             assert_eq!(refusals.len(), calls().len());
             assert_eq!(refusals.iter().filter(|refusal| refusal.is_null()).count(), answered);
             for ((name, arguments), refusal) in calls().into_iter().zip(refusals) {
-                let caller = Caller { principal: Arc::new(principal.clone()), ..Local::caller() };
+                let caller = Caller { principal: Arc::new(principal.clone()), ..local::caller() };
                 let invocation = Invocation {
                     caller: &caller,
                     method: "/v1/tools/call",
@@ -343,13 +344,13 @@ mod tests {
                     workspace: None,
                     channel: None,
                 };
-                let Err(by_rest) = tool::call(local.app(), invocation) else { continue };
+                let Err(by_rest) = tool::call(&app, invocation) else { continue };
                 match name {
                     "ctx_nothing" => assert_eq!(refusal, by_rest.message()),
                     _ => assert_eq!(refusal, tool::envelope(&by_rest), "{name} {arguments}"),
                 }
             }
         }
-        local.app().close().unwrap();
+        app.close().unwrap();
     }
 }

@@ -8,11 +8,11 @@ mod config_arg;
 mod generate;
 mod given;
 mod local;
+mod piped;
 mod server_arg;
 #[cfg(feature = "server")]
 mod serving;
 mod span;
-#[cfg(feature = "server")]
 mod supervisor;
 mod ui;
 

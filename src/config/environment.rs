@@ -42,6 +42,33 @@ pub fn local_data() -> Result<DataDir> {
     })
 }
 
+/// `LEAN_CTX_DATA_DIR`, where it is set: a service manager must be told of it.
+pub fn data_dir() -> Option<PathBuf> {
+    std::env::var_os("LEAN_CTX_DATA_DIR").filter(|v| !v.is_empty()).map(PathBuf::from)
+}
+
+/// The user's own folder.
+///
+/// # Errors
+/// `Config` when there is none.
+pub fn home() -> Result<PathBuf> {
+    std::env::home_dir().filter(|home| home.is_absolute()).ok_or_else(|| {
+        Error::new(Kind::Config, "there is no home directory").hint("set `HOME`")
+    })
+}
+
+/// Where programs keep what their users set: `XDG_CONFIG_HOME`, else `~/.config`.
+///
+/// # Errors
+/// `Config` when there is neither.
+pub fn config_home() -> Result<PathBuf> {
+    let set = std::env::var_os("XDG_CONFIG_HOME").map(PathBuf::from);
+    match set.filter(|path| path.is_absolute()) {
+        Some(path) => Ok(path),
+        None => home().map(|home| home.join(".config")),
+    }
+}
+
 /// `NOTIFY_SOCKET`: where a service manager wants to be told how far the server is (sd_notify(3)).
 pub fn notify_socket() -> Option<OsString> {
     std::env::var_os("NOTIFY_SOCKET").filter(|v| !v.is_empty())

@@ -131,6 +131,31 @@ impl BlobReader for Reader {
     }
 }
 
+/// The folders in which a commit changes which one is checked out: of the repository itself, of the
+/// one whose linked working tree it is, and of its branches. None for a plain folder.
+///
+/// # Errors
+/// When the repository cannot be opened.
+pub fn ref_folders(root: &Path) -> Result<Vec<PathBuf>> {
+    if !GitSource::is_repository(root) {
+        return Ok(Vec::new());
+    }
+    let repo = open(root)?;
+    let mut folders = vec![repo.path().to_owned(), repo.commondir().to_owned()];
+    let mut branches = vec![repo.commondir().join("refs").join("heads")];
+    while let Some(folder) = branches.pop() {
+        let below = std::fs::read_dir(&folder).into_iter().flatten().flatten();
+        let is_dir = |e: &std::fs::DirEntry| e.file_type().is_ok_and(|kind| kind.is_dir());
+        branches.extend(below.filter(is_dir).map(|e| e.path()));
+        folders.push(folder);
+    }
+    // libgit2 ends directories with a slash.
+    let mut folders: Vec<PathBuf> = folders.iter().map(|f| f.components().collect()).collect();
+    folders.sort();
+    folders.dedup();
+    Ok(folders)
+}
+
 /// Opens exactly `root`, never a repository above it, and never one that `GIT_DIR` names.
 pub fn open(root: &Path) -> Result<Repository> {
     open_at(root).map_err(|e| explain(root, e))

@@ -38,8 +38,9 @@ const LEVELS: &[(&str, u8)] = &[
     ("team", 8),
     ("mcp", 9),
     ("server", 10),
-    ("cli", 11),
-    ("fuzz", 11),
+    ("daemon", 11),
+    ("cli", 12),
+    ("fuzz", 12),
 ];
 
 /// Outside libraries that one room alone knows, so that replacing one is that room's affair.
@@ -62,6 +63,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("chacha20poly1305", &["vault"]),
     ("hkdf", &["vault"]),
     ("jsonc_parser", &["config", "graph"]),
+    ("notify", &["daemon"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),

@@ -4,6 +4,7 @@ mod billing;
 mod call;
 mod cloud;
 mod completions;
+mod daemon;
 mod man;
 mod proof;
 mod read;
@@ -25,6 +26,7 @@ use crate::base::Result;
 pub enum Command {
     Team(team::Args),
     Serve(serve::Args),
+    Daemon(daemon::Args),
     Search(search::Args),
     Read(read::Args),
     Tree(tree::Args),
@@ -43,6 +45,7 @@ impl Command {
         match self {
             Self::Team(args) => args.run(ui),
             Self::Serve(args) => args.run(ui),
+            Self::Daemon(args) => args.run(ui),
             Self::Search(args) => args.run(ui),
             Self::Read(args) => args.run(ui),
             Self::Tree(args) => args.run(ui),

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::thread;
 
-use crate::app::App;
+use crate::app::{App, local};
 use crate::auth::Principal;
 use crate::base::Result;
 use crate::base::clock::Deadline;
-use crate::cli::local::WorkspaceArg;
+use crate::cli::local::{WorkspaceArg, open_here};
+use crate::cli::piped;
 use crate::cli::ui::Ui;
 use crate::server::stdio;
 use crate::view::token;
@@ -20,6 +21,7 @@ Examples:
 In an MCP client's configuration:
   {\"mcpServers\": {\"lean-ctx\": {\"command\": \"lean-ctx\", \"args\": [\"serve\"]}}}
 
+While a daemon runs (`lean-ctx daemon start`) it answers, and this process only carries the messages.
 stdout carries the protocol and nothing else. The first start indexes the repository; who asks meanwhile waits.
 At the end of stdin what was asked is answered, and then it ends.";
 
@@ -33,19 +35,21 @@ pub struct Args {
 
 impl Args {
     pub fn run(self, ui: &Arc<Ui>) -> Result<()> {
-        let local = self.workspace.open_unindexed(true)?;
-        // Meanwhile the client says hello.
-        thread::spawn(token::warm);
-        index_behind(ui, local.app());
-        ui.note(&format!("serving `{}` over stdio; the end of stdin ends it", local.id()));
-        let (input, output) = (Arc::clone(ui), Arc::clone(ui));
-        let next = Box::new(move || input.input_line(stdio::LONGEST));
+        let (root, _) = self.workspace.root()?;
+        let output = Arc::clone(ui);
         let say = Box::new(move |message: &str| {
             output.line(message)?;
             output.flush()
         });
-        let served = stdio::serve(Arc::clone(local.app()), Principal::local(), next, say);
-        local.app().close()?;
+        let Some(next) = piped::through_daemon(ui, &root, &*say)? else { return Ok(()) };
+        let app = Arc::new(open_here(&root, true)?);
+        // Meanwhile the client says hello.
+        thread::spawn(token::warm);
+        index_behind(ui, &app);
+        let id = local::id_of(&root);
+        ui.note(&format!("serving `{id}` over stdio; the end of stdin ends it"));
+        let served = stdio::serve(Arc::clone(&app), Principal::local(), next, say);
+        app.close()?;
         served
     }
 }

@@ -1,0 +1,91 @@
+//! How is a local user's workspace opened? One repository or folder, all scopes, the same gate and book as a team's.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::{App, Origin, Space, State};
+use crate::audit::{self, Writer};
+use crate::auth::Principal;
+use crate::base::Result;
+use crate::base::clock::Deadline;
+use crate::base::digest::sha256_hex;
+use crate::base::layout::DataDir;
+use crate::gate::{Caller, Gate, Limiter, Line};
+use crate::git::reference::RefChoice;
+use crate::ledger::Key;
+use crate::savings::{self, Metering};
+use crate::store::Store;
+
+/// tantivy's buffers, for one person's repository.
+const MEMORY_MB: usize = 128;
+
+/// What is asked for, of a local user's: `root` is canonical. Without `overlay` uncommitted files are left out.
+pub fn origin(data: &DataDir, root: &Path, overlay: bool) -> Origin {
+    let id = id_of(root);
+    // The folder's name alone could be that of two repositories.
+    let index = format!("{id}-{}", &sha256_hex(root.as_os_str().as_encoded_bytes())[..16]);
+    Origin {
+        id,
+        memory: index.clone(),
+        label: None,
+        root: root.to_owned(),
+        url: None,
+        choice: RefChoice::LocalHead,
+        index: data.index(&index),
+        overlay,
+        memory_mb: MEMORY_MB,
+    }
+}
+
+/// The folder's name, in the letters of a workspace id.
+pub fn id_of(root: &Path) -> String {
+    let name = root.file_name().unwrap_or_default().to_string_lossy();
+    let plain = |c: char| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '-' };
+    let id: String = name.trim_start_matches('.').chars().map(plain).take(64).collect();
+    if id.is_empty() { "workspace".into() } else { id }
+}
+
+/// What is written of every call, and the key that signs for it.
+pub struct Books {
+    pub key: Arc<Key>,
+    pub audit: Writer,
+    pub metering: Metering,
+}
+
+impl Books {
+    /// `log` is the audit log; `model` reads the answers.
+    ///
+    /// # Errors
+    /// When one of them cannot be read or written.
+    pub fn open(data: &DataDir, log: &Path, model: Option<String>) -> Result<Self> {
+        let key = Arc::new(Key::open(&data.keys())?);
+        let audit = Writer::start(log, Arc::clone(&key), audit::Options::default())?;
+        let metering = Metering::open(data, Arc::clone(&key), savings::Options::new(model))?;
+        Ok(Self { key, audit, metering })
+    }
+
+    /// An app of one workspace.
+    pub fn app(self, data: &DataDir, space: Arc<Space>) -> App {
+        let id = space.id().to_owned();
+        let state = State {
+            default_workspace: id.clone(),
+            spaces: [(id, space)].into(),
+            storage_quota: None,
+            config_error: None,
+        };
+        let gate = Gate::new(self.audit, Limiter::default());
+        let store = Arc::new(Store::new(data.state()));
+        App::new(gate, self.key, store, None, self.metering, state)
+    }
+}
+
+/// The person at the terminal, for one call.
+pub fn caller() -> Caller {
+    Caller {
+        principal: Arc::new(Principal::local()),
+        request_id: format!("{:016x}", rand::random::<u64>()),
+        remote: None,
+        deadline: Deadline::none(),
+        line: Line::default(),
+    }
+}

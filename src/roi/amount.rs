@@ -26,19 +26,20 @@ impl Micro {
         grouped(self.0.div_euclid(1_000_000))
     }
 
-    /// For a person: `$1,234.56`; what is below a dollar with all its digits. Rounded down.
+    /// For a person: `$1,234.56`; below a dollar `$0.0015`. Rounded down.
     pub fn dollars(self) -> String {
-        if self.0.unsigned_abs() < MILLION {
-            let digits = self.to_string();
-            return match digits.strip_prefix('-') {
-                Some(digits) => format!("-${digits}"),
-                None => format!("${digits}"),
-            };
+        let (digits, unit) = if self.0.unsigned_abs() < MILLION { (4, 100) } else { (2, 10_000) };
+        if (1..100).contains(&self.0) {
+            return "<$0.0001".to_owned();
         }
-        let cents = self.0.div_euclid(10_000);
-        let sign = if cents < 0 { "-" } else { "" };
-        let cents = cents.unsigned_abs();
-        format!("{sign}${}.{:02}", grouped_abs(cents / 100), cents % 100)
+        let shown = self.0.div_euclid(unit);
+        let sign = if shown < 0 { "-" } else { "" };
+        let (whole, rest) =
+            (shown.unsigned_abs() / 10_u64.pow(digits), shown.unsigned_abs() % 10_u64.pow(digits));
+        match self.0 {
+            0 => "$0".to_owned(),
+            _ => format!("{sign}${}.{rest:0width$}", grouped_abs(whole), width = digits as usize),
+        }
     }
 }
 
@@ -131,8 +132,10 @@ mod tests {
     fn said_exactly_and_for_people() {
         for (micro, exact, dollars) in [
             (0, "0", "$0"),
-            (1, "0.000001", "$0.000001"),
+            (1, "0.000001", "<$0.0001"),
+            (-1, "-0.000001", "-$0.0001"),
             (-1_500, "-0.0015", "-$0.0015"),
+            (129_555, "0.129555", "$0.1295"),
             (12_000_000, "12", "$12.00"),
             (1_234_567_891, "1234.567891", "$1,234.56"),
             (-1_234_567_891, "-1234.567891", "-$1,234.57"),

@@ -21,6 +21,7 @@ mod progress;
 mod proof;
 mod reported;
 mod resource;
+mod roi;
 mod schema;
 mod shipped;
 mod stdio;

@@ -77,7 +77,7 @@ fn tiles(report: &Report) -> String {
     let priced = if report.coverage.unpriced_calls == 0 {
         format!("of {calls} calls")
     } else {
-        format!("{} of {calls} calls have a price", count(report.coverage.priced_calls))
+        format!("{} of {calls} calls priced", count(report.coverage.priced_calls))
     };
     format!(
         "<ul class=\"tiles\">\n{}{}{}{}</ul>\n",
@@ -131,7 +131,7 @@ fn ladder(report: &Report) -> String {
         ),
         line("Net", report.net_saved_tokens, report.net_saved_usd),
         line(
-            &format!("Schemas of the tools ({} times)", count(debits.schemas.events)),
+            &format!("Schemas of the tools (sent {})", plural(debits.schemas.events, "time")),
             negative(debits.schemas.tokens),
             minus(&debits.schemas),
         ),
@@ -139,8 +139,8 @@ fn ladder(report: &Report) -> String {
     ];
     let longer = if debits.longer_answers.events > 0 {
         format!(
-            "<p class=\"quiet\">In the gross already: {} answers were longer than what they stand for, by {} tokens.</p>\n",
-            count(debits.longer_answers.events),
+            "<p class=\"quiet\">In the gross already: {} longer than what they stand for, by {} tokens.</p>\n",
+            plural(debits.longer_answers.events, "answer"),
             count(debits.longer_answers.tokens)
         )
     } else {
@@ -148,7 +148,11 @@ fn ladder(report: &Report) -> String {
     };
     format!(
         "<h2>From gross to net</h2>\n<div class=\"sum\">{}</div>{longer}",
-        table("What was measured; nothing here is an estimate.", &["", "Tokens", "USD"], &rows)
+        table(
+            "Tokens were counted, none is estimated; USD at the list price of an input token.",
+            &["", "Tokens", "USD"],
+            &rows
+        )
     )
 }
 
@@ -392,7 +396,7 @@ fn coverage(report: &Report) -> String {
     let unknown: Vec<String> = coverage
         .unknown_models
         .iter()
-        .map(|(model, n)| format!("{model} ({} events)", count(*n)))
+        .map(|(model, n)| format!("{model} ({})", plural(*n, "event")))
         .collect();
     let methods: Vec<String> = coverage
         .methods
@@ -449,6 +453,10 @@ fn check(report: &Report, name: &str) -> String {
 
 fn count(n: u64) -> String {
     grouped(i64::try_from(n).unwrap_or(i64::MAX))
+}
+
+fn plural(n: u64, what: &str) -> String {
+    format!("{} {what}{}", count(n), if n == 1 { "" } else { "s" })
 }
 
 fn dollars(usd: Option<Micro>) -> String {

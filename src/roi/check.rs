@@ -12,10 +12,11 @@ use super::statement::{PREDICATE_TYPE, Statement};
 use super::tally::Tally;
 use crate::base::Result;
 use crate::base::digest::sha256_hex;
-use crate::ledger::{Checkpoint, Frontier, PublicKey, line};
+use crate::ledger::verify::{self as chain, Ask};
+use crate::ledger::{Checkpoint, Frontier, PublicKey, line, parts};
 use crate::proof::{Envelope, STATEMENT_TYPE, json, verify};
 use crate::savings::price::List;
-use crate::savings::{FORMAT, WORD, walk};
+use crate::savings::{FORMAT, WORD};
 
 /// What a verifier has.
 pub struct Given<'a> {
@@ -233,8 +234,12 @@ fn again(path: &Path, report: &Report, given: &Given) -> Result<Result<(), Strin
     };
     let mut tally = Tally::new(period, given.prices.clone());
     let (mut tree, mut tail) = (Frontier::default(), None);
-    let keys = [given.key.clone()];
-    let verdict = walk(path, &[], None, &keys, false, &mut |seen| {
+    // Head and signature are the report's own: the one beside the ledger may be younger, or missing.
+    let files = parts(path, &FORMAT)?;
+    let (format, word) = (FORMAT, WORD);
+    let ask =
+        Ask { files: &files, format, word, head: None, kept: None, keys: &[], partial: false };
+    let verdict = chain::verify(&ask, &mut |seen| {
         if tree.size() < report.ledger.size {
             tree.push(seen.text);
             tail = line::parse(&FORMAT, seen.text).map(|link| link.hash);

@@ -6,8 +6,7 @@ use std::path::Path;
 use super::report::Head;
 use super::tally::Tally;
 use crate::base::Result;
-use crate::base::error::Context as _;
-use crate::ledger::verify::{self, Signature};
+use crate::ledger::verify;
 use crate::ledger::{Checkpoint, Frontier, Key, PublicKey, State, head_path, line};
 use crate::savings::{FORMAT, WORD, walk};
 
@@ -34,26 +33,17 @@ pub fn read(path: &Path, key: Option<&Key>, tally: &mut Tally) -> Result<Ledger>
     })?;
     let (size, root) = (tree.size(), hex::encode(tree.root()));
     let last = line::tail_text(tail);
-    let note = match key.filter(|_| verdict.ok) {
-        Some(key) => Some(match current(path, &verdict, size)? {
-            Some(note) => note,
-            None => {
-                let origin = format!("{}/{WORD}", key.public().name());
-                Checkpoint { origin, state: State { tail, tree }, end: 0 }.sign(key)
-            }
-        }),
-        None => None,
-    };
+    let note = key.filter(|_| verdict.ok).map(|key| {
+        let origin = format!("{}/{WORD}", key.public().name());
+        let mine = Checkpoint { origin, state: State { tail, tree }, end: 0 };
+        current(path, &mine, key.public()).unwrap_or_else(|| mine.sign(key))
+    });
     Ok(Ledger { verdict, head: Head { note, size, root }, last })
 }
 
-/// The note beside the ledger, if it is signed and covers all of it.
-fn current(path: &Path, verdict: &verify::Report, size: u64) -> Result<Option<String>> {
-    let covers =
-        |head: &&verify::HeadReport| head.signature == Signature::Good && head.size == size;
-    if verdict.head.as_ref().filter(covers).is_none() {
-        return Ok(None);
-    }
-    let head = head_path(path);
-    fs::read_to_string(&head).map(Some).context(|| format!("cannot read `{}`", head.display()))
+/// The note beside the ledger, if this key signed it over the very same records.
+fn current(path: &Path, mine: &Checkpoint, key: &PublicKey) -> Option<String> {
+    let note = fs::read_to_string(head_path(path)).ok()?;
+    let head = Checkpoint::parse(&note, key)?;
+    (head.origin == mine.origin && head.state == mine.state).then_some(note)
 }

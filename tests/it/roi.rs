@@ -214,7 +214,7 @@ fn the_summary_and_the_exports_are_of_what_was_booked() {
     assert!(events.iter().all(|e| e["ts"].as_str().unwrap().starts_with("2026-10")));
     let csv = home.run(["savings", "export", "--format", "csv"]).ok();
     assert_eq!(csv.stdout, fs::read_to_string(kept("events.csv")).unwrap());
-    home.run(["savings", "export", "--format", "csv", "--prices", "x"]).exits(1);
+    home.run(["savings", "export", "--format", "csv", "--prices", "x"]).exits(2);
 
     // As a team's: the same, of the server's data root.
     let team = Home::new();

@@ -437,7 +437,7 @@ fn check(report: &Report, name: &str) -> String {
     };
     let file = serde_json::to_vec(envelope).unwrap_or_default();
     format!(
-        "<h2>Check it yourself</h2>\n<p>This page is for reading. What is signed is the envelope <span class=\"screen\">(<a download=\"{name}\" href=\"data:application/json;base64,{}\">save {name} from this page</a>)</span>, which has the same numbers. Take the key from whom you trust, not from here; it must be this one. No account and no network is needed.</p>\n<pre>lean-ctx savings roi verify {name} --key {key}\npython3 roi-verify.py {name} --key {key}</pre>\n<dl>{}{}{}{}</dl>\n<footer>The format is open: DSSE around an in-toto statement, Ed25519; docs/savings.md describes each number.</footer>\n",
+        "<section class=\"keep\"><h2>Check it yourself</h2>\n<p>This page is for reading. What is signed is the envelope <span class=\"screen\">(<a download=\"{name}\" href=\"data:application/json;base64,{}\">save {name} from this page</a>)</span>, which has the same numbers. Take the key from whom you trust, not from here; it must be this one. No account and no network is needed.</p>\n<pre>lean-ctx savings roi verify {name} --key {key}\npython3 roi-verify.py {name} --key {key}</pre>\n<dl>{}{}{}{}</dl>\n</section>\n<footer>The format is open: DSSE around an in-toto statement, Ed25519; docs/savings.md describes each number.</footer>\n",
         STANDARD.encode(file),
         format_args!("<dt>Key</dt><dd><code>{}</code></dd>\n", escape(key)),
         format_args!("<dt>Ledger</dt><dd>{} records</dd>\n", count(report.ledger.size)),

@@ -48,7 +48,7 @@ impl Args {
         let data = self.place.data()?;
         match self.format {
             Form::Focus => self.focus(ui, &data),
-            form if self.prices.load()?.is_some() => Err(Error::new(
+            form if self.prices.given() => Err(Error::new(
                 Kind::Usage,
                 format!("{form:?} prints events as they were booked: `--prices` is for focus")
                     .to_lowercase(),

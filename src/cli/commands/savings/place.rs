@@ -53,6 +53,10 @@ pub struct PricesArg {
 }
 
 impl PricesArg {
+    pub const fn given(&self) -> bool {
+        self.prices.is_some()
+    }
+
     /// # Errors
     /// When the file is no price list.
     pub fn load(&self) -> Result<Option<List>> {

@@ -91,6 +91,7 @@ fn rest(ui: &Ui, report: &Report) -> Result<()> {
             coverage.measured_calls,
             models.join(", ")
         ))?;
+        ui.hint("`LEAN_CTX_MODEL` names the model that reads the answers; `--prices FILE` brings prices of your own");
     }
     let modelled = &report.modelled.total;
     if modelled.events > 0 {

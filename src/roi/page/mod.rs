@@ -38,15 +38,12 @@ pub fn html(report: &Report, name: &str) -> String {
     .concat();
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n",
-        escape(&title(report))
+        escape(&format!("Savings report, {}", scope(report)))
     )
 }
 
-fn title(report: &Report) -> String {
-    match report.period.as_str() {
-        "all" => "Savings report, all time".to_owned(),
-        period => format!("Savings report, {period}"),
-    }
+fn scope(report: &Report) -> &str {
+    if report.period == "all" { "all time" } else { &report.period }
 }
 
 fn header(report: &Report) -> String {
@@ -59,8 +56,8 @@ fn header(report: &Report) -> String {
         _ => "<div class=\"seal open\"><b>Not signed</b>for reading only</div>".to_owned(),
     };
     format!(
-        "<header><div><h1>{}</h1><p class=\"quiet\">{} · made {} by lean-ctx {} · days are UTC</p></div>{seal}</header>\n",
-        escape(&title(report)),
+        "<header><div><h1>Savings report, <span class=\"whole\">{}</span></h1><p class=\"quiet\">{} · made {} by lean-ctx {} · days are UTC</p></div>{seal}</header>\n",
+        escape(scope(report)),
         escape(&report.agent_id),
         escape(report.created_at.get(..16).unwrap_or(&report.created_at)).replace('T', " "),
         escape(&report.lean_ctx_version),
@@ -147,7 +144,7 @@ fn ladder(report: &Report) -> String {
         String::new()
     };
     format!(
-        "<h2>From gross to net</h2>\n<div class=\"sum\">{}</div>{longer}",
+        "<h2>From gross to net</h2>\n<div class=\"wide sum\">{}</div>{longer}",
         table(
             "Tokens were counted, none is estimated; USD at the list price of an input token.",
             &["", "Tokens", "USD"],
@@ -160,6 +157,12 @@ fn ladder(report: &Report) -> String {
 struct Span {
     label: String,
     day: Day,
+}
+
+impl Span {
+    const fn counts(&self) -> bool {
+        self.day.total_events > 0 || self.day.overhead_tokens > 0
+    }
 }
 
 /// Every day of the period's months, those without an event too; months where days are too many.
@@ -232,7 +235,7 @@ fn add(to: &mut Day, day: &Day) {
 }
 
 fn by_day(spans: &[Span]) -> String {
-    if spans.is_empty() {
+    if !spans.iter().any(Span::counts) {
         return String::new();
     }
     let steps: Vec<Step> = spans
@@ -256,7 +259,7 @@ fn by_day(spans: &[Span]) -> String {
     };
     let rows: Vec<Vec<String>> = spans
         .iter()
-        .filter(|span| span.day.total_events > 0 || span.day.overhead_tokens > 0)
+        .filter(|span| span.counts())
         .map(|Span { day, .. }| {
             vec![
                 day.date.clone(),

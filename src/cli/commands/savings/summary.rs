@@ -8,7 +8,9 @@ use crate::cli::ui::Ui;
 use crate::ledger::Key;
 use crate::roi::{ledger, statement};
 
+// Its arguments stand among those of `savings`, whose group has the same name.
 #[derive(Debug, clap::Args)]
+#[group(skip)]
 pub struct Args {
     #[command(flatten)]
     period: PeriodArg,

@@ -11,6 +11,7 @@ mod contract;
 mod door;
 mod events;
 mod follow;
+mod free;
 mod harness;
 mod local;
 mod memory;

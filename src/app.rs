@@ -52,7 +52,7 @@ impl State {
 
 pub struct App {
     gate: Gate,
-    key: Arc<Key>,
+    key: ArcSwap<Key>,
     store: Arc<Store>,
     events: Option<Log>,
     state: ArcSwap<State>,
@@ -72,13 +72,17 @@ impl App {
         state: State,
     ) -> Self {
         let (state, meter) = (ArcSwap::from_pointee(state), Meter::default());
-        let ending = AtomicBool::new(false);
+        let (key, ending) = (ArcSwap::new(key), AtomicBool::new(false));
         Self { gate, key, store, events, state, meter, ending, metering }
     }
 
-    /// What the server signs with: heads of its books, proofs of its answers.
-    pub fn key(&self) -> &Key {
-        &self.key
+    /// What the server signs with: heads of its books, proofs of its answers. The key that is in
+    /// its file now: one that was rotated is noticed.
+    pub fn key(&self) -> Arc<Key> {
+        if let Some(renewed) = self.key.load().renewed() {
+            self.key.store(Arc::new(renewed));
+        }
+        self.key.load_full()
     }
 
     pub const fn gate(&self) -> &Gate {

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use crate::base::{Error, Kind, Result};
 use crate::ledger::PublicKey;
+use crate::ledger::verify::rotation;
 
 /// Largest file that is read whole.
 const MOST: u64 = 64 << 20;
@@ -25,6 +26,30 @@ pub fn public_key(given: &str) -> Result<PublicKey> {
     };
     let text = std::fs::read_to_string(given).map_err(|e| wrong().source(e))?;
     PublicKey::parse(&text).map_err(|_| wrong())
+}
+
+/// As [`public_key`]; in a file, records of rotations may stand behind the key: then with the keys
+/// that it leads to.
+///
+/// # Errors
+/// `Usage` when it is neither, or when what stands behind the key are no such records.
+pub fn public_keys(given: &str) -> Result<Vec<PublicKey>> {
+    if let Ok(key) = PublicKey::parse(given) {
+        return Ok(vec![key]);
+    }
+    let text = std::fs::read_to_string(given).unwrap_or_default();
+    let (first, rest) = text.split_once('\n').unwrap_or((&text, ""));
+    match PublicKey::parse(first) {
+        Ok(key) if !rest.trim().is_empty() => {
+            let records = rotation::read(rest).map_err(|why| {
+                let message = format!("`{given}` holds a key, and behind it no rotations: {why}");
+                Error::new(Kind::Usage, message)
+                    .hint("`lean-ctx team keys show --rotations >> FILE` puts them there")
+            })?;
+            Ok(rotation::follow(&key, &records))
+        }
+        _ => public_key(given).map(|key| vec![key]),
+    }
 }
 
 /// JSON as it stands, `@FILE`, or `-` for the standard input.

@@ -11,6 +11,7 @@ mod local;
 mod piped;
 mod server_arg;
 #[cfg(feature = "server")]
+mod rotation;
 mod serving;
 mod span;
 mod supervisor;

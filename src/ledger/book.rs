@@ -23,7 +23,7 @@ pub struct Book {
     path: PathBuf,
     latch: Latch,
     format: Format,
-    origin: String,
+    word: String,
     key: Arc<Key>,
     file: Arc<File>,
     id: FileId,
@@ -62,18 +62,19 @@ impl Book {
         let mut latch = Latch::new(&lock_path(path))?;
         let _held = latch.hold()?;
         let (file, id) = open_file(path, 0o600)?;
-        let origin = format!("{}/{word}", key.public().name());
-        let head = Checkpoint::read(&head_path(path), &origin, key.public())?;
+        let head = Checkpoint::read_trusted(&head_path(path), word, &key)?;
         let known = match &head {
             Found::Good(head) => Some(head),
             Found::Missing | Found::Bad => None,
         };
+        let own = origin(&key, word);
+        let sealed = known.filter(|head| head.origin == own).map(|head| head.state.tree.size());
         let found = recover(path, &format, known)?;
         let mut book = Self {
             path: path.to_owned(),
             latch,
             format,
-            origin,
+            word: word.to_owned(),
             key,
             file: Arc::new(file),
             id,
@@ -81,11 +82,17 @@ impl Book {
             state: found.state,
             notes: found.notes,
             leftover: None,
-            sealed: known.map(|head| head.state.tree.size()),
+            sealed,
             buffer: Vec::new(),
         };
-        if matches!(head, Found::Bad) {
-            book.notes.push(Note::HeadUnknown);
+        match &head {
+            Found::Bad => book.notes.push(Note::HeadUnknown),
+            Found::Good(head) if head.origin != own => {
+                let from = head.origin.trim_end_matches(word).trim_end_matches('/').to_owned();
+                let to = book.key.public().name().to_owned();
+                book.notes.push(Note::KeyChanged { from, to });
+            }
+            Found::Good(_) | Found::Missing => {}
         }
         book.settle(found.end)?;
         Ok(book)
@@ -229,7 +236,7 @@ impl Book {
         let mut state = walk.state;
         if walk.foreign > 0 {
             // Rotated more than once since we last looked: what lies between is read too.
-            let head = Checkpoint::read(&head_path(&self.path), &self.origin, self.key.public())?;
+            let head = Checkpoint::read_trusted(&head_path(&self.path), &self.word, &self.key)?;
             let known = if let Found::Good(head) = &head { Some(head) } else { None };
             let found = recover(&self.path, &self.format, known)?;
             self.notes.extend(found.notes);
@@ -266,13 +273,18 @@ impl Book {
 
     /// The present state, to be signed by `Seal::finish`, on another thread if wanted.
     pub fn seal(&mut self) -> Seal {
+        if let Some(key) = self.key.renewed() {
+            let name = |key: &Key| key.public().name().to_owned();
+            self.notes.push(Note::KeyChanged { from: name(&self.key), to: name(&key) });
+            self.key = Arc::new(key);
+        }
         self.sealed = Some(self.size());
         Seal {
             file: Arc::clone(&self.file),
             path: head_path(&self.path),
             key: Arc::clone(&self.key),
             head: Checkpoint {
-                origin: self.origin.clone(),
+                origin: origin(&self.key, &self.word),
                 state: self.state.clone(),
                 end: self.end,
             },
@@ -283,6 +295,10 @@ impl Book {
     pub const fn unseal(&mut self) {
         self.sealed = None;
     }
+}
+
+fn origin(key: &Key, word: &str) -> String {
+    format!("{}/{word}", key.public().name())
 }
 
 fn open_file(path: &Path, mode: u32) -> Result<(File, FileId)> {

@@ -55,16 +55,23 @@ impl Scene {
     }
 
     pub fn verify_with(&self, kept: Option<&Path>) -> Report {
+        self.ask(kept, &[self.key.public().clone()])
+    }
+
+    pub fn verify_by(&self, keys: &[PublicKey]) -> Report {
+        self.ask(None, keys)
+    }
+
+    fn ask(&self, kept: Option<&Path>, keys: &[PublicKey]) -> Report {
         let files = parts(&self.path, &FORMAT).unwrap();
         let head = head_path(&self.path);
-        let keys: [PublicKey; 1] = [self.key.public().clone()];
         let ask = Ask {
             files: &files,
             format: FORMAT,
             word: "test",
             head: Some(&head),
             kept,
-            keys: &keys,
+            keys,
             partial: false,
         };
         verify(&ask, &mut |_| {}).unwrap()

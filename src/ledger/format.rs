@@ -28,10 +28,29 @@
 //!
 //! The extension lines let a writer go on without reading the whole book; they follow from the
 //! records, except `end`, which is a hint and is checked before it is believed.
+//! Beside the keys, `rotations` holds a signed note for each time that a key took another's place,
+//! the oldest first, each followed by an empty line; both keys have signed it:
+//!
+//! ```text
+//! lean-ctx key rotation
+//! old <verifier key: name, id, base64>
+//! new <verifier key>
+//! time <RFC 3339>
+//!
+//! — <old key's name> <base64 of key id and Ed25519 signature>
+//! — <new key's name> <the same>
+//! ```
+//!
 //! `<book>.lock` keeps writers of several processes apart and holds nothing.
 
 /// The previous hash of the first record.
 pub const GENESIS: &str = "genesis";
+
+/// First line of a rotation's record.
+pub const ROTATION: &str = "lean-ctx key rotation";
+
+/// First line of an inclusion proof, <https://c2sp.org/tlog-proof>.
+pub const INCLUSION: &str = "c2sp.org/tlog-proof@v1";
 
 /// Longest line, in bytes, that is written or believed to be a record.
 pub const MAX_LINE: usize = 1 << 20;

@@ -2,8 +2,8 @@
 
 use std::fs::{self, File};
 use std::io::Read as _;
-use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -12,18 +12,37 @@ use hkdf::Hkdf;
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
+use super::{rotation, verify};
 use crate::base::error::Context as _;
 use crate::base::{Error, Kind, Result, digest, files};
 
 /// Signature type of the C2SP signed-note format: plain Ed25519.
 const ED25519: u8 = 1;
 const FILE: &str = "server.key";
+/// The key of a rotation that is under way.
+const NEXT: &str = "server.key.next";
 const HEADING: &str = "PRIVATE+KEY";
 
 /// The private key. It has no `Debug` and is overwritten when dropped.
 pub struct Key {
     signing: SigningKey,
     public: PublicKey,
+    /// Those whose place it took, the newest first.
+    former: Vec<PublicKey>,
+    /// The file it was read from.
+    home: Option<Home>,
+}
+
+struct Home {
+    dir: PathBuf,
+    mark: Mark,
+}
+
+/// Device, inode and time of a file: other ones are another file.
+type Mark = (u64, u64, i64, i64);
+
+fn mark(meta: &fs::Metadata) -> Mark {
+    (meta.dev(), meta.ino(), meta.mtime(), meta.mtime_nsec())
 }
 
 impl Key {
@@ -37,15 +56,49 @@ impl Key {
         if let Some(key) = Self::load(dir)? {
             return Ok(key);
         }
+        Self::make(dir, FILE)?;
+        Self::load(dir)?.ok_or_else(|| removed(dir, FILE))
+    }
+
+    /// Makes a key in the file `name`, unless it exists.
+    fn make(dir: &Path, name: &str) -> Result<()> {
         let mut seed = Zeroizing::new([0u8; 32]);
         rand::fill(&mut seed[..]);
         let key = Self::from_seed(&seed);
-        if files::create_private(&dir.join(FILE), key.encode(&seed).as_bytes())? {
-            return Ok(key);
+        files::create_private(&dir.join(name), key.encode(&seed).as_bytes()).map(drop)
+    }
+
+    /// The key that is to be the next one, if there is one.
+    pub(super) fn load_next(dir: &Path) -> Result<Option<Self>> {
+        Self::load_file(dir, NEXT)
+    }
+
+    pub(super) fn make_next(dir: &Path) -> Result<Self> {
+        Self::make(dir, NEXT)?;
+        Self::load_next(dir)?.ok_or_else(|| removed(dir, NEXT))
+    }
+
+    /// From now on the next key is the key.
+    pub(super) fn promote_next(dir: &Path) -> Result<()> {
+        let (from, to) = (dir.join(NEXT), dir.join(FILE));
+        let act = || format!("cannot replace `{}`", to.display());
+        fs::rename(&from, &to).context(act)?;
+        files::sync_parent(&to).context(act)
+    }
+
+    /// The key that has taken this one's place since it was read; costs a look at its file.
+    pub fn renewed(&self) -> Option<Self> {
+        let home = self.home.as_ref()?;
+        let meta = fs::metadata(home.dir.join(FILE)).ok()?;
+        if mark(&meta) == home.mark {
+            return None;
         }
-        Self::load(dir)?.ok_or_else(|| {
-            Error::failed(format!("`{}` was removed while it was made", dir.join(FILE).display()))
-        })
+        Self::load(&home.dir).ok().flatten().filter(|key| key.public != self.public)
+    }
+
+    /// Keys whose signatures are ours: this one, and those whose place it took.
+    pub fn trusted(&self) -> Vec<PublicKey> {
+        std::iter::once(&self.public).chain(&self.former).cloned().collect()
     }
 
     /// The key of the directory `dir`, `None` when there is none yet.
@@ -53,28 +106,38 @@ impl Key {
     /// # Errors
     /// When the key is not one, when others may read it, or on any I/O error but "not found".
     pub fn load(dir: &Path) -> Result<Option<Self>> {
-        let path = dir.join(FILE);
+        let Some(mut key) = Self::load_file(dir, FILE)? else { return Ok(None) };
+        // Records that do not hold lead nowhere: only this key is believed then.
+        let records = verify::rotation::read(&rotation::text(dir)?).unwrap_or_default();
+        key.former = verify::rotation::former(&key.public, &records);
+        Ok(Some(key))
+    }
+
+    fn load_file(dir: &Path, name: &str) -> Result<Option<Self>> {
+        let path = dir.join(name);
         let act = || format!("cannot read the key `{}`", path.display());
         let mut file = match File::open(&path) {
             Ok(file) => file,
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(e) => return Err(e).context(act),
         };
-        refuse_open_doors(dir, &path, &file.metadata().context(act)?)?;
+        let meta = file.metadata().context(act)?;
+        refuse_open_doors(dir, &path, &meta)?;
         let mut text = Zeroizing::new(String::with_capacity(256));
         (&mut file).take(256).read_to_string(&mut text).context(act)?;
-        let key = Self::decode(&text).ok_or_else(|| {
+        let mut key = Self::decode(&text).ok_or_else(|| {
             Error::new(Kind::Config, format!("`{}` does not hold a key", path.display())).hint(
                 "restore it from a backup; or move it away: a new key is made, and heads signed so far need the old public key to be checked",
             )
         })?;
+        key.home = Some(Home { dir: dir.to_owned(), mark: mark(&meta) });
         Ok(Some(key))
     }
 
     fn from_seed(seed: &[u8; 32]) -> Self {
         let signing = SigningKey::from_bytes(seed);
         let public = PublicKey::named(signing.verifying_key());
-        Self { signing, public }
+        Self { signing, public, former: Vec::new(), home: None }
     }
 
     /// As Go's `sumdb/note` writes private keys, so that its tools read ours.
@@ -125,6 +188,10 @@ impl Key {
     pub fn verify(&self, message: &[u8], signature: &[u8; 64]) -> bool {
         self.public.verify(message, signature)
     }
+}
+
+fn removed(dir: &Path, name: &str) -> Error {
+    Error::failed(format!("`{}` was removed while it was made", dir.join(name).display()))
 }
 
 fn refuse_open_doors(dir: &Path, path: &Path, file: &fs::Metadata) -> Result<()> {

@@ -13,7 +13,9 @@ pub mod line;
 mod merkle;
 mod note;
 mod parts;
+pub mod prove;
 mod recover;
+pub mod rotation;
 pub mod verify;
 
 pub use book::{Book, Seal};

@@ -14,6 +14,8 @@ pub enum Note {
     HeadAhead { signed: u64, found: u64 },
     /// The records are others than the ones signed. The chain goes on from the head.
     HeadContradicted { signed: u64 },
+    /// The key was rotated: heads are signed by the new one from here on.
+    KeyChanged { from: String, to: String },
     /// A head stood there that this key did not sign; a new one takes its place.
     HeadUnknown,
     /// Records were there, but no head.
@@ -39,6 +41,9 @@ impl fmt::Display for Note {
                 f,
                 "the first {signed} records in the files are not the ones that were signed"
             ),
+            Self::KeyChanged { from, to } => {
+                write!(f, "the key was rotated: heads are signed by `{to}` after `{from}`")
+            }
             Self::HeadUnknown => write!(
                 f,
                 "the head beside the book was not signed by this server's key for this book; it was replaced"

@@ -171,7 +171,7 @@ fn prove(call: &Call, tool: &str, arguments: &Value, answer: Answer) -> Result<A
         time: clock::now(),
     };
     let key = call.app.key();
-    let proof = sign(claim, space.root(), key, call.permit.deadline())?;
+    let proof = sign(claim, space.root(), &key, call.permit.deadline())?;
     let output = Output { frame, tool, answer: &answer.structured, proof: &proof };
     let text = format!(
         "{}{NOTE}signed by {} over commit {commit}; check it with ctx_verify or `lean-ctx verify`]",

@@ -10,7 +10,7 @@ use super::{Answer, Arguments, Call, Frame, Spec, Tool, schema};
 use crate::auth::{Scope, ScopeSet};
 use crate::base::Result;
 use crate::git::repository::GitSource;
-use crate::proof::verify::{Given, Report, verify};
+use crate::proof::verify::{Given, Report, named, verify};
 
 pub struct Verify;
 
@@ -62,9 +62,11 @@ impl Tool for Verify {
         let bytes = |fields: Map<String, Value>| Value::Object(fields).to_string().into_bytes();
         let (file, answer) = (bytes(input.proof), input.answer.map(bytes));
         let arguments = input.arguments.map(bytes);
+        // A proof of a key whose place ours has taken is ours, too.
+        let keys = call.app.key().trusted();
         let given = Given {
             file: &file,
-            key: call.app.key().public(),
+            key: named(&keys, &file),
             workspace: Some(space.id()),
             answer: answer.as_deref(),
             arguments: arguments.as_deref(),

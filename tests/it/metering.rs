@@ -321,3 +321,54 @@ fn a_full_disk_fails_no_answer() {
     let text = std::fs::read_to_string(team.data.join("savings/ledger.jsonl")).unwrap();
     assert!(text.ends_with('\n') && text.lines().count() > 300, "no half line is left");
 }
+
+#[test]
+fn the_key_is_rotated_under_a_server_that_goes_on() {
+    let home = Home::new();
+    let repo = home.repo("core", &[("a.txt", "a\nb\n")]);
+    let team = home.team(&[("core", &repo.path)]);
+    let token = team.token("alice", &["--role", "admin"]);
+    let config = team.file.display().to_string();
+    let run = |args: &[&str]| {
+        let all = [args, &["--config", &config]].concat();
+        home.run(all)
+    };
+    let server = team.serve();
+    let prove = || {
+        let asked = json!({"tool": "ctx_read", "arguments": {"path": "a.txt"}});
+        server.ask(&token, "ctx_proof", asked)["proof"].clone()
+    };
+    let kept = home.join("server.vkey");
+    let old = run(&["team", "keys", "show"]).ok().stdout;
+    std::fs::write(&kept, &old).unwrap();
+    let before = prove();
+    let rotated = run(&["team", "keys", "rotate", "--json"]).ok().json();
+    assert_eq!(rotated["old"], old.trim());
+    assert_eq!(rotated["resumed"], false);
+    // The running server signs with the new key, and knows the old one's proofs.
+    let after = prove();
+    assert_ne!(before["signatures"][0]["keyid"], after["signatures"][0]["keyid"]);
+    for proof in [&before, &after] {
+        let checked = server.ask(&token, "ctx_verify", json!({"proof": proof}));
+        assert_eq!(checked["valid"], true, "{checked}");
+    }
+    assert_eq!(server.stop().0, 0);
+    run(&["team", "audit", "verify"]).ok();
+    // Whoever kept the old key is led to the new one, and not before.
+    let kept_key = kept.display().to_string();
+    assert_eq!(run(&["team", "audit", "verify", "--key", &kept_key]).code(), 4);
+    let records = run(&["team", "keys", "show", "--rotations"]).ok().stdout;
+    std::fs::write(&kept, old + &records).unwrap();
+    run(&["team", "audit", "verify", "--key", &kept_key]).ok();
+    for (name, proof) in [("before", &before), ("after", &after)] {
+        let file = home.join(name);
+        std::fs::write(&file, proof.to_string()).unwrap();
+        home.run(["verify", file.to_str().unwrap(), "--key", &kept_key]).ok();
+    }
+    std::fs::write(&kept, std::fs::read_to_string(&kept).unwrap().replace("time 2", "time 3"))
+        .unwrap();
+    assert_eq!(run(&["team", "audit", "verify", "--key", &kept_key]).code(), 2);
+    // Ledger and audit log say so themselves.
+    let log = std::fs::read_to_string(team.data.join("audit.jsonl")).unwrap();
+    assert!(log.contains("the key was rotated"), "the server notes it");
+}

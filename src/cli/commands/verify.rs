@@ -7,7 +7,7 @@ use crate::base::{Error, Kind, Result};
 use crate::cli::given;
 use crate::cli::ui::Ui;
 use crate::git::repository::GitSource;
-use crate::proof::verify::{Given, Report, verify};
+use crate::proof::verify::{Given, Report, named, verify};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -45,14 +45,14 @@ pub struct Args {
 
 impl Args {
     pub fn run(self, ui: &Ui) -> Result<()> {
-        let key = given::public_key(&self.key)?;
+        let keys = given::public_keys(&self.key)?;
         let file = given::bytes(&self.file)?;
         let answer = self.answer.as_deref().map(given::bytes).transpose()?;
         let arguments = self.arguments.as_deref().map(given::json).transpose()?;
         let repository = self.repo.as_deref().map(root_of).transpose()?;
         let given = Given {
             file: &file,
-            key: &key,
+            key: named(&keys, &file),
             workspace: None,
             answer: answer.as_deref(),
             arguments: arguments.as_deref(),

@@ -38,7 +38,9 @@ pub fn read(path: &Path, ask: &Ask<'_>) -> Result<Reading> {
     Ok(parse(&bytes, path, ask).map_or_else(Reading::Unreadable, Reading::Head))
 }
 
-fn parse(bytes: &[u8], path: &Path, ask: &Ask<'_>) -> Result<Head, &'static str> {
+/// # Errors
+/// Says what it lacks.
+pub fn parse(bytes: &[u8], path: &Path, ask: &Ask<'_>) -> Result<Head, &'static str> {
     let note = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8")?;
     let split = note.rfind("\n\n").ok_or("it has no signature")?;
     let (text, signatures) = (&note[..=split], &note[split + 2..]);

@@ -2,7 +2,9 @@
 
 pub mod entry;
 mod head;
+pub mod inclusion;
 mod report;
+pub mod rotation;
 #[cfg(test)]
 mod tests;
 mod tree;

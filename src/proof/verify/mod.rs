@@ -39,6 +39,15 @@ pub struct Given<'a> {
     pub repository: Option<&'a Path>,
 }
 
+/// Of several keys that one trusts, that which the file names; the first where it names none.
+///
+/// # Panics
+/// Without a key.
+pub fn named<'k>(keys: &'k [PublicKey], file: &[u8]) -> &'k PublicKey {
+    let text = String::from_utf8_lossy(file);
+    keys.iter().find(|key| text.contains(&key.hex())).unwrap_or(&keys[0])
+}
+
 /// Checks everything that was given. What does not hold is in the report.
 ///
 /// # Errors

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::audit::{self, Report};
 use crate::base::{Error, Kind, Result};
 use crate::cli::config_arg::{ConfigArg, load};
-use crate::cli::given::public_key;
+use crate::cli::given::public_keys;
 use crate::cli::ui::Ui;
 use crate::ledger::Key;
 
@@ -28,8 +28,8 @@ pub struct Args {
     /// A head that was kept elsewhere, to tell an older log that was put back.
     #[arg(long, value_name = "HEAD")]
     head: Option<PathBuf>,
-    /// The public key: what `team keys show` printed, or a file that holds it; by default the
-    /// server's own.
+    /// The public key: what `team keys show` printed, or a file that holds it, with `--rotations`
+    /// behind it where it was rotated; by default the server's own.
     #[arg(long, value_name = "KEY")]
     key: Option<String>,
     /// Old files were removed on purpose: that they are missing is no fault.
@@ -63,16 +63,16 @@ impl Args {
     fn check(&self) -> Result<Report> {
         // With its files and a key named, the log is checked anywhere: no team.json is needed.
         let (log, own) = match (self.files.last(), &self.key) {
-            (Some(last), Some(_)) => (last.clone(), None),
+            (Some(last), Some(_)) => (last.clone(), Vec::new()),
             _ => {
                 let config = load(&self.config.source()?)?;
-                let key = Key::load(&config.data.keys())?.map(|key| key.public().clone());
-                (config.audit_log, key)
+                let keys = Key::load(&config.data.keys())?.map(|key| key.trusted());
+                (config.audit_log, keys.unwrap_or_default())
             }
         };
         let keys = match &self.key {
-            Some(given) => vec![public_key(given)?],
-            None => own.into_iter().collect(),
+            Some(given) => public_keys(given)?,
+            None => own,
         };
         audit::verify(&log, &self.files, self.head.as_deref(), &keys, self.partial)
     }

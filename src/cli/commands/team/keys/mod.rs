@@ -1,5 +1,6 @@
 //! `team keys`: with which key does the server sign?
 
+mod rotate;
 mod show;
 
 use clap::Subcommand;
@@ -10,7 +11,8 @@ use crate::cli::ui::Ui;
 const EXAMPLES: &str = "\
 Examples:
   lean-ctx team keys show
-  lean-ctx team keys show --json | jq -r .hex";
+  lean-ctx team keys show --json | jq -r .hex
+  lean-ctx team keys rotate";
 
 /// The server's signing key.
 #[derive(Debug, clap::Args)]
@@ -23,12 +25,14 @@ pub struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     Show(show::Args),
+    Rotate(rotate::Args),
 }
 
 impl Args {
     pub fn run(self, ui: &Ui) -> Result<()> {
         match self.command {
             Command::Show(args) => args.run(ui),
+            Command::Rotate(args) => args.run(ui),
         }
     }
 }

@@ -5,12 +5,13 @@ use serde_json::json;
 use crate::base::Result;
 use crate::cli::config_arg::{ConfigArg, load};
 use crate::cli::ui::Ui;
-use crate::ledger::Key;
+use crate::ledger::{Key, rotation};
 
 const EXAMPLES: &str = "\
 Examples:
   lean-ctx team keys show > server.vkey         keep it where the server cannot write
   lean-ctx team keys show --json
+  lean-ctx team keys show --rotations >> server.vkey    after a rotation
 
 The private half never leaves <data>/keys. The key is made on first use.";
 
@@ -20,6 +21,10 @@ The private half never leaves <data>/keys. The key is made on first use.";
 pub struct Args {
     #[command(flatten)]
     config: ConfigArg,
+    /// Print the records of its rotations instead: behind a key that was kept, in the same file,
+    /// they lead to the present one.
+    #[arg(long, conflicts_with = "json")]
+    rotations: bool,
     /// Print `{algorithm, hex, verifierKey}` for programs.
     #[arg(long)]
     json: bool,
@@ -29,6 +34,10 @@ impl Args {
     pub fn run(self, ui: &Ui) -> Result<()> {
         let config = load(&self.config.source()?)?;
         let key = Key::open(&config.data.keys())?;
+        if self.rotations {
+            let records = rotation::text(&config.data.keys())?;
+            return records.lines().try_for_each(|line| ui.line(line));
+        }
         let verifier = key.public().vkey();
         if self.json {
             return ui.json(&json!({

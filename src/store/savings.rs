@@ -55,6 +55,14 @@ pub fn bind(w: &Write, key: &str, token: &str, at: i64) -> Result<i64> {
     Ok(w.sql().last_insert_rowid())
 }
 
+/// Puts a key in the place of the one that a signer had.
+pub fn rekey(w: &Write, signer: i64, key: &str) -> Result<()> {
+    w.sql()
+        .prepare_cached("UPDATE savings_signer SET key = ?2 WHERE id = ?1")?
+        .execute(params![signer, key])?;
+    Ok(())
+}
+
 /// What a signer has reported, the oldest first.
 pub fn reported(r: &Read, signer: i64) -> Result<Vec<Reported>> {
     let mut query = r.sql().prepare_cached(

@@ -322,6 +322,70 @@ fn batches_of_the_first_maker_are_checked_and_taken_in() {
     }
 }
 
+#[test]
+fn a_member_s_own_ledger_is_signed_pushed_and_counted() {
+    let home = Home::new();
+    let team = team(&home, json!({}));
+    let (anna, admin) =
+        (team.token("anna", &["--role", "member"]), team.token("admin", &["--role", "admin"]));
+    let bound = team.token("bound", &["--role", "admin", "--workspaces", "core"]);
+    let server = team.serve();
+    home.run(["savings", "sign"]).exits(1).says("nothing was metered");
+    let empty = home.run(["billing", "usage", "--json"]).ok().json();
+    assert_eq!(
+        (&empty["metered_events"], &empty["signed"], &empty["chain_valid"]),
+        (&json!(0), &json!(false), &json!(true))
+    );
+    let core = home.join("core");
+    let read = |args: &[&str]| {
+        let mut command = home.command();
+        command.args(args).current_dir(&core);
+        finish(command)
+    };
+    for _ in 0..3 {
+        read(&["search", "fn a"]).ok();
+    }
+    let usage = home.run(["billing", "usage", "--json"]).ok().json();
+    let names: Vec<&String> = usage.as_object().unwrap().keys().collect();
+    assert_eq!(
+        names,
+        [
+            "schema_version",
+            "period",
+            "created_at",
+            "agent_id",
+            "metered_events",
+            "net_saved_tokens",
+            "saved_usd",
+            "last_entry_hash",
+            "chain_valid",
+            "signed"
+        ]
+    );
+    assert!(usage["metered_events"].as_u64() >= Some(1), "{usage}");
+    assert_eq!((&usage["chain_valid"], &usage["signed"]), (&json!(true), &json!(true)), "{usage}");
+    let signed = home.join("batch.json");
+    home.run(["savings", "sign", "--out", signed.to_str().unwrap()]).ok();
+    let batch: Value = serde_json::from_slice(&std::fs::read(&signed).unwrap()).unwrap();
+    assert_eq!(batch["totals"]["net_saved_tokens"], usage["net_saved_tokens"]);
+    home.run(["savings", "verify-batch", signed.to_str().unwrap()]).ok().says("valid");
+    let push = |token: &str| {
+        let mut command = home.command();
+        command
+            .args(["savings", "push", "--server", &server.url])
+            .env("LEAN_CTX_TEAM_TOKEN", token);
+        finish(command)
+    };
+    push(&anna).ok().says("reported");
+    push(&admin).exits(3).says("another token");
+    push(&bound).exits(3);
+    push("lctx_wrong").exits(3);
+    push("").exits(2);
+    let summary = server.get(SUMMARY, &admin).1;
+    assert_eq!(summary["totals"]["net_saved_tokens"], usage["net_saved_tokens"]);
+    assert_eq!(summary["by_member"][0]["signer"], batch["signer_public_key"]);
+}
+
 /// A webhook's other side: answers with these statuses, one after the other, and tells what it got.
 fn hook(statuses: &'static [&'static str]) -> (String, Receiver<(String, Value)>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -16,8 +16,9 @@ use crate::base::{Error, Result};
 
 /// What is set to null when the rest is signed.
 const NULLED: [&str; 2] = ["signer_public_key", "signature"];
-/// What newer makers send along under a signature of its own. It is not read here.
-const APART: &str = "security";
+/// What is sent along under signatures of its own: a tally that newer makers add and that is not
+/// read here, and how the signer's key came to be (see `check::rotations`).
+const APART: [&str; 2] = ["security", "rotations"];
 const FIELDS: [&str; 12] = [
     "schema_version",
     "kind",
@@ -78,12 +79,14 @@ impl<'a> Fields<'a> {
         Ok(Self(fields))
     }
 
-    fn get(&self, name: &str) -> Option<&'a RawValue> {
+    pub fn get(&self, name: &str) -> Option<&'a RawValue> {
         self.0.iter().find(|(known, _)| known == name).map(|(_, value)| *value)
     }
 
     fn all_in(&self, names: &[&str]) -> bool {
-        self.0.iter().all(|(name, _)| names.contains(&name.as_str()) || name == APART)
+        self.0
+            .iter()
+            .all(|(name, _)| names.contains(&name.as_str()) || APART.contains(&name.as_str()))
     }
 }
 
@@ -112,7 +115,7 @@ pub fn candidates(fields: &Fields, batch: &Batch) -> Result<Vec<String>> {
 
 fn as_sent(fields: &Fields) -> Result<String> {
     let mut text = String::from("{");
-    for (name, value) in fields.0.iter().filter(|(name, _)| name != APART) {
+    for (name, value) in fields.0.iter().filter(|(name, _)| !APART.contains(&name.as_str())) {
         if text.len() > 1 {
             text.push(',');
         }

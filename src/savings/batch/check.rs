@@ -4,6 +4,7 @@ use super::canonical::{Fields, candidates, shape};
 use super::{Batch, KIND, LARGEST, SCHEMA, wrong};
 use crate::base::{Error, Kind, Result};
 use crate::ledger::PublicKey;
+use crate::ledger::verify::rotation::{self, Rotation};
 
 /// Reads a batch; whether it is signed is not asked.
 ///
@@ -41,6 +42,18 @@ pub fn check(bytes: &[u8], key: Option<&PublicKey>) -> Result<(Batch, PublicKey)
         return Err(fails("its signer says that its own ledger does not hold (`chain_valid`)"));
     }
     Ok((batch, signer))
+}
+
+/// How the signer's key came after earlier ones, where a batch says so: each step is signed by the
+/// key before it.
+///
+/// # Errors
+/// `invalid_request` for what is no record of rotations.
+pub fn rotations(bytes: &[u8]) -> Result<Vec<Rotation>> {
+    let fields = Fields::of(text_of(bytes)?)?;
+    let Some(raw) = fields.get("rotations") else { return Ok(Vec::new()) };
+    let records: String = serde_json::from_str(raw.get()).map_err(shape)?;
+    rotation::read(&records).map_err(|why| wrong(format!("`rotations`: {why}")))
 }
 
 fn text_of(bytes: &[u8]) -> Result<&str> {

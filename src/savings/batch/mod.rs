@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::{Error, Kind, Result};
 use crate::ledger::Key;
 
-pub use check::{check, read};
+pub use check::{check, read, rotations};
 pub use make::{GENESIS, Period, make};
 
 pub const KIND: &str = "lean-ctx.savings-batch";
@@ -81,6 +81,19 @@ impl Batch {
         self.signer_public_key = Some(key.public_hex());
         self.signature = Some(hex::encode(signature));
         self.json()
+    }
+
+    /// As [`Batch::sign`], with the records of how the key came after earlier ones, so that whoever
+    /// knows one of those believes this one. Readers that do not know the field pass over it.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn sign_after(self, key: &Key, rotations: &str) -> Result<String> {
+        let text = self.sign(key)?;
+        let (Some(open), false) = (text.strip_suffix('}'), rotations.is_empty()) else {
+            return Ok(text);
+        };
+        Ok(format!("{open},\"rotations\":{}}}", serde_json::Value::from(rotations)))
     }
 
     fn json(&self) -> Result<String> {

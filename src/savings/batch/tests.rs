@@ -2,11 +2,16 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use proptest::prelude::*;
 
 use super::*;
 use crate::base::Kind;
+use crate::base::layout::DataDir;
+use crate::ledger::Book;
+use crate::savings::entry::tests::entry;
+use crate::savings::{Entry, Evidence, FORMAT, WORD, book};
 
 pub fn key(seed: u8) -> (tempfile::TempDir, Key) {
     let dir = tempfile::tempdir().unwrap();
@@ -101,6 +106,57 @@ fn a_security_tally_beside_it_is_let_be_and_other_additions_are_not() {
     }
     let inside = text.replace(r#""totals":{"#, r#""totals":{"more":1,"#);
     assert_eq!(check(inside.as_bytes(), None).unwrap_err().kind(), Kind::CheckFailed);
+}
+
+#[test]
+fn a_ledger_s_batch_has_what_was_measured_and_nothing_else() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = DataDir::new(dir.path());
+    let key = Arc::new(Key::open(&data.keys()).unwrap());
+    let now = "2026-11-30T00:00:00Z".parse().unwrap();
+    let empty = make(&data, Some(&key), &Period::All, now).unwrap();
+    assert_eq!((empty.last_entry_hash.as_str(), empty.chain_valid), (GENESIS, true));
+    assert!(!data.savings().exists(), "a look makes nothing");
+
+    let measured =
+        Entry { unit_price_per_m_usd: Some(3_000_000), saved_usd: Some(2250), ..entry() };
+    let entries = [
+        Entry { ts: "2026-10-31T23:59:59.999Z".parse().unwrap(), ..measured.clone() },
+        Entry { bounce_adjustment: 50, ..measured.clone() },
+        Entry { tool: "ctx_tree".into(), saved_tokens: -30, saved_usd: None, ..measured.clone() },
+        Entry { evidence_class: Evidence::Modelled, saved_tokens: 9_000, ..measured.clone() },
+        Entry { tool: "tools/list".into(), saved_tokens: -500, ..measured },
+    ];
+    let lines: Vec<Vec<u8>> = entries.iter().map(|e| serde_json::to_vec(e).unwrap()).collect();
+    std::fs::create_dir(data.savings()).unwrap();
+    let mut book = Book::open(&book(&data), FORMAT, WORD, Arc::clone(&key)).unwrap();
+    book.append(&lines).unwrap();
+    book.seal().finish().unwrap();
+
+    let all = make(&data, Some(&key), &Period::All, now).unwrap();
+    assert!(all.chain_valid);
+    assert_eq!(all.totals.total_events, 3);
+    assert_eq!((all.totals.saved_tokens, all.totals.net_saved_tokens), (1470, 1420));
+    assert_eq!((all.totals.bounce_tokens, all.totals.bounce_events), (50, 1));
+    assert_eq!(all.totals.saved_usd, 0.0045);
+    assert_eq!(all.totals.by_tool, [("ctx_read".into(), 1500), ("ctx_tree".into(), 0)]);
+    assert_eq!(all.totals.by_mechanism, Some(vec![("compression".into(), 1470, 0.0045)]));
+    let month = Period::parse("2026-11").unwrap();
+    let november = make(&data, Some(&key), &month, now).unwrap();
+    assert_eq!((november.period.as_str(), november.totals.total_events), ("2026-11", 2));
+    assert_ne!(november.first_entry_hash, all.first_entry_hash);
+    assert_eq!(november.last_entry_hash, all.last_entry_hash);
+    let text = all.clone().sign(&key).unwrap();
+    assert_eq!(check(text.as_bytes(), Some(key.public())).unwrap().0.totals, all.totals);
+
+    // A ledger that does not hold says so, and such a batch is not valid.
+    let path = super::super::book(&data);
+    let edited = std::fs::read_to_string(&path).unwrap().replacen("750", "751", 1);
+    std::fs::write(&path, edited).unwrap();
+    let broken = make(&data, Some(&key), &Period::All, now).unwrap();
+    assert!(!broken.chain_valid);
+    let text = broken.sign(&key).unwrap();
+    assert_eq!(check(text.as_bytes(), None).unwrap_err().kind(), Kind::CheckFailed);
 }
 
 #[test]

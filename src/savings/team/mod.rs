@@ -14,6 +14,8 @@ use jiff::Timestamp;
 
 use super::batch::{self, Batch, micro};
 use crate::base::{Error, Kind, Result};
+use crate::ledger::PublicKey;
+use crate::ledger::verify::rotation::{self, Rotation};
 use crate::store::savings::{self as rows, Reported, Signer};
 use crate::store::{Read, Store};
 
@@ -46,13 +48,18 @@ pub fn take_in(
     batch.countable()?;
     let key = signer.hex();
     let figures = figures(&batch, now)?;
+    let rotations = batch::rotations(bytes)?;
     let body = std::str::from_utf8(bytes).unwrap_or_default().trim();
     let today = day_of(nanoseconds(now)?);
     store.write(|w| {
         let known = rows::bound(w, &key, token)?;
-        let id = match owner(&known, &key, token)? {
-            Some(id) => id,
-            None => rows::bind(w, &key, token, now.as_millisecond())?,
+        let id = match known.as_slice() {
+            [] => rows::bind(w, &key, token, now.as_millisecond())?,
+            [one] if one.token == token && follows(&one.key, &signer, &rotations) => {
+                rows::rekey(w, one.id, &key)?;
+                one.id
+            }
+            known => owner(known, &key, token)?,
         };
         newer(w, id, &figures)?;
         rows::keep(w, id, &figures, body, today - WINDOW, now.as_millisecond())
@@ -60,19 +67,26 @@ pub fn take_in(
     Ok((batch, key))
 }
 
-/// Whose the batch is; `None` where neither key nor token is known.
-fn owner(known: &[Signer], key: &str, token: &str) -> Result<Option<i64>> {
-    for signer in known {
-        if signer.key != key {
-            return Err(Error::new(Kind::ScopeDenied, "this token's savings are signed by another key")
-                .hint("a token's first batch binds its key: send with the key of then, or with a new token"));
-        }
-        if signer.token != token {
-            return Err(Error::new(Kind::ScopeDenied, "the batch's key belongs to another token")
-                .hint("send it with the token that sent this key's first batch"));
-        }
+/// Whether the key that signs came after the one that is bound, by its own signature.
+fn follows(bound: &str, signer: &PublicKey, rotations: &[Rotation]) -> bool {
+    let bound = PublicKey::parse(bound);
+    bound.is_ok_and(|bound| rotation::follow(&bound, rotations)[1..].contains(signer))
+}
+
+/// Whose the batch is, of those that have its key or its token.
+fn owner(known: &[Signer], key: &str, token: &str) -> Result<i64> {
+    let denied = |what: &str, hint: &str| Err(Error::new(Kind::ScopeDenied, what).hint(hint));
+    match known {
+        [one] if one.key == key && one.token == token => Ok(one.id),
+        [one] if one.key == key => denied(
+            "the batch's key belongs to another token",
+            "send it with the token that sent this key's first batch",
+        ),
+        _ => denied(
+            "this token's savings are signed by another key",
+            "a token's first batch binds its key: send with that key or one that it was rotated to, or with a new token",
+        ),
     }
-    Ok(known.first().map(|signer| signer.id))
 }
 
 /// Refuses what was sent before and what is older than what was.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::*;
-use crate::ledger::Key;
+use crate::ledger::{Key, rotation};
 use crate::savings::batch::ALL;
 use crate::savings::batch::tests::{batch, key};
 
@@ -137,6 +137,34 @@ fn a_key_and_a_token_belong_to_each_other_from_the_first_batch_on() {
     let (_three, three) = key(3);
     assert!(send(&store, "carl", &three, batch("2030-01-01T00:00:00Z", ALL, 1, 0.0)).is_err());
     send(&store, "dora", &three, later()).unwrap();
+}
+
+#[test]
+fn a_rotated_key_goes_on_where_the_old_one_was() {
+    let dir = tempfile::tempdir().unwrap();
+    let keys = dir.path().join("keys");
+    let store = store(&dir);
+    let old = Key::open(&keys).unwrap();
+    send(&store, "anna", &old, batch("2026-06-05T00:00:00Z", ALL, 100, 0.0)).unwrap();
+    for _ in 0..2 {
+        rotation::rotate(&keys).unwrap();
+    }
+    let new = Key::open(&keys).unwrap();
+    let records = rotation::text(&keys).unwrap();
+    let later = |token: &str, records: &str| {
+        let text = batch("2026-06-06T00:00:00Z", ALL, 150, 0.0).sign_after(&new, records).unwrap();
+        take_in(&store, token, text.as_bytes(), at(NOW)).map(|_| ())
+    };
+    refused(later("anna", ""), Kind::ScopeDenied, "another key");
+    refused(later("anna", "nothing of the kind\n"), Kind::InvalidRequest, "rotations");
+    let half = &records[records.len() / 2..];
+    refused(later("anna", half), Kind::ScopeDenied, "another key");
+    later("anna", &records).unwrap();
+    let found = summary(&store, at(NOW)).unwrap();
+    assert_eq!((found.member_count, found.totals.net_saved_tokens), (1, 150));
+    assert_eq!(found.by_member[0].signer, new.public_hex());
+    let back = batch("2026-06-07T00:00:00Z", ALL, 1, 0.0);
+    refused(send(&store, "anna", &old, back), Kind::ScopeDenied, "another key");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::place::PlaceArg;
 use crate::base::files::{self, Mode};
 use crate::base::{Error, Result, clock};
 use crate::cli::ui::Ui;
-use crate::ledger::Key;
+use crate::ledger::{Key, rotation};
 use crate::savings::batch::{self, Batch};
 
 const EXAMPLES: &str = "\
@@ -73,6 +73,6 @@ pub fn signed(place: &PlaceArg, period: &PeriodArg) -> Result<(Batch, String)> {
     if batch.last_entry_hash == batch::GENESIS {
         return Err(empty());
     }
-    let text = batch.clone().sign(&key)?;
+    let text = batch.clone().sign_after(&key, &rotation::text(&data.keys())?)?;
     Ok((batch, text))
 }

@@ -29,7 +29,7 @@ fn whole(r: &Read, account: &Account) -> Result<Value> {
     let devices: Vec<Value> = device::of(r, account.id)?.iter().map(described).collect();
     let mut sections = Vec::new();
     for section in section::all(r, account.id)?.into_iter().filter(|s| s.present) {
-        let blob = section::blob(r, account.id, &section.name)?.and_then(|(blob, ..)| blob);
+        let blob = section::kept(r, account.id, &section.name)?.blob;
         sections.push(json!({
             "section": section.name,
             "version": section.version,

@@ -2,7 +2,7 @@
 
 use super::{Cloud, Holder, now};
 use crate::base::{Error, Kind, Result};
-use crate::store::cloud::section::{self, Section};
+use crate::store::cloud::section::{self, Kept, Section};
 
 /// A write that was kept.
 pub struct Written {
@@ -24,13 +24,12 @@ impl From<Error> for Refused {
 }
 
 impl Cloud {
-    /// The blob, its version and its count of entries; version 0: never written.
+    /// What stands under a name.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn section(&self, holder: &Holder, name: &str) -> Result<(Option<Vec<u8>>, u64, u64)> {
-        let found = self.store.read(|r| section::blob(r, holder.account.id, name))?;
-        Ok(found.unwrap_or_default())
+    pub fn section(&self, holder: &Holder, name: &str) -> Result<Kept> {
+        self.store.read(|r| section::kept(r, holder.account.id, name))
     }
 
     /// Every section that has a blob.
@@ -56,7 +55,7 @@ impl Cloud {
     ) -> Result<Written, Refused> {
         let (account, quota) = (holder.account.id, self.config.quota);
         let bytes = blob.map_or(0, |b| b.len() as u64);
-        let stale = self.store.write(|w| {
+        let stale = self.store.write_together(|w| {
             let (current, before) = section::current(w, account, name)?;
             if current != over {
                 return Ok(Some(current));

@@ -25,6 +25,8 @@ pub mod relation;
 pub mod savings;
 pub mod session;
 pub mod share;
+#[cfg(feature = "server")]
+mod together;
 pub mod usage;
 pub mod word;
 mod workspace;
@@ -119,6 +121,8 @@ struct Writer {
 
 struct Opened {
     writer: Mutex<Writer>,
+    #[cfg(feature = "server")]
+    log: together::Log,
     readers: Mutex<Vec<Connection>>,
     medium: Medium,
 }
@@ -173,6 +177,8 @@ impl Store {
         let (connection, medium) = open::writer(&self.path, self.medium, self.migrations)?;
         let opened = Arc::new(Opened {
             writer: Mutex::new(Writer { connection, sync: Sync::Disk }),
+            #[cfg(feature = "server")]
+            log: together::Log::new(&self.path),
             readers: Mutex::default(),
             medium,
         });
@@ -221,6 +227,21 @@ impl Store {
     /// As [`Store::write`].
     pub fn write_soon<T>(&self, work: impl FnOnce(&Write) -> Result<T>) -> Result<T> {
         self.change(Sync::System, work)
+    }
+
+    /// As [`Store::write`], for many writers at once: they wait for the disk together, so each may
+    /// see what another has not been promised yet.
+    ///
+    /// # Errors
+    /// As [`Store::write`]; where the disk fails, the change may have been made.
+    #[cfg(feature = "server")]
+    pub fn write_together<T>(&self, work: impl FnOnce(&Write) -> Result<T>) -> Result<T> {
+        let done = self.change(Sync::System, work)?;
+        let opened = self.opened()?;
+        if opened.medium == Medium::Local {
+            opened.log.wait()?;
+        }
+        Ok(done)
     }
 
     fn change<T>(&self, sync: Sync, work: impl FnOnce(&Write) -> Result<T>) -> Result<T> {

@@ -198,3 +198,22 @@ fn two_processes_and_many_threads_lose_nothing() {
     assert_eq!(stores[0].read(count).unwrap(), 80);
     assert!(stores[1].faults().unwrap().unwrap().is_empty());
 }
+
+#[cfg(feature = "server")]
+#[test]
+fn writers_who_wait_for_the_disk_together_lose_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    for medium in [Medium::Local, Medium::Network] {
+        let store = store(&dir.path().join(format!("{medium:?}")), FIRST, Some(medium));
+        std::thread::scope(|s| {
+            for _ in 0..4 {
+                s.spawn(|| (0..10).for_each(|_| store.write_together(|w| add(w, "a")).unwrap()));
+            }
+        });
+        assert_eq!(store.read(count).unwrap(), 40);
+        assert!(
+            store.write_together(|w| add(w, "b").and(Err::<(), _>(Error::failed("no")))).is_err()
+        );
+        assert_eq!(store.read(count).unwrap(), 40);
+    }
+}

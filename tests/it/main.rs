@@ -6,6 +6,7 @@ mod attack;
 mod book;
 mod budget;
 mod client;
+mod cloud;
 mod code;
 mod contract;
 mod door;

@@ -10,6 +10,7 @@ use crate::config::cloud::CloudConfig;
 /// The form of a route's body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Body {
+    /// Nothing is read; a few bytes, such as `{}`, do no harm.
     None,
     Json,
     /// JSON of five hundred rows.
@@ -23,7 +24,7 @@ impl Body {
     /// In bytes.
     pub fn most(self, config: &CloudConfig) -> usize {
         let most = match self {
-            Self::None => 0,
+            Self::None => 1 << 10,
             Self::Json => 16 << 10,
             Self::Contribution => 128 << 10,
             Self::Section => config.max_section,

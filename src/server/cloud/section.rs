@@ -37,13 +37,13 @@ pub fn read_index(context: &Context) -> Answer {
 }
 
 fn give(context: &Context, name: &str) -> Answer {
-    let (blob, version, entries) = context.cloud.section(context.holder()?, name)?;
-    let reply = match blob {
+    let kept = context.cloud.section(context.holder()?, name)?;
+    let reply = match kept.blob {
         Some(blob) => Reply::bytes(200, "application/octet-stream", blob)
-            .header("X-Entry-Count", entries.to_string()),
+            .header("X-Entry-Count", kept.entries.to_string()),
         None => Reply::empty(204),
     };
-    Ok(reply.header("ETag", tag(version)))
+    Ok(reply.header("ETag", tag(kept.version)))
 }
 
 pub fn write(context: &Context) -> Answer {

@@ -17,16 +17,25 @@ pub struct Section {
     pub present: bool,
 }
 
-/// The blob, where there is one, and its version and count of entries; none: never written.
-pub fn blob(r: &Read, account: i64, name: &str) -> Result<Option<(Option<Vec<u8>>, u64, u64)>> {
+/// What stands under a name; version 0: it was never written.
+#[derive(Debug, Default)]
+pub struct Kept {
+    /// None once it was deleted.
+    pub blob: Option<Vec<u8>>,
+    pub version: u64,
+    pub entries: u64,
+}
+
+pub fn kept(r: &Read, account: i64, name: &str) -> Result<Kept> {
     let mut query = r.sql().prepare_cached(
         "SELECT blob, version, entries FROM section WHERE account = ?1 AND name = ?2",
     )?;
     let found = query.query_row(params![account, name], |row| {
         let (version, entries): (i64, i64) = (row.get(1)?, row.get(2)?);
-        Ok((row.get(0)?, version.unsigned_abs(), entries.unsigned_abs()))
+        let (version, entries) = (version.unsigned_abs(), entries.unsigned_abs());
+        Ok(Kept { blob: row.get(0)?, version, entries })
     });
-    Ok(found.optional()?)
+    Ok(found.optional()?.unwrap_or_default())
 }
 
 /// All, by name.

@@ -8,10 +8,7 @@ use crate::tool;
 pub const fn status(kind: Kind) -> u16 {
     match kind {
         Kind::Unauthorized | Kind::TokenExpired => 401,
-        Kind::ScopeDenied
-        | Kind::HostDenied
-        | Kind::OriginDenied
-        | Kind::RegistrationDenied => 403,
+        Kind::ScopeDenied | Kind::HostDenied | Kind::OriginDenied | Kind::RegistrationDenied => 403,
         Kind::UnknownWorkspace
         | Kind::InvalidArguments
         | Kind::InvalidRequest

@@ -112,7 +112,9 @@ pub fn stream(context: &Context) -> Result<Reply> {
         let listener = Listener {
             sender,
             team: Arc::clone(&context.service.team),
-            secret: sha256(crate::server::guard::bearer(&context.request.head).unwrap_or("").as_bytes()),
+            secret: sha256(
+                crate::server::guard::bearer(&context.request.head).unwrap_or("").as_bytes(),
+            ),
             workspace: sight.space.id().to_owned(),
             full: sight.full,
         };

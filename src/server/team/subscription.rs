@@ -46,7 +46,9 @@ pub fn open(context: &Context, subscription: Subscription) -> Result<Reply> {
     let (reply, sender) = Reply::stream(line::headers());
     let mut reader = Reader {
         sender,
-        secret: sha256(crate::server::guard::bearer(&context.request.head).unwrap_or("").as_bytes()),
+        secret: sha256(
+            crate::server::guard::bearer(&context.request.head).unwrap_or("").as_bytes(),
+        ),
         token: context.caller()?.principal.id.clone(),
         spoke: clock::instant(),
         subscription,

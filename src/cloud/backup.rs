@@ -96,7 +96,10 @@ pub fn verify(from: &Path) -> Result<Listed> {
 pub fn restore(from: &Path, data: &DataDir) -> Result<Listed> {
     let listed = verify(from)?;
     let (database, keys) = (data.accounts(), data.keys());
-    for there in [database.clone(), keys.join(KEY)] {
+    // A log without its database would be played into the restored one.
+    for there in
+        [database.clone(), beside(&database, "-wal"), beside(&database, "-journal"), keys.join(KEY)]
+    {
         if there.exists() {
             return Err(Error::failed(format!("`{}` is there already", there.display())).hint(
                 "a backup is restored into an empty `dataDir` only: move the old data away",
@@ -125,6 +128,13 @@ pub fn restore(from: &Path, data: &DataDir) -> Result<Listed> {
     checked.map(|()| listed)
 }
 
+/// A file that SQLite keeps beside a database.
+fn beside(database: &Path, side: &str) -> PathBuf {
+    let mut name = database.as_os_str().to_owned();
+    name.push(side);
+    name.into()
+}
+
 fn copy_private(from: &Path, to: &Path) -> Result<()> {
     let act = || format!("cannot copy `{}`", from.display());
     let _ = fs::remove_file(to);
@@ -142,12 +152,8 @@ fn sound(path: &Path) -> Result<u64> {
     let store = rows::database(path);
     let faults = store.faults()?.unwrap_or_else(|| vec!["there is none".to_owned()]);
     let accounts = store.read(rows::accounts)?;
+    // The last connection to close puts the log into the file, and removes it.
     drop(store);
-    for side in ["-wal", "-shm"] {
-        let mut name = path.as_os_str().to_owned();
-        name.push(side);
-        let _ = fs::remove_file(PathBuf::from(name));
-    }
     if faults.is_empty() {
         return Ok(accounts);
     }

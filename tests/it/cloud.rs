@@ -425,10 +425,13 @@ fn guesses_are_throttled_by_account_and_by_address() {
     let refused = (0..30).any(|_| get(&server, "/api/auth/me", &key).status == 429);
     assert!(refused);
     let told = login(&server, "new1@example.com", "x", "198.51.100.9").is(200);
-    get(&server, "/api/auth/me", &self::key(&told).0).is(200);
-    // Keys that are none.
-    let knock = || get(&server, "/api/auth/me", "lctx_nonsense").status;
+    let (key, _) = self::key(&told);
+    get(&server, "/api/auth/me", &key).is(200);
+    // A key that was one.
+    ask(&server, "POST /api/auth/logout", &key, &json!({}), "").is(200);
+    let knock = || get(&server, "/api/auth/me", &key).status;
     assert_eq!(knock(), 401);
+    get(&server, "/api/auth/me", "lctx_nonsense").refused(401, "unauthorized");
     assert!((0..200).any(|_| knock() == 429));
 }
 

@@ -11,6 +11,7 @@ mod section;
 use std::any::Any;
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -34,6 +35,9 @@ pub struct CloudService {
 const KEPT: usize = 128;
 /// Open connections, most of which wait.
 const CONNECTIONS: usize = 4096;
+/// For the largest index at the slowest that a line may be, in bytes a second.
+const BODY_TIMEOUT: Duration = Duration::from_secs(300);
+const SLOWEST: u64 = 128 << 10;
 
 /// What the door found out, for the worker.
 struct Admitted {
@@ -130,14 +134,16 @@ impl CloudService {
             };
             guard.check(head)?;
         }
-        if route.access == Access::Key && guard::bearer(head).is_none() {
+        // What cannot be a key costs nothing but this look.
+        let shaped = |text: &str| Secret::new(text).shape() == Shape::Ours;
+        if route.access == Access::Key && !guard::bearer(head).is_some_and(shaped) {
             return Err(no_key().into());
         }
         let client = guard::client(&config.trusted_proxies, head);
         Ok(Admission::Accept {
             context: Box::new(Admitted { route, part, client }) as Box<dyn Any + Send>,
             max_body: route.body.most(config),
-            timeout: config.request_timeout,
+            timeout: config.request_timeout + slack(head),
         })
     }
 
@@ -160,6 +166,11 @@ impl CloudService {
     }
 }
 
+/// What a slow line may take to bring the body.
+fn slack(head: &Head) -> Duration {
+    Duration::from_secs(head.content_length.unwrap_or(0) / SLOWEST).min(BODY_TIMEOUT)
+}
+
 fn no_key() -> Error {
     Error::new(Kind::Unauthorized, "a valid API key is needed")
         .hint("log in: `lean-ctx login EMAIL`")
@@ -168,11 +179,7 @@ fn no_key() -> Error {
 /// Whoever shows keys that are none too often is told to wait; a key that is one works on.
 fn authenticate(context: &Context) -> Result<Holder, Failure> {
     let secret = Secret::new(guard::bearer(&context.request.head).unwrap_or_default());
-    let found = match secret.shape() {
-        Shape::Ours => context.cloud.holder(&secret),
-        Shape::Damaged | Shape::Foreign => Err(no_key()),
-    };
-    match found {
+    match context.cloud.holder(&secret) {
         Ok(holder) => {
             context.cloud.throttle.take(Act::Request, &holder.account.email)?;
             Ok(holder)
@@ -210,6 +217,7 @@ impl Service for CloudService {
         Limits {
             max_concurrency: self.cloud.config().max_concurrency,
             max_connections: self.max_connections,
+            body_timeout: BODY_TIMEOUT,
             ..Limits::default()
         }
     }

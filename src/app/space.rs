@@ -325,7 +325,8 @@ impl Space {
             // Nobody keeps a local workspace: each look brings the commit up to date itself.
             let refreshed = match rebuilds() {
                 true => Ok(()),
-                false => self.refresh_now(deadline, progress).map(drop),
+                // A rebuild is left to whoever asked for it.
+                false => self.refresh_in_turn(deadline, progress, false).map(drop),
             };
             deadline.check()?;
             let Some(published) = self.published() else {
@@ -468,7 +469,7 @@ impl Space {
     /// # Errors
     /// Also kept, for [`Space::summary`].
     pub fn refresh(&self, progress: &(dyn Fn(Progress) + Sync)) -> Result<Option<Refresh>> {
-        self.refresh_by(&Deadline::none(), progress)
+        self.refresh_by(&Deadline::none(), progress, true)
     }
 
     /// As [`Space::refresh`], but a second caller waits for the first and then looks itself.
@@ -480,9 +481,18 @@ impl Space {
         deadline: &Deadline,
         progress: &(dyn Fn(Progress) + Sync),
     ) -> Result<Refresh> {
+        self.refresh_in_turn(deadline, progress, true)
+    }
+
+    fn refresh_in_turn(
+        &self,
+        deadline: &Deadline,
+        progress: &(dyn Fn(Progress) + Sync),
+        rebuilds: bool,
+    ) -> Result<Refresh> {
         loop {
             deadline.check()?;
-            if let Some(refresh) = self.refresh_by(deadline, progress)? {
+            if let Some(refresh) = self.refresh_by(deadline, progress, rebuilds)? {
                 return Ok(refresh);
             }
             if let Some((files_done, files_total)) = self.progress() {
@@ -492,10 +502,12 @@ impl Space {
         }
     }
 
+    /// `rebuilds`: with a rebuild, if one is asked for.
     fn refresh_by(
         &self,
         deadline: &Deadline,
         progress: &(dyn Fn(Progress) + Sync),
+        rebuilds: bool,
     ) -> Result<Option<Refresh>> {
         if self.busy.swap(true, Ordering::AcqRel) {
             return Ok(None);
@@ -507,8 +519,9 @@ impl Space {
         };
         let rebuild = {
             let mut work = self.work();
-            work.rebuilds.running = work.rebuilds.wanted().is_some();
-            work.rebuilds.wanted()
+            let wanted = work.rebuilds.wanted().filter(|_| rebuilds);
+            work.rebuilds.running = wanted.is_some();
+            wanted
         };
         let result = self.engine().and_then(|engine| match rebuild {
             Some(_) => engine.rebuild(&watch, deadline),

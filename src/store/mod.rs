@@ -269,11 +269,10 @@ impl Store {
         }
         let examined = match self.opened.get() {
             Some(_) => self.read(|r| open::faults(r.sql())),
-            None => open::reader(&self.path).and_then(|reader| open::faults(&reader)),
+            None => open::faults_of(&self.path),
         };
         examined.map(Some).map_err(|e| {
-            let shown = self.path.display();
-            Error::failed(format!("cannot examine `{shown}`: {}", e.message())).source(e)
+            Error::failed(format!("cannot examine `{}`", self.path.display())).source(e)
         })
     }
 

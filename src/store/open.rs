@@ -123,6 +123,18 @@ pub fn reader(path: &Path) -> Result<Connection> {
     Ok(connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?)
 }
 
+/// As [`faults`], of a file that is not open.
+///
+/// # Errors
+/// As there.
+pub fn faults_of(path: &Path) -> Result<Vec<String>> {
+    match connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY) {
+        Ok(connection) => faults(&connection),
+        Err(e) if is_damage(&e) => Ok(vec![e.to_string()]),
+        Err(e) => Err(e.into()),
+    }
+}
+
 fn connect(path: &Path, access: OpenFlags) -> rusqlite::Result<Connection> {
     // One thread at a time has a connection, so SQLite need not lock it. A path is never a URI.
     let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
@@ -162,20 +174,33 @@ pub fn copy(connection: &Connection, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// What SQLite's own examination finds.
+/// What SQLite's own examination finds. Damage that ends it is a finding, too.
 ///
 /// # Errors
 /// When the file cannot be read at all.
 pub fn faults(connection: &Connection) -> Result<Vec<String>> {
     let mut faults = Vec::new();
+    let examined = examine(connection, &mut faults);
+    match examined {
+        Err(e) if is_damage(&e) => faults.push(e.to_string()),
+        done => done?,
+    }
+    Ok(faults)
+}
+
+fn examine(connection: &Connection, faults: &mut Vec<String>) -> rusqlite::Result<()> {
     let mut pages = connection.prepare("PRAGMA integrity_check")?;
     for line in pages.query_map([], |row| row.get::<_, String>(0))? {
-        faults.push(line?);
+        faults.extend(Some(line?).filter(|line| line != "ok"));
     }
-    faults.retain(|line| line != "ok");
     let mut references = connection.prepare("PRAGMA foreign_key_check")?;
     for table in references.query_map([], |row| row.get::<_, String>(0))? {
         faults.push(format!("a row of `{}` refers to nothing", table?));
     }
-    Ok(faults)
+    Ok(())
+}
+
+/// The file is there and is not what a database should be.
+fn is_damage(e: &rusqlite::Error) -> bool {
+    matches!(e.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
 }

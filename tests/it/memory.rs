@@ -594,6 +594,41 @@ fn nothing_acknowledged_is_lost_by_a_kill() {
 }
 
 #[test]
+fn a_check_examines_the_database_beside_a_server_and_finds_damage() {
+    let home = Home::new();
+    let repo = home.repo("core", FILES);
+    let team = home.team(&[("core", &repo.path)]);
+    let admin = team.token("admin", &["--role", "admin"]);
+    let config = team.file.display().to_string();
+    let check = |more: &[&str]| {
+        let args = ["team", "check", "--data", "--config", &config];
+        home.run(args.iter().chain(more))
+    };
+    check(&[]).ok().says("there is no database yet");
+    let server = team.serve();
+    for n in 0..20 {
+        server.ask(&admin, "ctx_knowledge", remember(&format!("k{n}"), &"x".repeat(4000)));
+    }
+    let sound = check(&["--json"]).ok().json();
+    assert_eq!((&sound["ok"], &sound["database"]["faults"]), (&json!(true), &json!([])));
+    assert_eq!(server.stop().0, 0);
+    let path = team.data.join("state.db");
+    let db = rusqlite::Connection::open(&path).expect("a database");
+    db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).expect("a checkpoint");
+    drop(db);
+    let mut bytes = std::fs::read(&path).expect("a file");
+    let from = 4096 * 6;
+    bytes[from..].fill(0x5a);
+    std::fs::write(&path, &bytes).expect("a file");
+    let damaged = check(&["--json"]).exits(4).json();
+    assert_eq!(damaged["ok"], false);
+    assert!(!damaged["database"]["faults"].as_array().unwrap().is_empty(), "{damaged}");
+    std::fs::write(&path, "no database at all, but a text of some length\n".repeat(100))
+        .expect("a file");
+    check(&[]).exits(4).says("the database is damaged");
+}
+
+#[test]
 fn a_database_of_a_newer_version_stops_the_server_with_a_reason() {
     let home = Home::new();
     let repo = home.repo("core", FILES);

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::harness::{Home, Repo, Server, Team, agent, eventually};
+use crate::harness::{Home, PATIENCE, Repo, Server, Team, agent, eventually};
 
 /// Keeps a workspace from being indexed, as another process does that indexes it: until it goes.
 struct Held(File);
@@ -91,7 +91,7 @@ fn read(mut stream: impl BufRead, token: &str) -> (Vec<u64>, Value) {
 
 fn served(home: &Home) -> (Repo, Team<'_>) {
     let repo = home.repo("core", &[("src/lib.rs", "pub fn login() {}\n")]);
-    let team = home.team_with(&[("core", &repo.path)], json!({"requestTimeoutMs": 20_000}));
+    let team = home.team_with(&[("core", &repo.path)], json!({"requestTimeoutMs": 45_000}));
     (repo, team)
 }
 
@@ -157,8 +157,9 @@ fn calls_that_wait_take_no_worker_and_end_with_their_time() {
         }
     });
     drop(held);
-    let done = server.ask(&admin, "ctx_index", rebuild);
-    assert_eq!(done["rebuilt"], true);
+    eventually("it is built anew", PATIENCE, || {
+        (server.ask(&admin, "ctx_index", rebuild.clone())["rebuilt"] == true).then_some(())
+    });
 }
 
 #[test]

@@ -336,14 +336,16 @@ fn a_member_s_own_ledger_is_signed_pushed_and_counted() {
         (&empty["metered_events"], &empty["signed"], &empty["chain_valid"]),
         (&json!(0), &json!(false), &json!(true))
     );
-    let core = home.join("core");
+    let text: String =
+        (0..300).map(|n| format!("pub fn f{n}() {{\n    work({n});\n}}\n")).collect();
+    let core = home.repo("own", &[("a.rs", &text)]).path;
     let read = |args: &[&str]| {
         let mut command = home.command();
         command.args(args).current_dir(&core);
         finish(command)
     };
     for _ in 0..3 {
-        read(&["search", "fn a"]).ok();
+        read(&["read", "a.rs", "--mode", "signatures"]).ok();
     }
     let usage = home.run(["billing", "usage", "--json"]).ok().json();
     let names: Vec<&String> = usage.as_object().unwrap().keys().collect();
@@ -362,7 +364,8 @@ fn a_member_s_own_ledger_is_signed_pushed_and_counted() {
             "signed"
         ]
     );
-    assert!(usage["metered_events"].as_u64() >= Some(1), "{usage}");
+    assert_eq!(usage["metered_events"], 3, "{usage}");
+    assert!(usage["net_saved_tokens"].as_u64() > Some(100), "{usage}");
     assert_eq!((&usage["chain_valid"], &usage["signed"]), (&json!(true), &json!(true)), "{usage}");
     let signed = home.join("batch.json");
     home.run(["savings", "sign", "--out", signed.to_str().unwrap()]).ok();

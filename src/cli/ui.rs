@@ -88,7 +88,7 @@ impl Ui {
         done.map_err(|e| {
             Error::failed("cannot write the secret to the standard output: it is lost")
                 .source(e)
-                .hint("get another one with `lean-ctx team token rotate ID --overlap 0`")
+                .hint("make another one; of a token: `lean-ctx team token rotate ID --overlap 0`")
         })
     }
 

@@ -2,7 +2,7 @@
 //! and the same work, whether or not there is an account.
 
 use super::mail::Mail;
-use super::{Cloud, Email, Holder, day, lock, now, password, random};
+use super::{Cloud, Email, Holder, day, lock, now, password, random, time};
 use crate::auth::Secret;
 use crate::base::{Error, Kind, Result};
 use crate::config::cloud::Verification;
@@ -11,7 +11,7 @@ use crate::store::Write;
 use crate::store::cloud::account::{self, Account, Lock};
 use crate::store::cloud::device::Device;
 use crate::store::cloud::registration::{self, Registration};
-use crate::store::cloud::{device, section};
+use crate::store::cloud::{device, invite, section};
 
 /// How long a registration waits to be confirmed.
 const WAITS: i64 = 7 * super::DAY;
@@ -73,7 +73,7 @@ impl Cloud {
             let sent = (verification == Verification::Email).then(|| token.sha256());
             match verification {
                 // Written and run out at once, so that both cases are the same work.
-                _ if taken => registration::add(w, email.as_str(), &lock, None, (at, at))?,
+                _ if taken => registration::pretend(w, email.as_str(), &lock, at)?,
                 Verification::Off => {
                     self.settle(w, email.as_str(), &lock, at)?;
                 }
@@ -88,28 +88,33 @@ impl Cloud {
             self.post(if taken {
                 Mail::Known { to: email.clone() }
             } else {
-                Mail::Confirm { to: email.clone(), token }
+                Mail::Confirm { to: email.clone(), links: vec![(token, time(at))] }
             });
         }
         Ok(verification)
     }
 
-    /// Sends the newest registration of an address another mail, if there is one.
+    /// Sends an address another mail, if a registration of it waits for one. All that wait are in
+    /// it, each with its time: the last that came need not be the person's own.
     ///
     /// # Errors
     /// When the database cannot be written.
     pub fn remind(&self, email: &Email) -> Result<()> {
-        let token = Secret::mint()?;
         let at = now();
-        let renewed = self.store.write(|w| {
-            let renewed = registration::renew(w, email.as_str(), &token.sha256(), at)?;
-            if !renewed {
-                registration::add(w, email.as_str(), &blank(), None, (at, at))?;
+        let mails = self.config.verification == Verification::Email;
+        let links = self.store.write(|w| {
+            registration::pretend(w, email.as_str(), &blank(), at)?;
+            let mut links = Vec::new();
+            let waiting = registration::waiting(w, Some(email.as_str()), at)?;
+            for one in waiting.into_iter().filter(|_| mails) {
+                let token = Secret::mint()?;
+                registration::renew(w, one.id, &token.sha256())?;
+                links.push((token, time(one.created_at)));
             }
-            Ok(renewed)
+            Ok(links)
         })?;
-        if renewed {
-            self.post(Mail::Confirm { to: email.clone(), token });
+        if !links.is_empty() {
+            self.post(Mail::Confirm { to: email.clone(), links });
         }
         Ok(())
     }
@@ -273,6 +278,7 @@ impl Cloud {
             }
             registration::settle(w, email.as_str())?;
             registration::spend_reset(w, &address)?;
+            invite::forget(w, email.as_str())?;
             account.map_or(Ok(()), |account| account::remove(w, account.id))
         })
     }

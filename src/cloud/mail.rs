@@ -24,9 +24,10 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const PAUSES: [Duration; 2] = [Duration::from_secs(2), Duration::from_secs(20)];
 
 pub enum Mail {
+    /// Tokens of the registrations that wait, each with the time it came.
     Confirm {
         to: Email,
-        token: Secret,
+        links: Vec<(Secret, String)>,
     },
     /// Somebody registered an address that has an account.
     Known {
@@ -124,15 +125,20 @@ impl Mail {
 
     fn words(&self, link: &str) -> (&'static str, String) {
         match self {
-            Self::Confirm { token, .. } => (
-                "Confirm your address for lean-ctx",
-                format!(
-                    "Somebody, probably you, registered this address at {link}.\n\n\
-                     To confirm it, open\n\n{link}/api/auth/verify-email?token={}\n\n\
-                     Then log in: lean-ctx login. If it was not you, do nothing.\n",
-                    token.expose()
-                ),
-            ),
+            Self::Confirm { links, .. } => {
+                let mut text = format!(
+                    "Somebody, probably you, registered this address at {link}. To confirm it, \
+                     open the link of the time at which it was you:\n"
+                );
+                for (token, time) in links {
+                    let token = token.expose();
+                    text.push_str(&format!(
+                        "\n{time}\n{link}/api/auth/verify-email?token={token}\n"
+                    ));
+                }
+                text.push_str("\nThen log in: lean-ctx login. If it was not you, do nothing.\n");
+                ("Confirm your address for lean-ctx", text)
+            }
             Self::Known { .. } => (
                 "You have an account at lean-ctx",
                 format!(

@@ -73,3 +73,9 @@ pub fn spend(w: &Write, id: i64) -> Result<()> {
 pub fn revoke(w: &Write, id: i64) -> Result<bool> {
     Ok(w.sql().execute("UPDATE invite SET revoked = 1 WHERE id = ?1", [id])? > 0)
 }
+
+/// Removes those that were made for this address.
+pub fn forget(w: &Write, email: &str) -> Result<()> {
+    w.sql().execute("DELETE FROM invite WHERE email = ?1", [email])?;
+    Ok(())
+}

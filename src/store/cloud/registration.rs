@@ -39,6 +39,29 @@ pub fn add(
     token: Option<&Sha256Digest>,
     (at, expires): (i64, i64),
 ) -> Result<()> {
+    insert(w, email, lock, token, (at, expires))?;
+    w.sql()
+        .prepare_cached(
+            "DELETE FROM registration WHERE email = ?1 AND id <=
+                 (SELECT id FROM registration WHERE email = ?1 AND expires_at > ?3
+                  ORDER BY id DESC LIMIT 1 OFFSET ?2)",
+        )?
+        .execute(params![email, MOST, at])?;
+    Ok(())
+}
+
+/// The work of [`add`], for what nobody can ever confirm; it takes no other's place.
+pub fn pretend(w: &Write, email: &str, lock: &Lock, at: i64) -> Result<()> {
+    insert(w, email, lock, None, (at, at))
+}
+
+fn insert(
+    w: &Write,
+    email: &str,
+    lock: &Lock,
+    token: Option<&Sha256Digest>,
+    (at, expires): (i64, i64),
+) -> Result<()> {
     w.sql()
         .prepare_cached(
             "INSERT INTO registration
@@ -54,12 +77,6 @@ pub fn add(
             at,
             expires
         ])?;
-    w.sql()
-        .prepare_cached(
-            "DELETE FROM registration WHERE email = ?1 AND id <=
-                 (SELECT id FROM registration WHERE email = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)",
-        )?
-        .execute(params![email, MOST])?;
     Ok(())
 }
 
@@ -80,16 +97,12 @@ pub fn by_token(r: &Read, token: &Sha256Digest, now: i64) -> Result<Option<Regis
     Ok(r.sql().prepare_cached(&text)?.query_row(params![token, now], read).optional()?)
 }
 
-/// Gives the newest of an address another token; whether there is one.
-pub fn renew(w: &Write, email: &str, token: &Sha256Digest, now: i64) -> Result<bool> {
-    let changed = w
-        .sql()
-        .prepare_cached(
-            "UPDATE registration SET token = ?2 WHERE token IS NOT NULL AND id =
-                 (SELECT max(id) FROM registration WHERE email = ?1 AND expires_at > ?3)",
-        )?
-        .execute(params![email, token, now])?;
-    Ok(changed > 0)
+/// Gives one another token.
+pub fn renew(w: &Write, id: i64, token: &Sha256Digest) -> Result<()> {
+    w.sql()
+        .prepare_cached("UPDATE registration SET token = ?2 WHERE id = ?1")?
+        .execute(params![id, token])?;
+    Ok(())
 }
 
 /// Forgets every registration of an address.

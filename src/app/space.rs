@@ -313,11 +313,7 @@ impl Space {
     }
 
     /// As [`Space::view_for`], for the local operator, whose uncommitted files lie over the commit.
-    fn view_here(
-        &self,
-        deadline: &Deadline,
-        progress: &(dyn Fn(Progress) + Sync),
-    ) -> Result<View> {
+    fn view_here(&self, deadline: &Deadline, progress: &(dyn Fn(Progress) + Sync)) -> Result<View> {
         // What is served goes on being so while it is made anew.
         let rebuilds = || self.busy() && self.serves() && self.work().rebuilds.running;
         let mut tries = 0..LOOKS;
@@ -643,9 +639,7 @@ impl Space {
     /// What is wrong at this moment, for the operator's log.
     pub fn trouble(&self) -> Option<String> {
         let work = self.work();
-        work.error
-            .clone()
-            .or_else(|| work.head_error.clone().filter(|_| self.is_loaded()))
+        work.error.clone().or_else(|| work.head_error.clone().filter(|_| self.is_loaded()))
     }
 
     /// Milliseconds that the last indexing took.

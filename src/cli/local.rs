@@ -83,7 +83,7 @@ enum Asked {
         root: PathBuf,
         overlay: bool,
     },
-    Team(App),
+    Team(Box<App>),
 }
 
 /// What a tool has answered.
@@ -137,7 +137,7 @@ impl<'a> Local<'a> {
         // A look at the source, so that `behindBy` is true.
         let _ = space.wants_work();
         let app = books.app(&config.data, space);
-        Ok(Self { ui, asked: Asked::Team(app), below: PathBuf::new() })
+        Ok(Self { ui, asked: Asked::Team(Box::new(app)), below: PathBuf::new() })
     }
 
     /// A path as it is typed, from where the person stands, as the tools take it: from the root. One
@@ -169,7 +169,7 @@ impl<'a> Local<'a> {
                 if overlay && let Some(answer) = by_daemon(self.ui, &root, tool, &arguments) {
                     return answer;
                 }
-                let app = open_here(&root, overlay)?;
+                let app = Box::new(open_here(&root, overlay)?);
                 for space in app.state().spaces.values() {
                     index_now(self.ui, space)?;
                 }

@@ -47,14 +47,30 @@ pub fn data_dir() -> Option<PathBuf> {
     std::env::var_os("LEAN_CTX_DATA_DIR").filter(|v| !v.is_empty()).map(PathBuf::from)
 }
 
+/// What a process of the user's in the background needs of the environment, beside its data root; of secrets nothing.
+pub fn of_daemon() -> Vec<(&'static str, OsString)> {
+    const NEEDED: [&str; 9] = [
+        "HOME",
+        "USER",
+        "LOGNAME",
+        "PATH",
+        "LANG",
+        "LC_ALL",
+        "TMPDIR",
+        "XDG_CONFIG_HOME",
+        "LEAN_CTX_MODEL",
+    ];
+    NEEDED.into_iter().filter_map(|name| Some((name, std::env::var_os(name)?))).collect()
+}
+
 /// The user's own folder.
 ///
 /// # Errors
 /// `Config` when there is none.
 pub fn home() -> Result<PathBuf> {
-    std::env::home_dir().filter(|home| home.is_absolute()).ok_or_else(|| {
-        Error::new(Kind::Config, "there is no home directory").hint("set `HOME`")
-    })
+    std::env::home_dir()
+        .filter(|home| home.is_absolute())
+        .ok_or_else(|| Error::new(Kind::Config, "there is no home directory").hint("set `HOME`"))
 }
 
 /// Where programs keep what their users set: `XDG_CONFIG_HOME`, else `~/.config`.

@@ -7,7 +7,7 @@ use std::net::Shutdown;
 use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::channel;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -17,7 +17,7 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 use super::house::House;
-use super::keeper::{Keeper, News, resident};
+use super::keeper::{Keeper, resident};
 use super::log::Log;
 use super::place::{Place, build};
 use super::wire::{Asker, Failure, Hello, Link, PROTOCOL, Reply, Said, Status, Want, line};
@@ -58,19 +58,17 @@ pub fn run(data: &DataDir, settings: Settings, ready: impl FnOnce()) -> Result<(
     files::write_atomic(&place.holder(), &held, Mode::Private)?;
     let (tell, news) = channel();
     let house = Arc::new(House::new(data.clone(), tell.clone()));
-    signals(tell.clone())?;
+    signals(Arc::clone(&house))?;
     let listener = listen(&place)?;
     let door = place.socket();
-    let channel = (tell.clone(), news);
+    let channel = (tell, news);
     let keeper = Keeper::new(Arc::clone(&house), Arc::clone(&log), settings, door, channel);
     let host = Arc::new(Host {
         house,
         settings,
-        keeper: tell,
         build: build(),
         started_at: clock::rfc3339(clock::now()),
         watching: keeper.trouble(),
-        ending: AtomicBool::new(false),
         number: AtomicU64::new(0),
         clients: Mutex::default(),
         left: Condvar::new(),
@@ -121,7 +119,7 @@ fn listen(place: &Place) -> Result<UnixListener> {
 }
 
 /// The first SIGTERM or SIGINT is an orderly end, the second ends at once. A terminal that closes is nothing to us.
-fn signals(tell: Sender<News>) -> Result<()> {
+fn signals(house: Arc<House>) -> Result<()> {
     let act = || "cannot handle signals".to_owned();
     let stopped = Arc::new(AtomicBool::new(false));
     for signal in [SIGTERM, SIGINT] {
@@ -135,7 +133,7 @@ fn signals(tell: Sender<News>) -> Result<()> {
         .spawn(move || {
             for signal in signals.forever() {
                 if signal != SIGHUP {
-                    let _ = tell.send(News::Stop);
+                    house.stop();
                 }
             }
         })
@@ -146,11 +144,9 @@ fn signals(tell: Sender<News>) -> Result<()> {
 struct Host {
     house: Arc<House>,
     settings: Settings,
-    keeper: Sender<News>,
     build: String,
     started_at: String,
     watching: Option<String>,
-    ending: AtomicBool,
     number: AtomicU64,
     clients: Mutex<HashMap<u64, UnixStream>>,
     /// A client has left.
@@ -183,7 +179,6 @@ impl Host {
 
     /// Nothing more is heard; what was asked is answered.
     fn end(&self) {
-        self.ending.store(true, Ordering::SeqCst);
         let until = clock::instant() + LAST;
         let mut clients = self.clients();
         for stream in clients.values() {
@@ -194,7 +189,8 @@ impl Host {
             if left.is_zero() {
                 return;
             }
-            clients = self.left.wait_timeout(clients, left).unwrap_or_else(PoisonError::into_inner).0;
+            clients =
+                self.left.wait_timeout(clients, left).unwrap_or_else(PoisonError::into_inner).0;
         }
     }
 
@@ -209,14 +205,14 @@ impl Host {
             return link.say(&Reply::OtherBuild(self.build.clone()));
         }
         let crowded = self.clients().len() > MOST_CLIENTS;
-        if asks && (crowded || self.ending.load(Ordering::SeqCst)) {
+        if asks && (crowded || self.house.ending().cancelled()) {
             return link.say(&Reply::Busy);
         }
         link.say(&Reply::Welcome)?;
         match hello.want {
             Want::Status => link.say(&Reply::Status(Box::new(self.status()))),
             Want::Stop => {
-                let _ = self.keeper.send(News::Stop);
+                self.house.stop();
                 Ok(())
             }
             Want::Call { asker, tool, arguments } => self.call(&mut link, asker, &tool, arguments),
@@ -249,6 +245,10 @@ impl Host {
             let told = Told::new(link);
             self.house.call(&asker.root, asker.model, (tool, arguments), &|p| told.tell(p))
         };
+        if answer.is_err() && self.house.ending().cancelled() {
+            // Perhaps for that alone: its client finds the answer by itself.
+            return Ok(());
+        }
         link.say(&match answer {
             Ok(answer) => Reply::Answer(Said { text: answer.text, structured: answer.structured }),
             Err(e) => Reply::Failed(Failure::from(&e)),

@@ -23,6 +23,8 @@ pub struct House {
     /// One first index at a time: each takes all cores, and hundreds of megabytes.
     building: Mutex<()>,
     keeper: Sender<News>,
+    /// Called off when the daemon ends: no index is waited for then.
+    ending: Deadline,
 }
 
 /// A workspace, open as a local user's is.
@@ -89,7 +91,18 @@ impl Tenant {
 
 impl House {
     pub fn new(data: DataDir, keeper: Sender<News>) -> Self {
-        Self { data, tenants: Mutex::default(), building: Mutex::default(), keeper }
+        let (tenants, building) = (Mutex::default(), Mutex::default());
+        Self { data, tenants, building, keeper, ending: Deadline::none() }
+    }
+
+    /// Ends the keeper, and what it waits for.
+    pub fn stop(&self) {
+        self.ending.cancel();
+        let _ = self.keeper.send(News::Stop);
+    }
+
+    pub const fn ending(&self) -> &Deadline {
+        &self.ending
     }
 
     /// The workspace of a repository or folder. Nothing of it is opened.
@@ -141,7 +154,7 @@ impl House {
         tenant.space.open()?;
         let first = (!tenant.space.serves())
             .then(|| self.building.lock().unwrap_or_else(PoisonError::into_inner));
-        let done = tenant.space.refresh_now(&Deadline::none(), progress).map(drop);
+        let done = tenant.space.refresh_now(&self.ending, progress).map(drop);
         drop(first);
         tenant.touch();
         done

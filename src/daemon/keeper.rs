@@ -87,9 +87,7 @@ impl Keeper {
         loop {
             let news = match self.wake() {
                 None => self.news.recv().map_err(|_| RecvTimeoutError::Disconnected),
-                Some(at) => {
-                    self.news.recv_timeout(at.saturating_duration_since(clock::instant()))
-                }
+                Some(at) => self.news.recv_timeout(at.saturating_duration_since(clock::instant())),
             };
             let first = match news {
                 Ok(news) => Some(news),
@@ -146,10 +144,8 @@ impl Keeper {
 
     fn used(&mut self, root: &Path) {
         self.weigh.get_or_insert_with(|| clock::instant() + WEIGH);
-        let Some(tenant) = self.house.get(root).filter(|t| t.space.is_loaded()) else { return };
-        if *tenant.watched() == Watched::Not {
-            self.watch(&tenant);
-            self.log.say(&format!("`{}` is open", root.display()));
+        if self.house.get(root).is_some_and(|t| *t.watched() == Watched::Not) {
+            self.put(root, |_| {});
         }
     }
 
@@ -208,7 +204,10 @@ impl Keeper {
         let Some(tenant) = self.house.get(root).filter(|t| t.space.is_loaded()) else { return };
         let watched = tenant.watched().clone();
         match watched {
-            Watched::Not => {}
+            Watched::Not => {
+                self.log.say(&format!("`{}` is open", root.display()));
+                self.watch(&tenant);
+            }
             Watched::Polled(_) => self.put(root, |due| due.at += POLL),
             Watched::Folders(_) if due.anew => self.watch(&tenant),
             Watched::Folders(_) => {
@@ -223,7 +222,7 @@ impl Keeper {
         }
         let began = clock::instant();
         // What fails is told to who asks.
-        let _ = tenant.space.view();
+        let _ = tenant.space.view_for(self.house.ending(), &|_| {});
         let now = clock::instant();
         self.resting.insert(root.to_owned(), now + began.elapsed() * SHARE);
         self.weigh.get_or_insert(now + WEIGH);

@@ -6,9 +6,9 @@ use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use crate::base::Result;
 use crate::base::clock;
 use crate::base::error::Context as _;
-use crate::base::Result;
 
 /// A log of this size becomes `log.1`, in whose place none before it stays.
 const FULL: u64 = 1 << 20;
@@ -79,7 +79,10 @@ impl Tail {
         text.push_str(&String::from_utf8_lossy(&older));
         text.push_str(&tail.more()?);
         let count = text.lines().count();
-        Ok((text.lines().skip(count.saturating_sub(lines)).map(|l| format!("{l}\n")).collect(), tail))
+        Ok((
+            text.lines().skip(count.saturating_sub(lines)).map(|l| format!("{l}\n")).collect(),
+            tail,
+        ))
     }
 
     /// What has been added since.

@@ -57,6 +57,11 @@ impl Place {
         private(&self.socket_dir)
     }
 
+    /// The data root, absolute.
+    pub fn data(&self) -> &Path {
+        self.dir.parent().unwrap_or(&self.dir)
+    }
+
     /// Held for as long as a daemon runs.
     pub fn lock(&self) -> PathBuf {
         self.dir.join("lock")

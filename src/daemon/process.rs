@@ -14,13 +14,16 @@ use super::{Place, Settings, log};
 use crate::base::error::Context as _;
 use crate::base::files::Lock;
 use crate::base::{Error, Result, clock};
+use crate::config::environment;
 
 /// A daemon that has not answered by then does not start.
 const BEGINS: Duration = Duration::from_secs(30);
 /// One that holds the lock and does not answer may be about to begin or to end.
 const SETTLES: Duration = Duration::from_secs(12);
-/// How long its end is waited for, after each way of asking.
+/// How long its end is waited for: what was asked is answered first.
 const ENDS: Duration = Duration::from_secs(15);
+/// And after each signal.
+const OBEYS: Duration = Duration::from_secs(5);
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// So that memory that is let go is given back to the system: glibc's own ways to keep it, made small.
@@ -125,6 +128,10 @@ fn spawn(place: &Place, settings: Settings) -> Result<Child> {
     Command::new(program)
         .args(["daemon", "run", "--detached"])
         .args(settings.arguments())
+        // It outlives whoever starts it, and the secrets of a shell are none of its business.
+        .env_clear()
+        .envs(environment::of_daemon())
+        .env("LEAN_CTX_DATA_DIR", place.data())
         .envs(ALLOCATOR)
         .current_dir("/")
         .stdin(Stdio::null())
@@ -164,18 +171,18 @@ pub fn stop(place: &Place) -> Result<Option<u32>> {
         Met::Nobody | Met::Stranger(_) => None,
     };
     let pid = asked.or(holder.as_ref().map(|h| h.pid));
-    if asked.is_some() && ends(place)? {
+    if asked.is_some() && ends(place, ENDS)? {
         return Ok(pid);
     }
     // Only the holder of the lock writes who holds it; the lock is held, and that process lives.
     if let Some(holder) = holder.filter(Holder::lives) {
         for signal in [Signal::TERM, Signal::KILL] {
-            if holder.signal(signal) && ends(place)? {
+            if holder.signal(signal) && ends(place, OBEYS)? {
                 return Ok(Some(holder.pid));
             }
         }
     }
-    if ends(place)? {
+    if ends(place, OBEYS)? {
         return Ok(pid);
     }
     Err(Error::failed("a daemon runs, does not answer, and cannot be told from other processes")
@@ -190,8 +197,8 @@ fn is_free(place: &Place) -> Result<bool> {
     Ok(Lock::attempt(&place.lock())?.is_some())
 }
 
-fn ends(place: &Place) -> Result<bool> {
-    let until = clock::instant() + ENDS;
+fn ends(place: &Place, limit: Duration) -> Result<bool> {
+    let until = clock::instant() + limit;
     while !is_free(place)? {
         if clock::instant() > until {
             return Ok(false);

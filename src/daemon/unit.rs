@@ -133,7 +133,9 @@ mod tests {
         let program = Path::new("/opt/50% \"a\" $HOME/lean-ctx");
         let wish = Wish { program, data: Some(Path::new("/d a")), settings: Settings::default() };
         let unit = systemd(Path::new("/home/x/.config"), &wish);
-        assert!(unit.text.contains(r#"ExecStart="/opt/50%% \"a\" $$HOME/lean-ctx" daemon run --memory-mb=1024"#));
+        assert!(unit.text.contains(
+            r#"ExecStart="/opt/50%% \"a\" $$HOME/lean-ctx" daemon run --memory-mb=1024"#
+        ));
         assert!(unit.text.contains("Environment=\"LEAN_CTX_DATA_DIR=/d a\"\n"), "{}", unit.text);
         let unit = launchd(Path::new("/Users/x"), 501, &wish);
         assert!(unit.text.contains("<string>/opt/50% \"a\" $HOME/lean-ctx</string>"));

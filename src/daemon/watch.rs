@@ -44,7 +44,10 @@ impl Watch {
                 // Reading is no change.
                 Ok(Event { kind: EventKind::Access(_), .. }) => return,
                 Ok(event) if event.need_rescan() => News::Missed,
-                Ok(event) => News::Changed(event.paths, matches!(event.kind, EventKind::Modify(notify::event::ModifyKind::Data(_)))),
+                Ok(event) => News::Changed(
+                    event.paths,
+                    matches!(event.kind, EventKind::Modify(notify::event::ModifyKind::Data(_))),
+                ),
                 Err(_) => News::Missed,
             };
             let _ = tell.send(news);
@@ -103,7 +106,10 @@ impl Watch {
             return Ok(());
         }
         if self.folders.len() >= self.most {
-            return Err(format!("more than {} folders would be watched (`--max-watches`)", self.most));
+            return Err(format!(
+                "more than {} folders would be watched (`--max-watches`)",
+                self.most
+            ));
         }
         let mode = if SINGLE { RecursiveMode::NonRecursive } else { RecursiveMode::Recursive };
         match watcher.watch(&folder, mode) {
@@ -238,7 +244,8 @@ mod tests {
 
     #[test]
     fn what_is_ignored_is_not_watched() {
-        let (_dir, root) = tree(&["src/a/b", "target/x", ".git/refs", "node_modules/y", "own/.git", ".hidden"]);
+        let (_dir, root) =
+            tree(&["src/a/b", "target/x", ".git/refs", "node_modules/y", "own/.git", ".hidden"]);
         fs::write(root.join(".gitignore"), "/target/\n").unwrap();
         let names = |near: &str| -> Vec<String> {
             let found = folders(&root, &root.join(near));

@@ -34,7 +34,11 @@ pub enum Want {
     /// MCP's messages, a line each, from here on.
     Serve(Asker),
     /// One tool's answer.
-    Call { asker: Asker, tool: String, arguments: Value },
+    Call {
+        asker: Asker,
+        tool: String,
+        arguments: Value,
+    },
     Status,
     /// The end of the daemon.
     Stop,
@@ -247,7 +251,10 @@ mod tests {
         let line = serde_json::to_string(&reply).unwrap();
         assert!(!line.contains('\n'));
         let Ok(Reply::Answer(said)) = serde_json::from_str::<Reply>(&line) else { panic!() };
-        assert_eq!((said.text.as_str(), said.structured.get()), ("a\n\u{7f}\"", r#"{"b":1.50,"a":[ ]}"#));
+        assert_eq!(
+            (said.text.as_str(), said.structured.get()),
+            ("a\n\u{7f}\"", r#"{"b":1.50,"a":[ ]}"#)
+        );
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod client;
 mod cloud;
 mod code;
 mod contract;
+mod daemon;
 mod door;
 mod events;
 mod follow;

@@ -148,6 +148,8 @@ impl Args {
                     let _ = rustix::process::setsid();
                 }
                 let settings = run.limits.over(Settings::default());
+                // Each client takes a few.
+                supervisor::raise_descriptors();
                 daemon::run(&data, settings, || {
                     let _ = supervisor::notify("READY=1");
                 })
@@ -263,12 +265,14 @@ impl Face<'_> {
         }
         let (text, mut tail) = Tail::open(&self.place.log(), logs.lines)?;
         self.ui.bytes(text.as_bytes())?;
-        while logs.follow {
+        if !logs.follow {
+            return Ok(());
+        }
+        loop {
             self.ui.flush()?;
             std::thread::sleep(FOLLOW);
             self.ui.bytes(tail.more()?.as_bytes())?;
         }
-        Ok(())
     }
 
     fn enable(&self, args: &Enable) -> Result<()> {

@@ -377,17 +377,17 @@ fn strangers_learn_nothing_of_an_address() {
     login(&server, "ann@example.com", "pass", "").is(200);
     login(&server, "ann@example.com", "next", "").refused(401, "unauthorized");
 
-    // The fastest of several: a password is hashed either way, which is by far most of the work.
-    let fastest = |email: &str| {
-        let took = |_| {
-            let begun = Instant::now();
-            login(&server, email, "wrong", "").is(401);
-            begun.elapsed()
-        };
-        (0..7).map(took).min().unwrap()
+    // The fastest of several, in turns: a password is hashed either way, which is most of the work.
+    let took = |email: &str| {
+        let begun = Instant::now();
+        login(&server, email, "wrong", "").is(401);
+        begun.elapsed()
     };
-    let (known, unknown) = (fastest("ann@example.com"), fastest("carol@example.com"));
-    assert!(unknown * 4 > known && known * 4 > unknown, "{known:?} {unknown:?}");
+    let turns: Vec<_> =
+        (0..9).map(|_| (took("ann@example.com"), took("carol@example.com"))).collect();
+    let known = turns.iter().map(|(known, _)| *known).min().unwrap();
+    let unknown = turns.iter().map(|(_, unknown)| *unknown).min().unwrap();
+    assert!(unknown * 5 > known && known * 5 > unknown, "{known:?} {unknown:?}");
 }
 
 #[test]
@@ -662,7 +662,7 @@ fn kill_9_in_the_middle_of_writes_loses_nothing() {
 
 #[test]
 fn the_operator_works_beside_the_server() {
-    let cloud = Cloud::new(json!({}));
+    let cloud = Cloud::new(json!({"throttle": {"requestsPerSecond": 1_000_000}}));
     let server = cloud.serve();
     let (key, _) = enter(&server, "ann@example.com");
     put(&server, "POST /api/stats", &key, 0, b"blob").is(200);

@@ -1,5 +1,6 @@
 //! Does an honest client get what HTTP promises?
 
+use std::io::Read as _;
 use std::net::Shutdown;
 use std::sync::atomic::Ordering;
 use std::thread;
@@ -255,4 +256,34 @@ fn a_large_reply_arrives_whole() {
         let got = client.get(&format!("/big?{size}"));
         assert!(got.body.len() == size && got.body.iter().all(|&b| b == b'x'));
     }
+}
+
+#[test]
+fn handlers_that_wait_take_no_worker_and_end_what_they_began() {
+    const LAST: usize = 100_000;
+    let patient = Duration::from_secs(60);
+    let bench = Bench::with(super::Limits { write_timeout: patient, ..quick() }, patient);
+    let wait = || {
+        let mut client = bench.client();
+        client.send(format!("GET /wait?{LAST} HTTP/1.1\r\nHost: a\r\n\r\n"));
+        let head = client.reply();
+        assert_eq!((head.status, head.header("connection")), (200, Some("close")));
+        client
+    };
+    // Three times as many as there are workers.
+    let mut waiting: Vec<_> = (0..12).map(|_| wait()).collect();
+    bench.well();
+    waiting.pop().unwrap().end(Shutdown::Both);
+    bench.until("it stopped", |stats| stats.busy == 11);
+    assert_eq!(bench.seen.cancelled.load(Ordering::SeqCst), 1);
+    bench.seen.go.store(true, Ordering::SeqCst);
+    for mut client in waiting {
+        let mut rest = Vec::new();
+        client.socket.read_to_end(&mut rest).unwrap();
+        assert_eq!(rest.iter().filter(|byte| **byte == b'x').count(), LAST);
+        assert!(rest.ends_with(b"0\r\n\r\n"), "it ended as meant");
+    }
+    bench.until("all is over", |stats| (stats.busy, stats.connections) == (0, 0));
+    bench.well();
+    assert_eq!(bench.server.stats().repairs, 0);
 }

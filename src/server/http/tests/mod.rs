@@ -28,6 +28,8 @@ pub struct Seen {
     pub cancelled: AtomicUsize,
     pub handled: AtomicUsize,
     pub streams: Mutex<Vec<StreamSender>>,
+    /// Handlers that wait go on.
+    pub go: AtomicBool,
     /// Everybody is a trusted proxy.
     pub trusted: AtomicBool,
 }
@@ -101,6 +103,21 @@ impl Service for Echo {
                     thread::sleep(Duration::from_millis(1));
                 }
                 Reply::text(200, "slept")
+            }
+            "/wait" => {
+                assert!(request.aside.park());
+                let (reply, sender) = Reply::stream(Vec::new());
+                request.aside.begin(reply);
+                let _ = sender.send(b"begun".to_vec());
+                while !self.seen.go.load(Ordering::SeqCst) {
+                    if request.deadline.passed() {
+                        self.seen.cancelled.fetch_add(1, Ordering::SeqCst);
+                        break;
+                    }
+                    thread::sleep(Duration::from_millis(1));
+                }
+                sender.last(vec![b'x'; number]);
+                Reply::text(500, "counts for nothing")
             }
             path => Reply::json(200, &json!({ "path": path, "query": request.head.query })),
         }

@@ -33,7 +33,7 @@ fn told(line: &Line, token: &Value, transport: &Arc<dyn Transport>) -> Line {
             let mut params = json!({"progressToken": token, "progress": done});
             if total > 0 {
                 params["total"] = total.into();
-                params["message"] = format!("{done} of {total} files").into();
+                params["message"] = format!("{} of {} files", step.done, step.total).into();
             }
             let method = "notifications/progress";
             let message = json!({"jsonrpc": "2.0", "method": method, "params": params});

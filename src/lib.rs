@@ -54,12 +54,15 @@ pub mod bench {
     pub use crate::audit::{Options, Record, Writer, verify as verify_audit};
     pub use crate::base::Error;
     pub use crate::base::clock::Deadline;
+    pub use crate::base::layout::DataDir;
     pub use crate::index::filter::Filter;
     pub use crate::index::grep::{Case, Query, grep};
     pub use crate::index::rank::rank;
     pub use crate::index::{View, token};
     pub use crate::ingest::{Engine, Options as IndexOptions, Refresh};
     pub use crate::ledger::Key;
+    pub use crate::savings::{Event, Evidence, Mechanism, Metering};
+    pub use crate::savings::{Options as SavingsOptions, book, verify as verify_savings};
     pub use crate::workspace::source::{
         Attributes, BlobId, BlobReader, FileKind, Head, Source, Tree, TreeFile,
     };

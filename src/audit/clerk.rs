@@ -54,6 +54,10 @@ impl Clerk {
             }
             self.gather(taken.last);
             let written = self.write(taken.jobs);
+            if taken.last {
+                // The last head's key: what is remarked of it is still under that head.
+                self.book.renew();
+            }
             // Looking at the book may have brought remarks, the refusals just written repeats.
             self.gather(taken.last);
             if taken.last {

@@ -50,3 +50,34 @@ pub fn rotate(ui: &Ui, data: &DataDir, audit_log: &Path, json: bool) -> Result<(
     );
     ui.line(&rotated.new.vkey())
 }
+
+/// What is shown of a key; the same for both.
+#[derive(Debug, clap::Args)]
+pub struct ShowArgs {
+    /// Print the records of its rotations instead: behind a key that was kept, in the same file,
+    /// they lead to the present one.
+    #[arg(long, conflicts_with = "json")]
+    rotations: bool,
+    /// Print `{algorithm, hex, verifierKey}` for programs.
+    #[arg(long)]
+    json: bool,
+}
+
+impl ShowArgs {
+    /// # Errors
+    /// When the key or the records cannot be read.
+    pub fn run(&self, ui: &Ui, keys: &Path) -> Result<()> {
+        if self.rotations {
+            return rotation::text(keys)?.lines().try_for_each(|line| ui.line(line));
+        }
+        let key = Key::open(keys)?;
+        if self.json {
+            return ui.json(&json!({
+                "algorithm": "Ed25519",
+                "hex": key.public_hex(),
+                "verifierKey": key.public().vkey(),
+            }));
+        }
+        ui.line(&key.public().vkey())
+    }
+}

@@ -271,13 +271,18 @@ impl Book {
         self.sealed.map_or(self.size() + 1, |sealed| self.size().saturating_sub(sealed))
     }
 
-    /// The present state, to be signed by `Seal::finish`, on another thread if wanted.
-    pub fn seal(&mut self) -> Seal {
+    /// Takes up a key that was rotated since the last head, and notes it. `seal` does it, too.
+    pub fn renew(&mut self) {
         if let Some(key) = self.key.renewed() {
             let name = |key: &Key| key.public().name().to_owned();
             self.notes.push(Note::KeyChanged { from: name(&self.key), to: name(&key) });
             self.key = Arc::new(key);
         }
+    }
+
+    /// The present state, to be signed by `Seal::finish`, on another thread if wanted.
+    pub fn seal(&mut self) -> Seal {
+        self.renew();
         self.sealed = Some(self.size());
         Seal {
             file: Arc::clone(&self.file),

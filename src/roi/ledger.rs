@@ -24,7 +24,7 @@ pub struct Ledger {
 /// # Errors
 /// When a file that exists cannot be read. A ledger that does not hold is a verdict.
 pub fn read(path: &Path, key: Option<&Key>, tally: &mut Tally) -> Result<Ledger> {
-    let keys: Vec<PublicKey> = key.iter().map(|key| key.public().clone()).collect();
+    let keys: Vec<PublicKey> = key.map(Key::trusted).unwrap_or_default();
     let (mut tree, mut tail) = (Frontier::default(), None);
     let verdict = walk(path, &[], None, &keys, false, &mut |seen| {
         tree.push(seen.text);

@@ -11,9 +11,9 @@ mod pseudonym;
 mod read;
 mod shown;
 mod sum;
+pub mod team;
 #[cfg(test)]
 mod tests;
-pub mod team;
 mod verify;
 mod writer;
 
@@ -21,9 +21,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use entry::{Entry, Evidence, Mechanism, VERSION, worth};
-pub use read::{Entries, read};
+pub use read::read;
 pub use sum::{Sum, Totals};
-pub use verify::{Remark, Report, verify, walk};
+pub use verify::{Report, verify, walk};
 pub use writer::{Event, Options, Stats, Writer};
 
 use crate::base::Result;

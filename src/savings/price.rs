@@ -18,7 +18,7 @@ pub const UNKNOWN: &str = "unknown";
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Price {
-    /// As the vendor's API names it. A dated name (`model-20260101`) has the same price.
+    /// As the vendor's API names it. Where the price depends on the prompt's length, it is the lower. A dated name (`model-20260101`) has the same price.
     pub model: String,
     pub input: u64,
     pub cached_input: Option<u64>,
@@ -138,7 +138,7 @@ mod tests {
             ("\"input\": 5000000", "\"input\": 5.5"),
             ("\"unit\"", "\"units\""),
             ("micro-usd-per", "usd-per"),
-            ("\"source\": \"openai\"", "\"source\": \"nobody\""),
+            ("\"source\": \"morph\"", "\"source\": \"nobody\""),
         ] {
             let text = BUILT_IN.replacen(from, to, 1);
             assert_ne!(text, BUILT_IN, "{from}");

@@ -1,13 +1,13 @@
 //! How does an event get into the ledger without holding up its answer? What the other rooms call.
 //!
-//! Nobody hands the event to another thread, and nobody waits: it joins a queue, and whoever finds
-//! the book free writes all that waits with one write(2). So the events of answers that were given
-//! one after the other are in the file before the next is asked for, and many at once share the
-//! writes. A thread beside them signs the heads, and tries again what could not be written.
+//! The event joins a queue, and whoever finds the book free writes all that waits with one write(2):
+//! no thread must be woken for it, and many at once share the writes. The others wait for that write
+//! a moment, so that an event is in the file before its answer is given, but no longer: a slow disk
+//! holds up nobody. A thread beside them signs the heads, and writes what was left.
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -27,8 +27,10 @@ pub const TOKENIZER: &str = "o200k_base";
 
 /// Events in one write.
 const BATCH: usize = 1024;
-/// Writes that one caller makes for others before it leaves the rest to the thread.
+/// Writes that one caller makes before it leaves the rest to the thread.
 const ROUNDS: usize = 4;
+/// How long a caller waits for another's write.
+const PATIENCE: Duration = Duration::from_millis(1);
 /// Events that wait while the book cannot be written; more are lost, and counted.
 const MOST: usize = 65_536;
 /// When what failed is tried again.
@@ -102,7 +104,9 @@ struct Shared {
     key: Arc<Key>,
     pseudonyms: Pseudonyms,
     options: Options,
-    queue: Mutex<VecDeque<Waiting>>,
+    queue: Mutex<Queue>,
+    /// Events that are in the book: they are written in the order in which they came.
+    done: AtomicU64,
     desk: Mutex<Desk>,
     stats: Mutex<Stats>,
     totals: Mutex<Totals>,
@@ -111,6 +115,13 @@ struct Shared {
     closing: AtomicBool,
     /// The thread has something to do.
     bell: (Mutex<bool>, Condvar),
+}
+
+#[derive(Default)]
+struct Queue {
+    waiting: VecDeque<Waiting>,
+    /// Events that ever were in it.
+    pushed: u64,
 }
 
 struct Waiting {
@@ -149,6 +160,7 @@ impl Writer {
             pseudonyms,
             options,
             queue: Mutex::default(),
+            done: AtomicU64::new(0),
             desk: Mutex::default(),
             stats: Mutex::default(),
             totals: Mutex::default(),
@@ -183,20 +195,22 @@ impl Writer {
         let shared = &*self.shared;
         let entry = shared.entry(event);
         let Ok(body) = serde_json::to_vec(&entry) else { return };
-        {
+        let number = {
             let mut queue = lock(&shared.queue);
-            if queue.len() >= MOST || shared.closing.load(Ordering::Relaxed) {
+            if queue.waiting.len() >= MOST || shared.closing.load(Ordering::Relaxed) {
                 drop(queue);
                 lock(&shared.stats).lost += 1;
                 return;
             }
-            queue.push_back(Waiting { entry, body });
-        }
-        shared.flush();
+            queue.waiting.push_back(Waiting { entry, body });
+            queue.pushed += 1;
+            queue.pushed
+        };
+        shared.flush(number);
     }
 
     pub fn stats(&self) -> Stats {
-        let queued = lock(&self.shared.queue).len() as u64;
+        let queued = lock(&self.shared.queue).waiting.len() as u64;
         Stats { queued, ..lock(&self.shared.stats).clone() }
     }
 
@@ -258,22 +272,24 @@ impl Shared {
         }
     }
 
-    /// Writes what waits, unless somebody is at it: who leaves the book looks once more.
-    fn flush(&self) {
-        for _ in 0..ROUNDS {
-            if lock(&self.queue).is_empty() {
-                return;
-            }
-            let mut desk = match self.desk.try_lock() {
-                Ok(desk) => desk,
-                Err(TryLockError::Poisoned(desk)) => desk.into_inner(),
-                Err(TryLockError::WouldBlock) => return,
-            };
-            if !self.write(&mut desk) {
-                break;
+    /// Sees to it that the event of this number is in the book: writes all that waits, or waits
+    /// itself for whoever is at it, for a moment. What is left then is the thread's.
+    fn flush(&self, number: u64) {
+        let until = clock::instant() + PATIENCE;
+        let mut rounds = 0;
+        while self.done.load(Ordering::Acquire) < number {
+            match self.desk.try_lock() {
+                Ok(mut desk) => {
+                    rounds += 1;
+                    if !self.write(&mut desk) || rounds == ROUNDS {
+                        return self.ring();
+                    }
+                }
+                Err(TryLockError::Poisoned(_)) => self.desk.clear_poison(),
+                Err(TryLockError::WouldBlock) if clock::instant() < until => thread::yield_now(),
+                Err(TryLockError::WouldBlock) => return self.ring(),
             }
         }
-        self.ring();
     }
 
     /// Opens the book where that is due; whether there is one.
@@ -303,8 +319,8 @@ impl Shared {
         let Some(book) = desk.book.as_mut() else { return false };
         let batch: Vec<Waiting> = {
             let mut queue = lock(&self.queue);
-            let count = queue.len().min(BATCH);
-            queue.drain(..count).collect()
+            let count = queue.waiting.len().min(BATCH);
+            queue.waiting.drain(..count).collect()
         };
         let remarks: Vec<Vec<u8>> = book.take_notes().iter().map(remark).collect();
         let bodies: Vec<&[u8]> = remarks
@@ -322,13 +338,14 @@ impl Shared {
                 desk.retry = Some(clock::instant() + RETRY);
                 self.failed(&error.chain());
                 let mut queue = lock(&self.queue);
-                batch.into_iter().rev().for_each(|waiting| queue.push_front(waiting));
+                batch.into_iter().rev().for_each(|waiting| queue.waiting.push_front(waiting));
                 false
             }
         }
     }
 
     fn written(&self, batch: &[Waiting]) {
+        self.done.fetch_add(batch.len() as u64, Ordering::Release);
         {
             let mut stats = lock(&self.stats);
             stats.written += batch.len() as u64;
@@ -380,12 +397,12 @@ impl Shared {
                 seal_at = None;
                 let _ = self.seal();
             }
-            if !lock(&self.queue).is_empty() {
+            if !lock(&self.queue).waiting.is_empty() {
                 let mut desk = lock(&self.desk);
-                while self.write(&mut desk) && !lock(&self.queue).is_empty() {}
+                while self.write(&mut desk) && !lock(&self.queue).waiting.is_empty() {}
             }
             let seal = seal_at.map(|at| at.saturating_duration_since(now));
-            let retry = (!lock(&self.queue).is_empty()).then_some(RETRY);
+            let retry = (!lock(&self.queue).waiting.is_empty()).then_some(RETRY);
             let limit = [seal, retry].into_iter().flatten().min();
             self.wait(limit.unwrap_or(Duration::from_secs(3600)));
         }
@@ -430,9 +447,13 @@ impl Shared {
     fn finish(&self) -> Result<()> {
         let mut desk = lock(&self.desk);
         desk.retry = None;
-        while !lock(&self.queue).is_empty() && self.write(&mut desk) {}
+        if let Some(book) = &mut desk.book {
+            book.renew();
+        }
+        // Once more, for remarks.
+        while self.write(&mut desk) && !lock(&self.queue).waiting.is_empty() {}
         drop(desk);
-        let left = std::mem::take(&mut *lock(&self.queue)).len() as u64;
+        let left = std::mem::take(&mut lock(&self.queue).waiting).len() as u64;
         if left > 0 {
             let mut stats = lock(&self.stats);
             stats.lost += left;

@@ -368,7 +368,46 @@ fn the_key_is_rotated_under_a_server_that_goes_on() {
     std::fs::write(&kept, std::fs::read_to_string(&kept).unwrap().replace("time 2", "time 3"))
         .unwrap();
     assert_eq!(run(&["team", "audit", "verify", "--key", &kept_key]).code(), 2);
-    // Ledger and audit log say so themselves.
-    let log = std::fs::read_to_string(team.data.join("audit.jsonl")).unwrap();
-    assert!(log.contains("the key was rotated"), "the server notes it");
+    // Both books say so themselves.
+    for book in ["audit.jsonl", "savings/ledger.jsonl"] {
+        let text = std::fs::read_to_string(team.data.join(book)).unwrap();
+        assert!(text.contains("the key was rotated"), "{book}");
+    }
+}
+
+#[test]
+fn a_user_s_key_is_rotated_and_an_entry_proved_to_who_has_the_key_alone() {
+    let home = Home::new();
+    let repo = home.repo("core", &[("a.txt", "a\n")]);
+    let at = repo.path.display().to_string();
+    let read = || home.run(["call", "ctx_read", r#"{"path":"a.txt"}"#, "--workspace", &at]).ok();
+    read();
+    let kept = home.join("mine.vkey");
+    let key = kept.display().to_string();
+    let old = home.run(["savings", "keys", "show"]).ok().stdout;
+    std::fs::write(&kept, &old).unwrap();
+    home.run(["savings", "verify", "--key", &key]).ok();
+    home.run(["savings", "keys", "rotate"]).ok();
+    assert_eq!(home.run(["savings", "verify", "--key", &key]).code(), 4);
+    let records = home.run(["savings", "keys", "show", "--rotations"]).ok().stdout;
+    std::fs::write(&kept, old + &records).unwrap();
+    read();
+    home.run(["savings", "verify", "--key", &key]).ok();
+    home.run(["savings", "verify"]).ok();
+
+    let ledger = home.join(".lean-ctx/savings/ledger.jsonl");
+    let booked = events(&ledger);
+    assert_eq!(booked[0]["agent_id"], booked[1]["agent_id"], "pseudonyms stay");
+    let file = home.join("one.tlog-proof");
+    let proof = home.run(["savings", "prove", "--number", "1"]).ok().stdout;
+    std::fs::write(&file, &proof).unwrap();
+    std::fs::remove_file(&ledger).unwrap();
+    let check = || {
+        home.run(["savings", "prove", "--check", file.to_str().unwrap(), "--key", &key, "--json"])
+    };
+    assert_eq!(check().ok().json()["entry"], booked[0]);
+    std::fs::write(&file, proof.replacen("index 0", "index 1", 1)).unwrap();
+    assert_eq!(check().code(), 4);
+    assert_eq!(home.run(["savings", "prove", "--number", "1"]).code(), 4, "nothing is there");
+    assert_eq!(home.run(["savings", "prove"]).code(), 2);
 }

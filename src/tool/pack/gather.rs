@@ -18,7 +18,6 @@ use crate::index::filter::Filter;
 use crate::index::rank::rank;
 use crate::tool::read::{Lines, marked};
 use crate::tool::{Call, booking, code, declared};
-use crate::view::token;
 use crate::workspace::source::BlobId;
 
 pub struct Wanted<'a> {

@@ -1,8 +1,10 @@
 //! `savings`: what did answers spare their readers, by which measure, and who vouches for it?
 
 mod export;
+mod keys;
 pub mod period;
 pub mod place;
+mod prove;
 mod push;
 mod roi;
 mod show;
@@ -41,6 +43,8 @@ pub struct Args {
 enum Command {
     Verify(verify::Args),
     Export(export::Args),
+    Prove(prove::Args),
+    Keys(keys::Args),
     Roi(roi::Args),
     Sign(sign::Args),
     VerifyBatch(verify_batch::Args),
@@ -54,6 +58,8 @@ impl Args {
             None => self.summary.run(ui),
             Some(Command::Verify(args)) => args.run(ui),
             Some(Command::Export(args)) => args.run(ui),
+            Some(Command::Prove(args)) => args.run(ui),
+            Some(Command::Keys(args)) => args.run(ui),
             Some(Command::Roi(args)) => args.run(ui),
             Some(Command::Sign(args)) => args.run(ui),
             Some(Command::VerifyBatch(args)) => args.run(ui),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::place::PlaceArg;
 use crate::base::{Error, Kind, Result};
-use crate::cli::given::public_key;
+use crate::cli::given::public_keys;
 use crate::cli::ui::Ui;
 use crate::ledger::Key;
 use crate::savings::{self, Report, book};
@@ -29,8 +29,8 @@ pub struct Args {
     /// A head that was kept elsewhere, to tell an older ledger that was put back.
     #[arg(long, value_name = "FILE")]
     head: Option<PathBuf>,
-    /// The public key: what `team keys show` or `proof --public-key` printed, or a file that holds
-    /// it; by default the data root's own.
+    /// The public key: what `savings keys show` or `team keys show` printed, or a file that holds
+    /// it, with `--rotations` behind it where it was rotated; by default the data root's own.
     #[arg(long, value_name = "KEY")]
     key: Option<String>,
     /// Old files were removed on purpose: that they are missing is no fault.
@@ -63,15 +63,16 @@ impl Args {
     fn check(&self) -> Result<Report> {
         // With its files and a key named, a ledger is checked anywhere.
         let (path, own) = match (self.files.last(), &self.key) {
-            (Some(last), Some(_)) => (last.clone(), None),
+            (Some(last), Some(_)) => (last.clone(), Vec::new()),
             _ => {
                 let data = self.place.data()?;
-                (book(&data), Key::load(&data.keys())?.map(|key| key.public().clone()))
+                let keys = Key::load(&data.keys())?.map(|key| key.trusted());
+                (book(&data), keys.unwrap_or_default())
             }
         };
         let keys = match &self.key {
-            Some(given) => vec![public_key(given)?],
-            None => own.into_iter().collect(),
+            Some(given) => public_keys(given)?,
+            None => own,
         };
         savings::verify(&path, &self.files, self.head.as_deref(), &keys, self.partial)
     }

@@ -6,6 +6,7 @@ use super::PricesArg;
 use crate::base::{Error, Kind, Result};
 use crate::cli::given;
 use crate::cli::ui::Ui;
+use crate::proof::verify::named;
 use crate::roi::check::{Checked, Given, check};
 
 const EXAMPLES: &str = "\
@@ -39,7 +40,7 @@ pub struct Args {
 
 impl Args {
     pub fn run(self, ui: &Ui) -> Result<()> {
-        let key = given::public_key(&self.key)?;
+        let keys = given::public_keys(&self.key)?;
         let file = given::bytes(&self.file)?;
         if let Some(path) = self.ledger.as_deref().filter(|path| !path.is_file()) {
             return Err(Error::new(
@@ -49,7 +50,7 @@ impl Args {
         }
         let found = check(Given {
             file: &file,
-            key: &key,
+            key: named(&keys, &file),
             ledger: self.ledger.as_deref(),
             prices: self.prices.load()?,
         })?;

@@ -9,9 +9,9 @@ mod generate;
 mod given;
 mod local;
 mod piped;
+mod rotation;
 mod server_arg;
 #[cfg(feature = "server")]
-mod rotation;
 mod serving;
 mod span;
 mod supervisor;

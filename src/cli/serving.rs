@@ -56,7 +56,8 @@ impl Opened {
             notices.say(&format!("{} {text}", clock::rfc3339(clock::now())));
         });
         let events = Log::start(Arc::clone(&store), config.retention.events)?;
-        let options = savings::Options { totals: true, ..savings::Options::new(environment::model()) };
+        let options =
+            savings::Options { totals: true, ..savings::Options::new(environment::model()) };
         let metering = Metering::open(&config.data, Arc::clone(&key), options)?;
         let rooms = (store, events, metering);
         let team = Team::new(gate, key, rooms, config, source, credentials, notice);

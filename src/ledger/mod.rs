@@ -22,6 +22,6 @@ pub use book::{Book, Seal};
 pub use format::{Format, MAX_LINE};
 pub use head::{Checkpoint, State};
 pub use key::{Key, PublicKey};
-pub use note::Note;
 pub use merkle::Frontier;
+pub use note::Note;
 pub use parts::{head_path, parts};

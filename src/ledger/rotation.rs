@@ -227,7 +227,7 @@ mod tests {
         fill(&mut running, 1);
         running.seal().finish().unwrap();
         let changed = Note::KeyChanged { from: old.name().into(), to: now.public().name().into() };
-        assert_eq!(running.take_notes(), [changed.clone()], "a running writer notices");
+        assert_eq!(running.take_notes(), [changed], "a running writer notices");
         assert!(scene.verify_by(&[now.public().clone()]).ok, "the new key signs alone");
         rotate(&dir).unwrap();
         let third = Arc::new(Key::open(&dir).unwrap());

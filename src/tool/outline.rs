@@ -7,7 +7,8 @@ use serde_json::Value;
 use super::declared::{Cites, Symbol};
 use super::page::Page;
 use super::{
-    Answer, Arguments, Call, Frame, SEARCH, Span, Spec, Stands, Tool, booking, code, counted, schema,
+    Answer, Arguments, Call, Frame, SEARCH, Span, Spec, Stands, Tool, booking, code, counted,
+    schema,
 };
 use crate::base::Result;
 use crate::savings::Mechanism;

@@ -18,8 +18,8 @@ use crate::base::clock::Deadline;
 use crate::base::digest::sha256_hex;
 use crate::ledger::PublicKey;
 
-use envelope::{Bundle, answer_of};
 pub use envelope::open;
+use envelope::{Bundle, answer_of};
 pub use report::{Proved, Report};
 
 /// What a verifier has.

@@ -237,7 +237,7 @@ fn a_changed_ledger_is_not_signed_for() {
     let home = home();
     let path = home.join(".lean-ctx/savings/ledger.jsonl");
     let good = fs::read_to_string(&path).unwrap();
-    fs::write(&path, good.replacen("\"actual_tokens\":", "\"actual_tokens\":0", 1)).unwrap();
+    fs::write(&path, good.replacen("ctx_read", "ctx_tree", 1)).unwrap();
     let out = home.join("out");
     home.run(["savings", "roi", "--out", &text(&out)]).exits(4).says("does not hold").says(":1:");
     assert!(!out.exists());

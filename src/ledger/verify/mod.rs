@@ -12,7 +12,7 @@ mod walk;
 
 use std::path::{Path, PathBuf};
 
-pub use report::{HeadReport, Report, Signature};
+pub use report::{Report, Signature};
 
 use self::head::Reading;
 use self::walk::Walk;

@@ -67,7 +67,7 @@ fn by(name: &str, ui: &Ui, rows: &[Row]) -> Result<()> {
     ui.line("")?;
     let cells = |row: &Row| {
         vec![
-            row.name.clone(),
+            row.name.escape_debug().to_string(),
             row.events.to_string(),
             grouped(row.saved_tokens),
             grouped(row.net_saved_tokens),
@@ -84,7 +84,8 @@ fn rest(ui: &Ui, report: &Report) -> Result<()> {
     let coverage = &report.coverage;
     ui.line("")?;
     if coverage.unpriced_calls > 0 {
-        let models: Vec<&str> = coverage.unknown_models.iter().map(|(m, _)| m.as_str()).collect();
+        let models: Vec<String> =
+            coverage.unknown_models.iter().map(|(m, _)| m.escape_debug().to_string()).collect();
         ui.line(&format!(
             "without a price: {} of {} calls (models: {})",
             coverage.unpriced_calls,

@@ -74,7 +74,10 @@ fn print(ui: &Ui, found: &Checked) -> Result<()> {
         let worth = report.net_after_overhead_usd.map_or("unknown".into(), |usd| usd.dollars());
         ui.line(&format!(
             "period {}, made {}: {} measured calls saved {} tokens net, worth {worth}",
-            report.period, report.created_at, report.total_events, report.net_after_overhead_tokens
+            report.period.escape_debug(),
+            report.created_at.escape_debug(),
+            report.total_events,
+            report.net_after_overhead_tokens
         ))?;
     }
     found.faults.iter().try_for_each(|fault| ui.line(&format!("fault: {fault}")))?;

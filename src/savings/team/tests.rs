@@ -210,3 +210,16 @@ fn a_week_is_told_of_once() {
     assert!(take("2026-06-14T23:59:59Z").is_none(), "it is out");
     assert!(take("2026-06-15T00:00:00Z").is_some(), "a new week");
 }
+
+#[test]
+fn of_many_processes_one_posts() {
+    let (dir, one) = key(1);
+    send(&store(&dir), "anna", &one, batch("2026-06-05T00:00:00Z", ALL, 1, 0.0)).unwrap();
+    // Each with a connection of its own, as a process has.
+    let took = std::thread::scope(|scope| {
+        let ask = || scope.spawn(|| weekly::take(&store(&dir), at(NOW)).unwrap().is_some());
+        let all: Vec<_> = (0..8).map(|_| ask()).collect();
+        all.into_iter().map(|t| t.join().unwrap()).collect::<Vec<bool>>()
+    });
+    assert_eq!(took.iter().filter(|took| **took).count(), 1);
+}

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use arc_swap::ArcSwap;
 
+use crate::account::habit::Habits;
 use crate::auth::Principal;
 use crate::event::Log;
 use crate::gate::Gate;
@@ -59,6 +60,7 @@ pub struct App {
     meter: Meter,
     ending: AtomicBool,
     metering: Metering,
+    habits: Option<Habits>,
 }
 
 impl App {
@@ -73,7 +75,18 @@ impl App {
     ) -> Self {
         let (state, meter) = (ArcSwap::from_pointee(state), Meter::default());
         let (key, ending) = (ArcSwap::new(key), AtomicBool::new(false));
-        Self { gate, key, store, events, state, meter, ending, metering }
+        Self { gate, key, store, events, state, meter, ending, metering, habits: None }
+    }
+
+    /// Notes how its user reads: of a local user alone, never of a team's.
+    #[must_use]
+    pub fn with_habits(mut self, habits: Habits) -> Self {
+        self.habits = Some(habits);
+        self
+    }
+
+    pub const fn habits(&self) -> Option<&Habits> {
+        self.habits.as_ref()
     }
 
     /// What the server signs with: heads of its books, proofs of its answers. The key that is in

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::Value;
-use ureq::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use ureq::http::header::{AUTHORIZATION, CONTENT_TYPE, ETAG, IF_MATCH};
 use ureq::tls::{RootCerts, TlsConfig};
 use url::Url;
 use zeroize::Zeroizing;
@@ -36,6 +36,64 @@ pub fn address(typed: &str) -> Result<Url> {
     Ok(url)
 }
 
+/// What is asked of a server beside the path.
+#[derive(Clone, Copy, Default)]
+pub struct Ask<'a> {
+    /// `GET`, `POST`, …
+    pub method: &'static str,
+    pub token: Option<&'a Secret>,
+    /// Content type and bytes.
+    pub body: Option<(&'static str, &'a [u8])>,
+    /// The version that is there, where only that may be replaced.
+    pub if_match: Option<u64>,
+    /// A header more.
+    pub more: Option<(&'static str, u64)>,
+}
+
+/// What a server answered, refusals too.
+pub struct Said {
+    pub status: u16,
+    /// The version that the answer is of.
+    pub version: Option<u64>,
+    pub body: Vec<u8>,
+}
+
+/// One exchange. Redirects are not followed: the token is for this address.
+///
+/// # Errors
+/// `Failed` when there is no answer.
+pub fn exchange(server: &Url, path: &str, ask: &Ask) -> Result<Said> {
+    let shown = server.as_str().trim_end_matches('/');
+    let mut request =
+        ureq::http::Request::builder().method(ask.method).uri(format!("{shown}{path}"));
+    if let Some(token) = ask.token {
+        let bearer = Zeroizing::new(format!("Bearer {}", token.expose()));
+        request = request.header(AUTHORIZATION, bearer.as_str());
+    }
+    if let Some(version) = ask.if_match {
+        request = request.header(IF_MATCH, format!("\"{version}\""));
+    }
+    if let Some((name, value)) = ask.more {
+        request = request.header(name, value);
+    }
+    let agent = agent();
+    let unspoken = |e| Error::internal("a request cannot be spelt").source(e);
+    let sent = match ask.body {
+        Some((kind, bytes)) => {
+            agent.run(request.header(CONTENT_TYPE, kind).body(bytes).map_err(unspoken)?)
+        }
+        None => agent.run(request.body(()).map_err(unspoken)?),
+    };
+    let mut response =
+        sent.map_err(|e| Error::failed(format!("`{shown}` cannot be reached")).source(e))?;
+    let tag = response.headers().get(ETAG).and_then(|tag| tag.to_str().ok());
+    let version = tag.and_then(|tag| tag.trim_matches('"').parse().ok());
+    let body = response.body_mut().with_config().limit(MOST).read_to_vec();
+    let body =
+        body.map_err(|e| Error::failed(format!("`{shown}` broke off its answer")).source(e))?;
+    Ok(Said { status: response.status().as_u16(), version, body })
+}
+
 /// What the server answers at `path`. Redirects are not followed: the token is for this address.
 ///
 /// # Errors
@@ -54,24 +112,11 @@ pub fn post(server: &Url, path: &str, token: &Secret, body: &str) -> Result<Valu
 
 fn ask(server: &Url, path: &str, token: &Secret, body: Option<&str>) -> Result<Value> {
     let shown = server.as_str().trim_end_matches('/');
-    let bearer = Zeroizing::new(format!("Bearer {}", token.expose()));
-    let address = format!("{shown}{path}");
-    let agent = agent();
-    let sent = match body {
-        None => agent.get(address).header(AUTHORIZATION, bearer.as_str()).call(),
-        Some(body) => agent
-            .post(address)
-            .header(AUTHORIZATION, bearer.as_str())
-            .header(CONTENT_TYPE, "application/json")
-            .send(body),
-    };
-    let mut response =
-        sent.map_err(|e| Error::failed(format!("`{shown}` cannot be reached")).source(e))?;
-    let status = response.status().as_u16();
-    let body = response.body_mut().with_config().limit(MOST).read_to_string();
-    let body =
-        body.map_err(|e| Error::failed(format!("`{shown}` broke off its answer")).source(e))?;
-    let value = serde_json::from_str::<Value>(&body).unwrap_or(Value::Null);
+    let method = if body.is_some() { "POST" } else { "GET" };
+    let body = body.map(|text| ("application/json", text.as_bytes()));
+    let said = exchange(server, path, &Ask { method, token: Some(token), body, ..Ask::default() })?;
+    let status = said.status;
+    let value = serde_json::from_slice::<Value>(&said.body).unwrap_or(Value::Null);
     let told = value["error"].as_str().unwrap_or("no reason is given").to_owned();
     match status {
         200 if !value.is_null() => Ok(value),

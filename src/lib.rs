@@ -5,6 +5,7 @@
 // What only the server asks for is dead without it; the whole build is where dead code is seen.
 #![cfg_attr(not(feature = "server"), allow(dead_code, unused_imports))]
 
+mod account;
 mod app;
 mod artifact;
 mod audit;

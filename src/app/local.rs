@@ -4,6 +4,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::{App, Origin, Space, State};
+use crate::account::habit::Habits;
+use crate::account::home::Home;
+use crate::account::project;
+use crate::account::source::Machine;
 use crate::audit::{self, Writer};
 use crate::auth::Principal;
 use crate::base::Result;
@@ -64,6 +68,15 @@ impl Books {
         Ok(Self { key, audit, metering })
     }
 
+    /// An app of a user's own workspace: his reads are noted, and what was synced of it before is brought to it.
+    ///
+    /// # Errors
+    /// When the workspace cannot be remembered.
+    pub fn own(self, data: &DataDir, space: Arc<Space>) -> Result<App> {
+        settled(data, space.memory(), space.root())?;
+        Ok(self.app(data, space).with_habits(Habits::new(data)))
+    }
+
     /// An app of one workspace.
     pub fn app(self, data: &DataDir, space: Arc<Space>) -> App {
         let id = space.id().to_owned();
@@ -77,6 +90,18 @@ impl Books {
         let store = Arc::new(Store::new(data.state()));
         App::new(gate, self.key, store, None, self.metering, state)
     }
+}
+
+/// Remembers which repository a workspace is of. One that is new here gets what was synced of it before; where that
+/// cannot be now, the next sync does it.
+///
+/// # Errors
+/// Any I/O error.
+pub fn settled(data: &DataDir, memory: &str, root: &Path) -> Result<()> {
+    if project::remember(data, memory, root)? {
+        let _ = Machine::new(Home::new(data.clone())).settle();
+    }
+    Ok(())
 }
 
 /// The person at the terminal, for one call.

@@ -71,4 +71,24 @@ impl DataDir {
     pub fn local_audit(&self) -> PathBuf {
         self.0.join("audit.jsonl")
     }
+
+    /// A local user's cloud account: credentials, what was synced, what was learned of reading; 0700.
+    pub fn cloud(&self) -> PathBuf {
+        self.0.join("cloud")
+    }
+
+    /// A local user's settings.
+    pub fn settings(&self) -> PathBuf {
+        self.0.join("config.json")
+    }
+
+    /// Which repository each workspace of a local user's memory is of.
+    pub fn workspaces(&self) -> PathBuf {
+        self.0.join("workspaces.json")
+    }
+
+    /// A local user's small state of his tools.
+    pub fn buddy(&self) -> PathBuf {
+        self.0.join("buddy.json")
+    }
 }

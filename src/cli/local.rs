@@ -8,9 +8,11 @@ use clap::Args;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::autosync;
 use super::ui::{Progress, Ui};
 use crate::app::local::{self, Books};
 use crate::app::{App, Origin, Space};
+use crate::auth::Principal;
 use crate::base::error::Context as _;
 use crate::base::layout::DataDir;
 use crate::base::{Error, Kind, Result};
@@ -20,6 +22,8 @@ use crate::daemon::Place;
 use crate::daemon::client::{self, Called};
 use crate::daemon::wire::Asker;
 use crate::git::repository::GitSource;
+use crate::knowledge::Memory;
+use crate::store::{Shared, Store};
 use crate::tool::{self, Invocation};
 
 #[derive(Debug, Args)]
@@ -51,6 +55,19 @@ impl WorkspaceArg {
         Ok(Local { ui, asked: Asked::Own { root, overlay }, below })
     }
 
+    /// What is kept about the workspace, without its index.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub fn memories(&self) -> Result<Memories> {
+        let (root, _) = self.root()?;
+        let data = environment::local_data()?;
+        let (workspace, agent) =
+            (local::origin(&data, &root, true).memory, Principal::local().agent);
+        local::settled(&data, &workspace, &root)?;
+        Ok(Memories { store: Store::new(data.state()), workspace, agent })
+    }
+
     /// The repository or folder that is meant, and where below it the person stands.
     ///
     /// # Errors
@@ -66,6 +83,20 @@ impl WorkspaceArg {
         let root = GitSource::discover(&here)?.unwrap_or_else(|| here.clone());
         let below = here.strip_prefix(&root).unwrap_or(Path::new("")).to_owned();
         Ok((root, below))
+    }
+}
+
+/// The facts of a workspace, for the person at the terminal.
+pub struct Memories {
+    store: Store,
+    workspace: String,
+    agent: String,
+}
+
+impl Memories {
+    pub fn memory(&self) -> Memory<'_> {
+        let (workspace, agent) = (&self.workspace, &self.agent);
+        Memory { store: Shared::from(&self.store), workspace, agent, quota: None }
     }
 }
 
@@ -111,7 +142,7 @@ fn open_in(data: &DataDir, root: &Path, overlay: bool) -> Result<App> {
     let log = data.local_audit();
     let books = Books::open(data, &log, environment::model()).map_err(homeless)?;
     space.open()?;
-    Ok(books.app(data, space))
+    books.own(data, space)
 }
 
 impl<'a> Local<'a> {
@@ -158,11 +189,21 @@ impl<'a> Local<'a> {
         parts.join("/")
     }
 
-    /// Calls a tool: of one's own through the daemon if one runs, else in this process.
+    /// Calls a tool: of one's own through the daemon if one runs, else in this process. Where the user has turned it
+    /// on, a sync begins behind it.
     ///
     /// # Errors
     /// What the tool, the gate or the books failed with.
     pub fn call(self, tool: &str, arguments: Value) -> Result<Answered> {
+        let own = matches!(self.asked, Asked::Own { .. });
+        let answered = self.answer(tool, arguments);
+        if own {
+            autosync::start();
+        }
+        answered
+    }
+
+    fn answer(self, tool: &str, arguments: Value) -> Result<Answered> {
         let app = match self.asked {
             Asked::Team(app) => app,
             Asked::Own { root, overlay } => {

@@ -3,6 +3,8 @@
 //! A command is one file under `commands/`: an `Args` and a short `run` over the rooms below. A new
 //! one is that file and its two lines in the `mod.rs` beside it; help, completions and man follow.
 
+mod account_arg;
+mod autosync;
 mod commands;
 mod config_arg;
 mod generate;

@@ -29,6 +29,26 @@ fn is_model(name: &str) -> bool {
     !name.is_empty() && name.len() <= 128 && name.chars().all(plain)
 }
 
+/// `LEAN_CTX_API_URL`: where the account server is.
+pub fn cloud_address() -> Option<String> {
+    std::env::var("LEAN_CTX_API_URL").ok().filter(|t| !t.is_empty())
+}
+
+/// `LEAN_CTX_PASSWORD`: of the account, where nobody can be asked.
+pub fn cloud_password() -> Option<Zeroizing<String>> {
+    std::env::var("LEAN_CTX_PASSWORD").ok().filter(|t| !t.is_empty()).map(Zeroizing::new)
+}
+
+/// `LEAN_CTX_NEW_PASSWORD`: the one that takes its place.
+pub fn cloud_new_password() -> Option<Zeroizing<String>> {
+    std::env::var("LEAN_CTX_NEW_PASSWORD").ok().filter(|t| !t.is_empty()).map(Zeroizing::new)
+}
+
+/// `LEAN_CTX_RECOVERY_PHRASE`: the account key as it was written down.
+pub fn recovery_phrase() -> Option<Zeroizing<String>> {
+    std::env::var("LEAN_CTX_RECOVERY_PHRASE").ok().filter(|t| !t.is_empty()).map(Zeroizing::new)
+}
+
 /// Where a local user's indexes and books lie: `LEAN_CTX_DATA_DIR`, else `~/.lean-ctx`.
 ///
 /// # Errors

@@ -141,7 +141,7 @@ impl House {
             return Ok(Arc::clone(app));
         }
         let books = local::Books::open(&self.data, &self.data.local_audit(), model.clone())?;
-        let app = Arc::new(books.app(&self.data, Arc::clone(&tenant.space)));
+        let app = Arc::new(books.own(&self.data, Arc::clone(&tenant.space))?);
         apps.insert(model, Arc::clone(&app));
         Ok(app)
     }

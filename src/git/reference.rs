@@ -1,11 +1,14 @@
 //! Which commit of a repository should be served?
 
+use std::path::Path;
+
 use git2::{BranchType, Commit, ErrorCode, Reference, Repository};
 
 use crate::base::{Error, Kind, Result};
 use crate::workspace::source::Head;
 
-use super::repository::act;
+use super::repository::{act, open};
+use super::url::RemoteUrl;
 
 /// Which ref is served.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +51,13 @@ pub fn tracked_remote(repo: &Repository) -> Result<Option<String>> {
         config.get_string(&format!("branch.{branch}.remote")).ok()
     });
     Ok(followed.filter(|name| names.contains(&name.as_str())))
+}
+
+/// The address of that remote, without the user or password that may be in it; `None` where there is none.
+pub fn remote_address(root: &Path) -> Option<RemoteUrl> {
+    let repo = open(root).ok()?;
+    let name = tracked_remote(&repo).ok()??;
+    RemoteUrl::parse(repo.find_remote(&name).ok()?.url().ok()?).ok()
 }
 
 /// The name of a branch, full ref or tag, as a user writes it.

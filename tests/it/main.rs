@@ -1,5 +1,6 @@
 //! Does the binary do what it promises? Real processes, real repositories, nothing of this machine's.
 
+mod account;
 mod api;
 mod artifact;
 mod attack;

@@ -25,6 +25,7 @@ const LEVELS: &[(&str, u8)] = &[
     ("session", 3),
     ("meter", 3),
     ("view", 3),
+    ("account", 4),
     ("billing", 4),
     ("gate", 4),
     ("graph", 4),

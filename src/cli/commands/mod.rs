@@ -1,16 +1,24 @@
 //! Which commands are there? One file each; a group is a folder.
 
 mod billing;
+mod buddy;
 mod call;
 mod cloud;
 mod completions;
+mod contribute;
 mod daemon;
+mod forgot_password;
+mod gotchas;
+mod login;
+mod logout;
 mod man;
 mod proof;
 mod read;
+mod register;
 mod savings;
 mod search;
 mod serve;
+mod sync;
 mod team;
 mod tree;
 mod verify;
@@ -31,11 +39,19 @@ pub enum Command {
     Read(read::Args),
     Tree(tree::Args),
     Call(call::Args),
-    Cloud(cloud::Args),
     Proof(proof::Args),
     Verify(verify::Args),
     Savings(savings::Args),
     Billing(billing::Args),
+    Register(register::Args),
+    Login(login::Args),
+    Logout(logout::Args),
+    ForgotPassword(forgot_password::Args),
+    Sync(sync::Args),
+    Cloud(cloud::Args),
+    Contribute(contribute::Args),
+    Gotchas(gotchas::Args),
+    Buddy(buddy::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -50,11 +66,19 @@ impl Command {
             Self::Read(args) => args.run(ui),
             Self::Tree(args) => args.run(ui),
             Self::Call(args) => args.run(ui),
-            Self::Cloud(args) => args.run(ui),
             Self::Proof(args) => args.run(ui),
             Self::Verify(args) => args.run(ui),
             Self::Savings(args) => args.run(ui),
             Self::Billing(args) => args.run(ui),
+            Self::Register(args) => args.run(ui),
+            Self::Login(args) => args.run(ui),
+            Self::Logout(args) => args.run(ui),
+            Self::ForgotPassword(args) => args.run(ui),
+            Self::Sync(args) => args.run(ui),
+            Self::Cloud(args) => args.run(ui),
+            Self::Contribute(args) => args.run(ui),
+            Self::Gotchas(args) => args.run(ui),
+            Self::Buddy(args) => args.run(ui),
             Self::Completions(args) => args.run(ui),
             Self::Man(args) => args.run(ui),
         }

@@ -7,6 +7,7 @@ use crate::app::{App, local};
 use crate::auth::Principal;
 use crate::base::Result;
 use crate::base::clock::Deadline;
+use crate::cli::autosync;
 use crate::cli::local::{WorkspaceArg, open_here};
 use crate::cli::piped;
 use crate::cli::ui::Ui;
@@ -50,6 +51,7 @@ impl Args {
         ui.note(&format!("serving `{id}` over stdio; the end of stdin ends it"));
         let served = stdio::serve(Arc::clone(&app), Principal::local(), next, say);
         app.close()?;
+        autosync::start();
         served
     }
 }

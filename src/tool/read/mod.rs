@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Answer, Arguments, Call, Citing, Frame, SEARCH, Span, Spec, Stands, Tool, schema};
+use crate::account::habit::{Habits, Reading};
 use crate::base::{Error, Kind, Result};
 use crate::code::Facts;
 use crate::git::history;
@@ -244,14 +245,18 @@ impl<'a> Opened<'a> {
     }
 
     /// The fullest that fits: all of it, else the signatures, else the map; where not even that
-    /// does, the signatures in pages. A file without a grammar is shown from its beginning.
+    /// does, the signatures in pages. A file without a grammar is shown from its beginning. A user
+    /// who has pulled a model gets what it recommends for such a file, if that fits.
     fn auto(&self, lines: &Lines<'_>) -> Result<Body<'static>> {
         let whole = (1, lines.len());
         let body = |mode: &'static str, shows| Body { mode: mode.into(), asked: whole, shows };
         // What the frame and JSON's escapes take beside the text.
         let fits = |tokens: usize| tokens + tokens / 8 + 200 <= self.call.max_tokens;
         let full = body("full", Shows::Lines(vec![whole]));
-        if fits(self.source_tokens(whole, lines)) {
+        let tokens = self.source_tokens(whole, lines);
+        let advice = self.call.app.habits().map(Habits::advice);
+        let advised = advice.as_ref().and_then(|a| a.mode(self.path.as_str(), tokens as u64));
+        if fits(tokens) && advised.is_none_or(|mode| mode == "full") {
             return Ok(full);
         }
         let Ok(facts) = self.facts() else { return Ok(full) };
@@ -261,7 +266,7 @@ impl<'a> Opened<'a> {
         }
         let shown: usize =
             signatures.iter().map(|(a, b)| token::count(lines.text(*a, *b)) + 16).sum();
-        if !fits(shown) {
+        if !fits(shown) || advised == Some("map") {
             let map = mode::map(&facts);
             if fits(token::count(&map)) {
                 return Ok(body("map", Shows::Words(map)));
@@ -288,6 +293,21 @@ impl<'a> Opened<'a> {
     fn source_tokens(&self, asked: (usize, usize), lines: &Lines<'_>) -> usize {
         let count = || token::count(lines.text(asked.0, asked.1));
         self.call.space().tokens(self.view, &self.file.path, asked, count)
+    }
+
+    /// Of a local user, what was read how. No answer fails because it could not be noted.
+    fn note(&self, body: &Body<'_>, (source, delivered): (usize, usize), lines: &Lines<'_>) {
+        let Some(habits) = self.call.app.habits() else { return };
+        let whole = self.source_tokens((1, lines.len()), lines);
+        let _ = habits.note(&Reading {
+            workspace: self.call.memory(),
+            path: self.path.as_str(),
+            blob: &self.file.blob.0,
+            mode: body.mode.split(':').next().unwrap_or_default(),
+            whole: whole as u64,
+            source: source as u64,
+            delivered: delivered as u64,
+        });
     }
 
     /// # Errors
@@ -374,6 +394,9 @@ impl<'a> Opened<'a> {
             source_tokens,
             delivered_tokens: delivered.borrow().get(&shown).copied().unwrap_or_default(),
         };
+        // The first page stands for all; what follows is more of the same read.
+        let source = if page.first { source_tokens } else { 0 };
+        self.note(body, (source, page.delivered_tokens), &lines);
         Ok(answer.citing(citing.done()).standing(self.stands(body, &lines, &page)))
     }
 

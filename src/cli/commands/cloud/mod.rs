@@ -1,15 +1,22 @@
 //! `cloud`: an account that several machines share, and the server behind it.
 
+mod autosync;
 #[cfg(feature = "server")]
 mod backup;
 #[cfg(feature = "server")]
 mod config;
+mod devices;
 #[cfg(feature = "server")]
 mod invite;
+mod key;
+mod password;
+mod pull;
+mod pull_models;
 #[cfg(feature = "server")]
 mod restore;
 #[cfg(feature = "server")]
 mod serve;
+mod status;
 #[cfg(feature = "server")]
 mod user;
 
@@ -22,6 +29,8 @@ use crate::cli::ui::Ui;
 
 const EXAMPLES: &str = "\
 Examples:
+  lean-ctx cloud status
+  lean-ctx cloud devices list
   lean-ctx cloud serve --config cloud.json
   lean-ctx cloud invite create --email ann@example.com
   lean-ctx cloud user list
@@ -39,6 +48,13 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Status(status::Args),
+    Pull(pull::Args),
+    Devices(devices::Args),
+    Key(key::Args),
+    Password(password::Args),
+    Autosync(autosync::Args),
+    PullModels(pull_models::Args),
     #[cfg(feature = "server")]
     Serve(serve::Args),
     #[cfg(feature = "server")]
@@ -54,6 +70,13 @@ enum Command {
 impl Args {
     pub fn run(self, ui: &Arc<Ui>) -> Result<()> {
         match self.command {
+            Command::Status(args) => args.run(ui),
+            Command::Pull(args) => args.run(ui),
+            Command::Devices(args) => args.run(ui),
+            Command::Key(args) => args.run(ui),
+            Command::Password(args) => args.run(ui),
+            Command::Autosync(args) => args.run(ui),
+            Command::PullModels(args) => args.run(ui),
             #[cfg(feature = "server")]
             Command::Serve(args) => args.run(ui),
             #[cfg(feature = "server")]

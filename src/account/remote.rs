@@ -61,7 +61,11 @@ impl Remote<'_> {
     fn send(&self, method: &'static str, path: &str, body: Option<&Value>) -> Result<Said> {
         let text = body.map(Value::to_string);
         let body = text.as_ref().map(|text| (JSON, text.as_bytes()));
-        client::exchange(self.server, path, &Ask { method, token: self.api_key, body, ..Ask::default() })
+        client::exchange(
+            self.server,
+            path,
+            &Ask { method, token: self.api_key, body, ..Ask::default() },
+        )
     }
 
     fn json<T: DeserializeOwned>(

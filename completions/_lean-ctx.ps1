@@ -30,15 +30,24 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('team', 'team', [CompletionResultType]::ParameterValue, 'Describe and run a server for a team''s repositories')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve the repository you stand in over stdio (MCP), uncommitted files included')
+            [CompletionResult]::new('daemon', 'daemon', [CompletionResultType]::ParameterValue, 'Keep the indexes of this user''s repositories open in one background process')
             [CompletionResult]::new('search', 'search', [CompletionResultType]::ParameterValue, 'Search the repository you stand in: by a regular expression, or ranked by meaning')
             [CompletionResult]::new('read', 'read', [CompletionResultType]::ParameterValue, 'Read a file of the repository you stand in, whole, by lines or compressed, within a token budget')
             [CompletionResult]::new('tree', 'tree', [CompletionResultType]::ParameterValue, 'List folders and files of the repository you stand in')
             [CompletionResult]::new('call', 'call', [CompletionResultType]::ParameterValue, 'Call any tool on the repository you stand in, as an MCP client would')
-            [CompletionResult]::new('cloud', 'cloud', [CompletionResultType]::ParameterValue, 'Share an account between machines, and run the server behind it')
             [CompletionResult]::new('proof', 'proof', [CompletionResultType]::ParameterValue, 'Ask a tool and sign its answer: commit, files, lines and digests that it was made from')
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check a proof: its signature, the answer, and every cited line against a repository')
-            [CompletionResult]::new('savings', 'savings', [CompletionResultType]::ParameterValue, 'The savings ledger: what was metered, and whether it holds')
+            [CompletionResult]::new('savings', 'savings', [CompletionResultType]::ParameterValue, 'What the answers saved: tokens and money, measured, in a ledger that can be checked')
             [CompletionResult]::new('billing', 'billing', [CompletionResultType]::ParameterValue, 'Describe the plans of a managed offering, and what it would count; it changes nothing')
+            [CompletionResult]::new('register', 'register', [CompletionResultType]::ParameterValue, 'Make an account for syncing between machines; its recovery phrase is printed, this once')
+            [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Sign this machine in to an account. The account''s key opens with the password, here and nowhere else')
+            [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Sign this machine out: its API key ceases to count, and the account''s key is removed from it')
+            [CompletionResult]::new('forgot-password', 'forgot-password', [CompletionResultType]::ParameterValue, 'Get a new password by mail. The data stay only if you have the recovery phrase')
+            [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Bring this machine and the account to the same, each section by itself')
+            [CompletionResult]::new('cloud', 'cloud', [CompletionResultType]::ParameterValue, 'Share an account between machines, and run the server behind it')
+            [CompletionResult]::new('contribute', 'contribute', [CompletionResultType]::ParameterValue, 'Send what your reads teach about read modes, without your name: at most 500 rows of four fields')
+            [CompletionResult]::new('gotchas', 'gotchas', [CompletionResultType]::ParameterValue, 'Patterns that were met in a repository, each with what helped')
+            [CompletionResult]::new('buddy', 'buddy', [CompletionResultType]::ParameterValue, 'A small JSON of your tools, the same on all your machines')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a shell''s completion script')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page, or write one page a command')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -89,7 +98,8 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
         'lean-ctx;team;check' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The team''s configuration: a path, `-` (stdin) or `env:NAME`; by default .lean-ctx/team.json or team.json, whichever is here')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
-            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print `{ok, faults, warnings}` for programs')
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'Also examine the database of what callers share: every page and every reference')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print `{ok, faults, warnings, database?}` for programs')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
@@ -307,7 +317,7 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
         }
         'lean-ctx;team;audit;verify' {
             [CompletionResult]::new('--head', '--head', [CompletionResultType]::ParameterName, 'A head that was kept elsewhere, to tell an older log that was put back')
-            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'The public key: what `team keys show` printed, or a file that holds it; by default the server''s own')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'The public key: what `team keys show` printed, or a file that holds it, with `--rotations` behind it where it was rotated; by default the server''s own')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The team''s configuration: a path, `-` (stdin) or `env:NAME`; by default .lean-ctx/team.json or team.json, whichever is here')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('--partial', '--partial', [CompletionResultType]::ParameterName, 'Old files were removed on purpose: that they are missing is no fault')
@@ -336,13 +346,25 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print the public half of the server''s Ed25519 key')
+            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Put a new key in the old one''s place, signed by the old one')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'lean-ctx;team;keys;show' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The team''s configuration: a path, `-` (stdin) or `env:NAME`; by default .lean-ctx/team.json or team.json, whichever is here')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--rotations', '--rotations', [CompletionResultType]::ParameterName, 'Print the records of its rotations instead: behind a key that was kept, in the same file, they lead to the present one')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print `{algorithm, hex, verifierKey}` for programs')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;team;keys;rotate' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The team''s configuration: a path, `-` (stdin) or `env:NAME`; by default .lean-ctx/team.json or team.json, whichever is here')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print `{old, new, resumed, rotations}` for programs')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
@@ -351,10 +373,14 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
         }
         'lean-ctx;team;keys;help' {
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print the public half of the server''s Ed25519 key')
+            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Put a new key in the old one''s place, signed by the old one')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'lean-ctx;team;keys;help;show' {
+            break
+        }
+        'lean-ctx;team;keys;help;rotate' {
             break
         }
         'lean-ctx;team;keys;help;help' {
@@ -451,9 +477,13 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
         }
         'lean-ctx;team;help;keys' {
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print the public half of the server''s Ed25519 key')
+            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Put a new key in the old one''s place, signed by the old one')
             break
         }
         'lean-ctx;team;help;keys;show' {
+            break
+        }
+        'lean-ctx;team;help;keys;rotate' {
             break
         }
         'lean-ctx;team;help;slo-report' {
@@ -469,6 +499,154 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;daemon' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result for programs')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('start', 'start', [CompletionResultType]::ParameterValue, 'Start it, unless it runs')
+            [CompletionResult]::new('stop', 'stop', [CompletionResultType]::ParameterValue, 'End it; what was asked is answered first')
+            [CompletionResult]::new('restart', 'restart', [CompletionResultType]::ParameterValue, 'End it and start it again, after an update for example')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Does it run, what does it hold?')
+            [CompletionResult]::new('logs', 'logs', [CompletionResultType]::ParameterValue, 'Show the end of its log')
+            [CompletionResult]::new('enable', 'enable', [CompletionResultType]::ParameterValue, 'Have the service manager start it at every login (systemd; launchd on macOS)')
+            [CompletionResult]::new('disable', 'disable', [CompletionResultType]::ParameterValue, 'Take that back')
+            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run it in the foreground, as a service manager wants it')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'lean-ctx;daemon;start' {
+            [CompletionResult]::new('--memory-mb', '--memory-mb', [CompletionResultType]::ParameterName, 'Unload the least recently used workspaces above this much memory; the last used one stays. [default: 1024]')
+            [CompletionResult]::new('--unload-after', '--unload-after', [CompletionResultType]::ParameterName, 'Unload a workspace that nobody has asked for this long. [default: 30m]')
+            [CompletionResult]::new('--max-watches', '--max-watches', [CompletionResultType]::ParameterName, 'Watch at most so many folders; workspaces beyond are looked at every ten seconds. [default: 100000]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result for programs')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;daemon;stop' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result for programs')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;daemon;restart' {
+            [CompletionResult]::new('--memory-mb', '--memory-mb', [CompletionResultType]::ParameterName, 'Unload the least recently used workspaces above this much memory; the last used one stays. [default: 1024]')
+            [CompletionResult]::new('--unload-after', '--unload-after', [CompletionResultType]::ParameterName, 'Unload a workspace that nobody has asked for this long. [default: 30m]')
+            [CompletionResult]::new('--max-watches', '--max-watches', [CompletionResultType]::ParameterName, 'Watch at most so many folders; workspaces beyond are looked at every ten seconds. [default: 100000]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result for programs')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;daemon;status' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result for programs')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;daemon;logs' {
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Lines to show')
+            [CompletionResult]::new('--lines', '--lines', [CompletionResultType]::ParameterName, 'Lines to show')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Go on showing what is added')
+            [CompletionResult]::new('--follow', '--follow', [CompletionResultType]::ParameterName, 'Go on showing what is added')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result for programs')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;daemon;enable' {
+            [CompletionResult]::new('--memory-mb', '--memory-mb', [CompletionResultType]::ParameterName, 'Unload the least recently used workspaces above this much memory; the last used one stays. [default: 1024]')
+            [CompletionResult]::new('--unload-after', '--unload-after', [CompletionResultType]::ParameterName, 'Unload a workspace that nobody has asked for this long. [default: 30m]')
+            [CompletionResult]::new('--max-watches', '--max-watches', [CompletionResultType]::ParameterName, 'Watch at most so many folders; workspaces beyond are looked at every ten seconds. [default: 100000]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be written and run')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result for programs')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;daemon;disable' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be removed and run')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result for programs')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;daemon;run' {
+            [CompletionResult]::new('--memory-mb', '--memory-mb', [CompletionResultType]::ParameterName, 'Unload the least recently used workspaces above this much memory; the last used one stays. [default: 1024]')
+            [CompletionResult]::new('--unload-after', '--unload-after', [CompletionResultType]::ParameterName, 'Unload a workspace that nobody has asked for this long. [default: 30m]')
+            [CompletionResult]::new('--max-watches', '--max-watches', [CompletionResultType]::ParameterName, 'Watch at most so many folders; workspaces beyond are looked at every ten seconds. [default: 100000]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--detached', '--detached', [CompletionResultType]::ParameterName, 'Leave the terminal''s session; `daemon start` asks for it')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result for programs')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;daemon;help' {
+            [CompletionResult]::new('start', 'start', [CompletionResultType]::ParameterValue, 'Start it, unless it runs')
+            [CompletionResult]::new('stop', 'stop', [CompletionResultType]::ParameterValue, 'End it; what was asked is answered first')
+            [CompletionResult]::new('restart', 'restart', [CompletionResultType]::ParameterValue, 'End it and start it again, after an update for example')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Does it run, what does it hold?')
+            [CompletionResult]::new('logs', 'logs', [CompletionResultType]::ParameterValue, 'Show the end of its log')
+            [CompletionResult]::new('enable', 'enable', [CompletionResultType]::ParameterValue, 'Have the service manager start it at every login (systemd; launchd on macOS)')
+            [CompletionResult]::new('disable', 'disable', [CompletionResultType]::ParameterValue, 'Take that back')
+            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run it in the foreground, as a service manager wants it')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'lean-ctx;daemon;help;start' {
+            break
+        }
+        'lean-ctx;daemon;help;stop' {
+            break
+        }
+        'lean-ctx;daemon;help;restart' {
+            break
+        }
+        'lean-ctx;daemon;help;status' {
+            break
+        }
+        'lean-ctx;daemon;help;logs' {
+            break
+        }
+        'lean-ctx;daemon;help;enable' {
+            break
+        }
+        'lean-ctx;daemon;help;disable' {
+            break
+        }
+        'lean-ctx;daemon;help;run' {
+            break
+        }
+        'lean-ctx;daemon;help;help' {
             break
         }
         'lean-ctx;search' {
@@ -536,18 +714,544 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
+        'lean-ctx;proof' {
+            [CompletionResult]::new('--arguments', '--arguments', [CompletionResultType]::ParameterName, 'Its arguments, a JSON object: as it stands, @FILE, or - for stdin')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Answer for this team, signed with its server''s key: a path, `-` (stdin) or `env:NAME`')
+            [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The repository to ask, by default the one you stand in; with --config the workspace''s id')
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Write the proof to this file, and print the answer')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--committed', '--committed', [CompletionResultType]::ParameterName, 'Leave uncommitted files out, and answer from the commit alone')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'With --out: print the answer''s structured result for programs')
+            [CompletionResult]::new('--public-key', '--public-key', [CompletionResultType]::ParameterName, 'Print the public key that a verifier needs, and do nothing else')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;verify' {
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'The server''s public key: what `team keys show` printed, or a file that holds it')
+            [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'A repository that holds the proof''s commit')
+            [CompletionResult]::new('--answer', '--answer', [CompletionResultType]::ParameterName, 'The answer to compare with the proof: a structured result, or a reply that carries one')
+            [CompletionResult]::new('--arguments', '--arguments', [CompletionResultType]::ParameterName, 'The arguments to compare with the proof: JSON as it stands, @FILE, or - for stdin')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the report for programs')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;savings' {
+            [CompletionResult]::new('--period', '--period', [CompletionResultType]::ParameterName, 'The days that count, UTC: a month (2026-10), a day (2026-10-31), a year (2026), or all')
+            [CompletionResult]::new('--prices', '--prices', [CompletionResultType]::ParameterName, 'Value the tokens with this price list, in place of the prices they were booked with')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The team whose ledger is meant: a path, `-` (stdin) or `env:NAME`; by default the local user''s own')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the numbers for programs: the fields of `savings roi --json`, unsigned')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check the savings ledger: its chain, its signed head, and that nothing was cut off or put back')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Print the metered events: as JSON, CSV, or as a FOCUS dataset')
+            [CompletionResult]::new('prove', 'prove', [CompletionResultType]::ParameterValue, 'Prove that an entry is in the ledger, or check such a proof')
+            [CompletionResult]::new('keys', 'keys', [CompletionResultType]::ParameterValue, 'The key that signs a local user''s books')
+            [CompletionResult]::new('roi', 'roi', [CompletionResultType]::ParameterValue, 'Make a signed report of what was saved: tokens, money, and on what that rests')
+            [CompletionResult]::new('sign', 'sign', [CompletionResultType]::ParameterValue, 'Sign the ledger''s totals as a batch that can be checked without the ledger')
+            [CompletionResult]::new('verify-batch', 'verify-batch', [CompletionResultType]::ParameterValue, 'Check a signed batch of savings, without a ledger, a network or an account')
+            [CompletionResult]::new('push', 'push', [CompletionResultType]::ParameterValue, 'Send the ledger''s signed totals to a team''s server')
+            [CompletionResult]::new('team', 'team', [CompletionResultType]::ParameterValue, 'Show what the members of a team report to its server')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'lean-ctx;savings;verify' {
+            [CompletionResult]::new('--head', '--head', [CompletionResultType]::ParameterName, 'A head that was kept elsewhere, to tell an older ledger that was put back')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'The public key: what `savings keys show` or `team keys show` printed, or a file that holds it, with `--rotations` behind it where it was rotated; by default the data root''s own')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The team whose ledger is meant: a path, `-` (stdin) or `env:NAME`; by default the local user''s own')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--partial', '--partial', [CompletionResultType]::ParameterName, 'Old files were removed on purpose: that they are missing is no fault')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the report for programs')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;savings;export' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How they are spelled')
+            [CompletionResult]::new('--period', '--period', [CompletionResultType]::ParameterName, 'The days that count, UTC: a month (2026-10), a day (2026-10-31), a year (2026), or all')
+            [CompletionResult]::new('--prices', '--prices', [CompletionResultType]::ParameterName, 'Value the tokens with this price list, in place of the prices they were booked with')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The team whose ledger is meant: a path, `-` (stdin) or `env:NAME`; by default the local user''s own')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;savings;prove' {
+            [CompletionResult]::new('--number', '--number', [CompletionResultType]::ParameterName, 'The entry, by its `seq`')
+            [CompletionResult]::new('--entry', '--entry', [CompletionResultType]::ParameterName, 'The entry, by its `entry_hash`')
+            [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'A proof to check; - for stdin')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'Of --check: the public key that is trusted, or a file that holds it')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The team whose ledger is meant: a path, `-` (stdin) or `env:NAME`; by default the local user''s own')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Of --check: print what was proved for programs')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;savings;keys' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print the public half of the local Ed25519 key')
+            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Put a new key in the old one''s place, signed by the old one')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'lean-ctx;savings;keys;show' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--rotations', '--rotations', [CompletionResultType]::ParameterName, 'Print the records of its rotations instead: behind a key that was kept, in the same file, they lead to the present one')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print `{algorithm, hex, verifierKey}` for programs')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;savings;keys;rotate' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print `{old, new, resumed, rotations}` for programs')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;savings;keys;help' {
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print the public half of the local Ed25519 key')
+            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Put a new key in the old one''s place, signed by the old one')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'lean-ctx;savings;keys;help;show' {
+            break
+        }
+        'lean-ctx;savings;keys;help;rotate' {
+            break
+        }
+        'lean-ctx;savings;keys;help;help' {
+            break
+        }
+        'lean-ctx;savings;roi' {
+            [CompletionResult]::new('--period', '--period', [CompletionResultType]::ParameterName, 'The days that count, UTC: a month (2026-10), a day (2026-10-31), a year (2026), or all')
+            [CompletionResult]::new('--prices', '--prices', [CompletionResultType]::ParameterName, 'Value the tokens with this price list, in place of the prices they were booked with')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The team whose ledger is meant: a path, `-` (stdin) or `env:NAME`; by default the local user''s own')
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Write the report''s files into this folder; it is made where it is missing')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the report for programs, with its envelope')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check a signed report: its signature, the ledger''s head that it is about, and its sums')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'lean-ctx;savings;roi;verify' {
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'The public key of who made it: what `team keys show` or `proof --public-key` printed, or a file that holds it')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, to add it up again; its rotated files and its head beside it')
+            [CompletionResult]::new('--prices', '--prices', [CompletionResultType]::ParameterName, 'Value the tokens with this price list, in place of the prices they were booked with')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print what was found for programs')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;savings;roi;help' {
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check a signed report: its signature, the ledger''s head that it is about, and its sums')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'lean-ctx;savings;roi;help;verify' {
+            break
+        }
+        'lean-ctx;savings;roi;help;help' {
+            break
+        }
+        'lean-ctx;savings;sign' {
+            [CompletionResult]::new('--period', '--period', [CompletionResultType]::ParameterName, 'A month, such as 2026-10 (UTC), or `all`')
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Where to write the batch; by default to stdout')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The team whose ledger is meant: a path, `-` (stdin) or `env:NAME`; by default the local user''s own')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;savings;verify-batch' {
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'Whose it must be: a public key as `team keys show` prints it, or a file that holds one')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result for programs')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;savings;push' {
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'Address of the server')
+            [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'A file whose first line is the token')
+            [CompletionResult]::new('--period', '--period', [CompletionResultType]::ParameterName, 'A month, such as 2026-10 (UTC), or `all`')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The team whose ledger is meant: a path, `-` (stdin) or `env:NAME`; by default the local user''s own')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the server''s answer for programs')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;savings;team' {
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'Address of the server')
+            [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'A file whose first line is the token')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the summary for programs')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;savings;help' {
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check the savings ledger: its chain, its signed head, and that nothing was cut off or put back')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Print the metered events: as JSON, CSV, or as a FOCUS dataset')
+            [CompletionResult]::new('prove', 'prove', [CompletionResultType]::ParameterValue, 'Prove that an entry is in the ledger, or check such a proof')
+            [CompletionResult]::new('keys', 'keys', [CompletionResultType]::ParameterValue, 'The key that signs a local user''s books')
+            [CompletionResult]::new('roi', 'roi', [CompletionResultType]::ParameterValue, 'Make a signed report of what was saved: tokens, money, and on what that rests')
+            [CompletionResult]::new('sign', 'sign', [CompletionResultType]::ParameterValue, 'Sign the ledger''s totals as a batch that can be checked without the ledger')
+            [CompletionResult]::new('verify-batch', 'verify-batch', [CompletionResultType]::ParameterValue, 'Check a signed batch of savings, without a ledger, a network or an account')
+            [CompletionResult]::new('push', 'push', [CompletionResultType]::ParameterValue, 'Send the ledger''s signed totals to a team''s server')
+            [CompletionResult]::new('team', 'team', [CompletionResultType]::ParameterValue, 'Show what the members of a team report to its server')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'lean-ctx;savings;help;verify' {
+            break
+        }
+        'lean-ctx;savings;help;export' {
+            break
+        }
+        'lean-ctx;savings;help;prove' {
+            break
+        }
+        'lean-ctx;savings;help;keys' {
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print the public half of the local Ed25519 key')
+            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Put a new key in the old one''s place, signed by the old one')
+            break
+        }
+        'lean-ctx;savings;help;keys;show' {
+            break
+        }
+        'lean-ctx;savings;help;keys;rotate' {
+            break
+        }
+        'lean-ctx;savings;help;roi' {
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check a signed report: its signature, the ledger''s head that it is about, and its sums')
+            break
+        }
+        'lean-ctx;savings;help;roi;verify' {
+            break
+        }
+        'lean-ctx;savings;help;sign' {
+            break
+        }
+        'lean-ctx;savings;help;verify-batch' {
+            break
+        }
+        'lean-ctx;savings;help;push' {
+            break
+        }
+        'lean-ctx;savings;help;team' {
+            break
+        }
+        'lean-ctx;savings;help;help' {
+            break
+        }
+        'lean-ctx;billing' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('plans', 'plans', [CompletionResultType]::ParameterValue, 'List the plans, from the smallest to the largest, with what each comprises')
+            [CompletionResult]::new('usage', 'usage', [CompletionResultType]::ParameterValue, 'Show what the savings ledger would be billed by')
+            [CompletionResult]::new('entitlements', 'entitlements', [CompletionResultType]::ParameterValue, 'Show what a plan of a managed offering comprises')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'lean-ctx;billing;plans' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the plans for programs')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;billing;usage' {
+            [CompletionResult]::new('--period', '--period', [CompletionResultType]::ParameterName, 'A month, such as 2026-10 (UTC), or `all`')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The team whose ledger is meant: a path, `-` (stdin) or `env:NAME`; by default the local user''s own')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the usage for programs')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;billing;entitlements' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the entitlements for programs')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;billing;help' {
+            [CompletionResult]::new('plans', 'plans', [CompletionResultType]::ParameterValue, 'List the plans, from the smallest to the largest, with what each comprises')
+            [CompletionResult]::new('usage', 'usage', [CompletionResultType]::ParameterValue, 'Show what the savings ledger would be billed by')
+            [CompletionResult]::new('entitlements', 'entitlements', [CompletionResultType]::ParameterValue, 'Show what a plan of a managed offering comprises')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'lean-ctx;billing;help;plans' {
+            break
+        }
+        'lean-ctx;billing;help;usage' {
+            break
+        }
+        'lean-ctx;billing;help;entitlements' {
+            break
+        }
+        'lean-ctx;billing;help;help' {
+            break
+        }
+        'lean-ctx;register' {
+            [CompletionResult]::new('--invite', '--invite', [CompletionResultType]::ParameterName, 'The invite, where the server asks for one')
+            [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'Read the password from the first line of a file (`-`: the standard input); by default it is asked for, or is in LEAN_CTX_PASSWORD')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;login' {
+            [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'What the account''s other machines call this one; by default its host name')
+            [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'Read the password from the first line of a file (`-`: the standard input); by default it is asked for, or is in LEAN_CTX_PASSWORD')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--new-key', '--new-key', [CompletionResultType]::ParameterName, 'Join although the account''s key is another than this machine knew: after a reset without the phrase')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;logout' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;forgot-password' {
+            [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'The token from the mail, or from the server''s operator: the first line of this file')
+            [CompletionResult]::new('--phrase-file', '--phrase-file', [CompletionResultType]::ParameterName, 'The recovery phrase: the first line of this file; by default it is asked for, or is in LEAN_CTX_RECOVERY_PHRASE')
+            [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'Read the password from the first line of a file (`-`: the standard input); by default it is asked for, or is in LEAN_CTX_PASSWORD')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--discard', '--discard', [CompletionResultType]::ParameterName, 'Give up all data that the server keeps: for when the phrase is lost')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask before giving up the data')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;sync' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result for programs')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Only say what would be sent; nobody is asked and nothing is changed')
+            [CompletionResult]::new('--accept-older', '--accept-older', [CompletionResultType]::ParameterName, 'Believe a server that has gone back to an older state than this machine has seen: after its operator restored a backup. What this machine has is sent again')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
         'lean-ctx;cloud' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show whether this machine is signed in, where, and what the account holds')
+            [CompletionResult]::new('pull', 'pull', [CompletionResultType]::ParameterValue, 'Bring what other machines wrote to this one; what this one wrote is not sent')
+            [CompletionResult]::new('devices', 'devices', [CompletionResultType]::ParameterValue, 'The machines of the account')
+            [CompletionResult]::new('key', 'key', [CompletionResultType]::ParameterValue, 'The account''s key: it is made on your machine and never leaves your machines unsealed')
+            [CompletionResult]::new('password', 'password', [CompletionResultType]::ParameterValue, 'Change the account''s password: its key is wrapped anew, no record is touched, no machine is signed out')
+            [CompletionResult]::new('autosync', 'autosync', [CompletionResultType]::ParameterValue, 'Let tools sync behind them, or not')
+            [CompletionResult]::new('pull-models', 'pull-models', [CompletionResultType]::ParameterValue, 'Fetch the signed model of read modes; `ctx_read mode:auto` then follows it where it fits')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve accounts to people''s machines, until SIGTERM. It stores only what it cannot read')
             [CompletionResult]::new('invite', 'invite', [CompletionResultType]::ParameterValue, 'Make, list and revoke invites')
             [CompletionResult]::new('user', 'user', [CompletionResultType]::ParameterValue, 'List, confirm, disable, reset, export and delete accounts, beside a running server')
             [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'Copy all accounts into a new folder, beside a running server, and verify the copy')
             [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Restore a backup into an empty place')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'lean-ctx;cloud;status' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print an object for programs')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;cloud;pull' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result for programs')
+            [CompletionResult]::new('--accept-older', '--accept-older', [CompletionResultType]::ParameterName, 'Believe a server that has gone back to an older state than this machine has seen')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;cloud;devices' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show them, and what each says it has seen')
+            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Take one machine''s API key away, and no other''s. What it has it keeps')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'lean-ctx;cloud;devices;list' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print an array for programs')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;cloud;devices;revoke' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;cloud;devices;help' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show them, and what each says it has seen')
+            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Take one machine''s API key away, and no other''s. What it has it keeps')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'lean-ctx;cloud;devices;help;list' {
+            break
+        }
+        'lean-ctx;cloud;devices;help;revoke' {
+            break
+        }
+        'lean-ctx;cloud;devices;help;help' {
+            break
+        }
+        'lean-ctx;cloud;key' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print the recovery phrase: whoever has it can read everything')
+            [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Put the key back from the recovery phrase; one of another account is refused before anything is written')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'lean-ctx;cloud;key;show' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;cloud;key;restore' {
+            [CompletionResult]::new('--phrase-file', '--phrase-file', [CompletionResultType]::ParameterName, 'The recovery phrase: the first line of this file; by default it is asked for, or is in LEAN_CTX_RECOVERY_PHRASE')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;cloud;key;help' {
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print the recovery phrase: whoever has it can read everything')
+            [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Put the key back from the recovery phrase; one of another account is refused before anything is written')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'lean-ctx;cloud;key;help;show' {
+            break
+        }
+        'lean-ctx;cloud;key;help;restore' {
+            break
+        }
+        'lean-ctx;cloud;key;help;help' {
+            break
+        }
+        'lean-ctx;cloud;password' {
+            [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'Read the password from the first line of a file (`-`: the standard input); by default it is asked for, or is in LEAN_CTX_PASSWORD')
+            [CompletionResult]::new('--new-password-file', '--new-password-file', [CompletionResultType]::ParameterName, 'Read the new password from the first line of a file; by default it is asked for, or is in LEAN_CTX_NEW_PASSWORD')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;cloud;autosync' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;cloud;pull-models' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print an object for programs')
+            [CompletionResult]::new('--new-key', '--new-key', [CompletionResultType]::ParameterName, 'Take a model that is signed by another key than the one before')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
         'lean-ctx;cloud;serve' {
@@ -761,12 +1465,56 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
             break
         }
         'lean-ctx;cloud;help' {
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show whether this machine is signed in, where, and what the account holds')
+            [CompletionResult]::new('pull', 'pull', [CompletionResultType]::ParameterValue, 'Bring what other machines wrote to this one; what this one wrote is not sent')
+            [CompletionResult]::new('devices', 'devices', [CompletionResultType]::ParameterValue, 'The machines of the account')
+            [CompletionResult]::new('key', 'key', [CompletionResultType]::ParameterValue, 'The account''s key: it is made on your machine and never leaves your machines unsealed')
+            [CompletionResult]::new('password', 'password', [CompletionResultType]::ParameterValue, 'Change the account''s password: its key is wrapped anew, no record is touched, no machine is signed out')
+            [CompletionResult]::new('autosync', 'autosync', [CompletionResultType]::ParameterValue, 'Let tools sync behind them, or not')
+            [CompletionResult]::new('pull-models', 'pull-models', [CompletionResultType]::ParameterValue, 'Fetch the signed model of read modes; `ctx_read mode:auto` then follows it where it fits')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve accounts to people''s machines, until SIGTERM. It stores only what it cannot read')
             [CompletionResult]::new('invite', 'invite', [CompletionResultType]::ParameterValue, 'Make, list and revoke invites')
             [CompletionResult]::new('user', 'user', [CompletionResultType]::ParameterValue, 'List, confirm, disable, reset, export and delete accounts, beside a running server')
             [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'Copy all accounts into a new folder, beside a running server, and verify the copy')
             [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Restore a backup into an empty place')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'lean-ctx;cloud;help;status' {
+            break
+        }
+        'lean-ctx;cloud;help;pull' {
+            break
+        }
+        'lean-ctx;cloud;help;devices' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show them, and what each says it has seen')
+            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Take one machine''s API key away, and no other''s. What it has it keeps')
+            break
+        }
+        'lean-ctx;cloud;help;devices;list' {
+            break
+        }
+        'lean-ctx;cloud;help;devices;revoke' {
+            break
+        }
+        'lean-ctx;cloud;help;key' {
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print the recovery phrase: whoever has it can read everything')
+            [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Put the key back from the recovery phrase; one of another account is refused before anything is written')
+            break
+        }
+        'lean-ctx;cloud;help;key;show' {
+            break
+        }
+        'lean-ctx;cloud;help;key;restore' {
+            break
+        }
+        'lean-ctx;cloud;help;password' {
+            break
+        }
+        'lean-ctx;cloud;help;autosync' {
+            break
+        }
+        'lean-ctx;cloud;help;pull-models' {
             break
         }
         'lean-ctx;cloud;help;serve' {
@@ -827,64 +1575,29 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
         'lean-ctx;cloud;help;help' {
             break
         }
-        'lean-ctx;proof' {
-            [CompletionResult]::new('--arguments', '--arguments', [CompletionResultType]::ParameterName, 'Its arguments, a JSON object: as it stands, @FILE, or - for stdin')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Answer for this team, signed with its server''s key: a path, `-` (stdin) or `env:NAME`')
-            [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The repository to ask, by default the one you stand in; with --config the workspace''s id')
-            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Write the proof to this file, and print the answer')
+        'lean-ctx;contribute' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
-            [CompletionResult]::new('--committed', '--committed', [CompletionResultType]::ParameterName, 'Leave uncommitted files out, and answer from the commit alone')
-            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'With --out: print the answer''s structured result for programs')
-            [CompletionResult]::new('--public-key', '--public-key', [CompletionResultType]::ParameterName, 'Print the public key that a verifier needs, and do nothing else')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Print the bytes that would be sent, and send nothing')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
-        'lean-ctx;verify' {
-            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'The server''s public key: what `team keys show` printed, or a file that holds it')
-            [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'A repository that holds the proof''s commit')
-            [CompletionResult]::new('--answer', '--answer', [CompletionResultType]::ParameterName, 'The answer to compare with the proof: a structured result, or a reply that carries one')
-            [CompletionResult]::new('--arguments', '--arguments', [CompletionResultType]::ParameterName, 'The arguments to compare with the proof: JSON as it stands, @FILE, or - for stdin')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
-            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the report for programs')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
-            break
-        }
-        'lean-ctx;savings' {
+        'lean-ctx;gotchas' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check the savings ledger: its chain, its signed head, and that nothing was cut off or put back')
-            [CompletionResult]::new('sign', 'sign', [CompletionResultType]::ParameterValue, 'Sign the ledger''s totals as a batch that can be checked without the ledger')
-            [CompletionResult]::new('verify-batch', 'verify-batch', [CompletionResultType]::ParameterValue, 'Check a signed batch of savings, without a ledger, a network or an account')
-            [CompletionResult]::new('push', 'push', [CompletionResultType]::ParameterValue, 'Send the ledger''s signed totals to a team''s server')
-            [CompletionResult]::new('team', 'team', [CompletionResultType]::ParameterValue, 'Show what the members of a team report to its server')
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Keep a fix for a pattern')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show them all')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Forget one')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
-        'lean-ctx;savings;verify' {
-            [CompletionResult]::new('--head', '--head', [CompletionResultType]::ParameterName, 'A head that was kept elsewhere, to tell an older ledger that was put back')
-            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'The public key: what `team keys show` or `proof --public-key` printed, or a file that holds it; by default the data root''s own')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The team whose ledger is meant: a path, `-` (stdin) or `env:NAME`; by default the local user''s own')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
-            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the report for programs')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
-            break
-        }
-        'lean-ctx;savings;sign' {
-            [CompletionResult]::new('--period', '--period', [CompletionResultType]::ParameterName, 'A month, such as 2026-10 (UTC), or `all`')
-            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Where to write the batch; by default to stdout')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The team whose ledger is meant: a path, `-` (stdin) or `env:NAME`; by default the local user''s own')
+        'lean-ctx;gotchas;add' {
+            [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The repository or folder; by default the one you stand in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
@@ -892,125 +1605,85 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
-        'lean-ctx;savings;verify-batch' {
-            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'Whose it must be: a public key as `team keys show` prints it, or a file that holds one')
+        'lean-ctx;gotchas;list' {
+            [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The repository or folder; by default the one you stand in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
-            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result for programs')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print an array for programs')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
-        'lean-ctx;savings;push' {
-            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'Address of the server')
-            [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'A file whose first line is the token')
-            [CompletionResult]::new('--period', '--period', [CompletionResultType]::ParameterName, 'A month, such as 2026-10 (UTC), or `all`')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The team whose ledger is meant: a path, `-` (stdin) or `env:NAME`; by default the local user''s own')
+        'lean-ctx;gotchas;remove' {
+            [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The repository or folder; by default the one you stand in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
-            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the server''s answer for programs')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
-        'lean-ctx;savings;team' {
-            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'Address of the server')
-            [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'A file whose first line is the token')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
-            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the summary for programs')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
-            break
-        }
-        'lean-ctx;savings;help' {
-            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check the savings ledger: its chain, its signed head, and that nothing was cut off or put back')
-            [CompletionResult]::new('sign', 'sign', [CompletionResultType]::ParameterValue, 'Sign the ledger''s totals as a batch that can be checked without the ledger')
-            [CompletionResult]::new('verify-batch', 'verify-batch', [CompletionResultType]::ParameterValue, 'Check a signed batch of savings, without a ledger, a network or an account')
-            [CompletionResult]::new('push', 'push', [CompletionResultType]::ParameterValue, 'Send the ledger''s signed totals to a team''s server')
-            [CompletionResult]::new('team', 'team', [CompletionResultType]::ParameterValue, 'Show what the members of a team report to its server')
+        'lean-ctx;gotchas;help' {
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Keep a fix for a pattern')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show them all')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Forget one')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
-        'lean-ctx;savings;help;verify' {
+        'lean-ctx;gotchas;help;add' {
             break
         }
-        'lean-ctx;savings;help;sign' {
+        'lean-ctx;gotchas;help;list' {
             break
         }
-        'lean-ctx;savings;help;verify-batch' {
+        'lean-ctx;gotchas;help;remove' {
             break
         }
-        'lean-ctx;savings;help;push' {
+        'lean-ctx;gotchas;help;help' {
             break
         }
-        'lean-ctx;savings;help;team' {
-            break
-        }
-        'lean-ctx;savings;help;help' {
-            break
-        }
-        'lean-ctx;billing' {
+        'lean-ctx;buddy' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('plans', 'plans', [CompletionResultType]::ParameterValue, 'List the plans, from the smallest to the largest, with what each comprises')
-            [CompletionResult]::new('usage', 'usage', [CompletionResultType]::ParameterValue, 'Show what the savings ledger would be billed by')
-            [CompletionResult]::new('entitlements', 'entitlements', [CompletionResultType]::ParameterValue, 'Show what a plan of a managed offering comprises')
+            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Replace it')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print it')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
-        'lean-ctx;billing;plans' {
+        'lean-ctx;buddy;set' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
-            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the plans for programs')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
-        'lean-ctx;billing;usage' {
-            [CompletionResult]::new('--period', '--period', [CompletionResultType]::ParameterName, 'A month, such as 2026-10 (UTC), or `all`')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The team whose ledger is meant: a path, `-` (stdin) or `env:NAME`; by default the local user''s own')
+        'lean-ctx;buddy;show' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
-            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the usage for programs')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON for programs; it is JSON anyway')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
-        'lean-ctx;billing;entitlements' {
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
-            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the entitlements for programs')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
-            break
-        }
-        'lean-ctx;billing;help' {
-            [CompletionResult]::new('plans', 'plans', [CompletionResultType]::ParameterValue, 'List the plans, from the smallest to the largest, with what each comprises')
-            [CompletionResult]::new('usage', 'usage', [CompletionResultType]::ParameterValue, 'Show what the savings ledger would be billed by')
-            [CompletionResult]::new('entitlements', 'entitlements', [CompletionResultType]::ParameterValue, 'Show what a plan of a managed offering comprises')
+        'lean-ctx;buddy;help' {
+            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Replace it')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print it')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
-        'lean-ctx;billing;help;plans' {
+        'lean-ctx;buddy;help;set' {
             break
         }
-        'lean-ctx;billing;help;usage' {
+        'lean-ctx;buddy;help;show' {
             break
         }
-        'lean-ctx;billing;help;entitlements' {
-            break
-        }
-        'lean-ctx;billing;help;help' {
+        'lean-ctx;buddy;help;help' {
             break
         }
         'lean-ctx;completions' {
@@ -1034,15 +1707,24 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
         'lean-ctx;help' {
             [CompletionResult]::new('team', 'team', [CompletionResultType]::ParameterValue, 'Describe and run a server for a team''s repositories')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve the repository you stand in over stdio (MCP), uncommitted files included')
+            [CompletionResult]::new('daemon', 'daemon', [CompletionResultType]::ParameterValue, 'Keep the indexes of this user''s repositories open in one background process')
             [CompletionResult]::new('search', 'search', [CompletionResultType]::ParameterValue, 'Search the repository you stand in: by a regular expression, or ranked by meaning')
             [CompletionResult]::new('read', 'read', [CompletionResultType]::ParameterValue, 'Read a file of the repository you stand in, whole, by lines or compressed, within a token budget')
             [CompletionResult]::new('tree', 'tree', [CompletionResultType]::ParameterValue, 'List folders and files of the repository you stand in')
             [CompletionResult]::new('call', 'call', [CompletionResultType]::ParameterValue, 'Call any tool on the repository you stand in, as an MCP client would')
-            [CompletionResult]::new('cloud', 'cloud', [CompletionResultType]::ParameterValue, 'Share an account between machines, and run the server behind it')
             [CompletionResult]::new('proof', 'proof', [CompletionResultType]::ParameterValue, 'Ask a tool and sign its answer: commit, files, lines and digests that it was made from')
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check a proof: its signature, the answer, and every cited line against a repository')
-            [CompletionResult]::new('savings', 'savings', [CompletionResultType]::ParameterValue, 'The savings ledger: what was metered, and whether it holds')
+            [CompletionResult]::new('savings', 'savings', [CompletionResultType]::ParameterValue, 'What the answers saved: tokens and money, measured, in a ledger that can be checked')
             [CompletionResult]::new('billing', 'billing', [CompletionResultType]::ParameterValue, 'Describe the plans of a managed offering, and what it would count; it changes nothing')
+            [CompletionResult]::new('register', 'register', [CompletionResultType]::ParameterValue, 'Make an account for syncing between machines; its recovery phrase is printed, this once')
+            [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Sign this machine in to an account. The account''s key opens with the password, here and nowhere else')
+            [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Sign this machine out: its API key ceases to count, and the account''s key is removed from it')
+            [CompletionResult]::new('forgot-password', 'forgot-password', [CompletionResultType]::ParameterValue, 'Get a new password by mail. The data stay only if you have the recovery phrase')
+            [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Bring this machine and the account to the same, each section by itself')
+            [CompletionResult]::new('cloud', 'cloud', [CompletionResultType]::ParameterValue, 'Share an account between machines, and run the server behind it')
+            [CompletionResult]::new('contribute', 'contribute', [CompletionResultType]::ParameterValue, 'Send what your reads teach about read modes, without your name: at most 500 rows of four fields')
+            [CompletionResult]::new('gotchas', 'gotchas', [CompletionResultType]::ParameterValue, 'Patterns that were met in a repository, each with what helped')
+            [CompletionResult]::new('buddy', 'buddy', [CompletionResultType]::ParameterValue, 'A small JSON of your tools, the same on all your machines')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a shell''s completion script')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page, or write one page a command')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -1127,15 +1809,54 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
         }
         'lean-ctx;help;team;keys' {
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print the public half of the server''s Ed25519 key')
+            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Put a new key in the old one''s place, signed by the old one')
             break
         }
         'lean-ctx;help;team;keys;show' {
+            break
+        }
+        'lean-ctx;help;team;keys;rotate' {
             break
         }
         'lean-ctx;help;team;slo-report' {
             break
         }
         'lean-ctx;help;serve' {
+            break
+        }
+        'lean-ctx;help;daemon' {
+            [CompletionResult]::new('start', 'start', [CompletionResultType]::ParameterValue, 'Start it, unless it runs')
+            [CompletionResult]::new('stop', 'stop', [CompletionResultType]::ParameterValue, 'End it; what was asked is answered first')
+            [CompletionResult]::new('restart', 'restart', [CompletionResultType]::ParameterValue, 'End it and start it again, after an update for example')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Does it run, what does it hold?')
+            [CompletionResult]::new('logs', 'logs', [CompletionResultType]::ParameterValue, 'Show the end of its log')
+            [CompletionResult]::new('enable', 'enable', [CompletionResultType]::ParameterValue, 'Have the service manager start it at every login (systemd; launchd on macOS)')
+            [CompletionResult]::new('disable', 'disable', [CompletionResultType]::ParameterValue, 'Take that back')
+            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run it in the foreground, as a service manager wants it')
+            break
+        }
+        'lean-ctx;help;daemon;start' {
+            break
+        }
+        'lean-ctx;help;daemon;stop' {
+            break
+        }
+        'lean-ctx;help;daemon;restart' {
+            break
+        }
+        'lean-ctx;help;daemon;status' {
+            break
+        }
+        'lean-ctx;help;daemon;logs' {
+            break
+        }
+        'lean-ctx;help;daemon;enable' {
+            break
+        }
+        'lean-ctx;help;daemon;disable' {
+            break
+        }
+        'lean-ctx;help;daemon;run' {
             break
         }
         'lean-ctx;help;search' {
@@ -1150,12 +1871,143 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
         'lean-ctx;help;call' {
             break
         }
+        'lean-ctx;help;proof' {
+            break
+        }
+        'lean-ctx;help;verify' {
+            break
+        }
+        'lean-ctx;help;savings' {
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check the savings ledger: its chain, its signed head, and that nothing was cut off or put back')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Print the metered events: as JSON, CSV, or as a FOCUS dataset')
+            [CompletionResult]::new('prove', 'prove', [CompletionResultType]::ParameterValue, 'Prove that an entry is in the ledger, or check such a proof')
+            [CompletionResult]::new('keys', 'keys', [CompletionResultType]::ParameterValue, 'The key that signs a local user''s books')
+            [CompletionResult]::new('roi', 'roi', [CompletionResultType]::ParameterValue, 'Make a signed report of what was saved: tokens, money, and on what that rests')
+            [CompletionResult]::new('sign', 'sign', [CompletionResultType]::ParameterValue, 'Sign the ledger''s totals as a batch that can be checked without the ledger')
+            [CompletionResult]::new('verify-batch', 'verify-batch', [CompletionResultType]::ParameterValue, 'Check a signed batch of savings, without a ledger, a network or an account')
+            [CompletionResult]::new('push', 'push', [CompletionResultType]::ParameterValue, 'Send the ledger''s signed totals to a team''s server')
+            [CompletionResult]::new('team', 'team', [CompletionResultType]::ParameterValue, 'Show what the members of a team report to its server')
+            break
+        }
+        'lean-ctx;help;savings;verify' {
+            break
+        }
+        'lean-ctx;help;savings;export' {
+            break
+        }
+        'lean-ctx;help;savings;prove' {
+            break
+        }
+        'lean-ctx;help;savings;keys' {
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print the public half of the local Ed25519 key')
+            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Put a new key in the old one''s place, signed by the old one')
+            break
+        }
+        'lean-ctx;help;savings;keys;show' {
+            break
+        }
+        'lean-ctx;help;savings;keys;rotate' {
+            break
+        }
+        'lean-ctx;help;savings;roi' {
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check a signed report: its signature, the ledger''s head that it is about, and its sums')
+            break
+        }
+        'lean-ctx;help;savings;roi;verify' {
+            break
+        }
+        'lean-ctx;help;savings;sign' {
+            break
+        }
+        'lean-ctx;help;savings;verify-batch' {
+            break
+        }
+        'lean-ctx;help;savings;push' {
+            break
+        }
+        'lean-ctx;help;savings;team' {
+            break
+        }
+        'lean-ctx;help;billing' {
+            [CompletionResult]::new('plans', 'plans', [CompletionResultType]::ParameterValue, 'List the plans, from the smallest to the largest, with what each comprises')
+            [CompletionResult]::new('usage', 'usage', [CompletionResultType]::ParameterValue, 'Show what the savings ledger would be billed by')
+            [CompletionResult]::new('entitlements', 'entitlements', [CompletionResultType]::ParameterValue, 'Show what a plan of a managed offering comprises')
+            break
+        }
+        'lean-ctx;help;billing;plans' {
+            break
+        }
+        'lean-ctx;help;billing;usage' {
+            break
+        }
+        'lean-ctx;help;billing;entitlements' {
+            break
+        }
+        'lean-ctx;help;register' {
+            break
+        }
+        'lean-ctx;help;login' {
+            break
+        }
+        'lean-ctx;help;logout' {
+            break
+        }
+        'lean-ctx;help;forgot-password' {
+            break
+        }
+        'lean-ctx;help;sync' {
+            break
+        }
         'lean-ctx;help;cloud' {
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show whether this machine is signed in, where, and what the account holds')
+            [CompletionResult]::new('pull', 'pull', [CompletionResultType]::ParameterValue, 'Bring what other machines wrote to this one; what this one wrote is not sent')
+            [CompletionResult]::new('devices', 'devices', [CompletionResultType]::ParameterValue, 'The machines of the account')
+            [CompletionResult]::new('key', 'key', [CompletionResultType]::ParameterValue, 'The account''s key: it is made on your machine and never leaves your machines unsealed')
+            [CompletionResult]::new('password', 'password', [CompletionResultType]::ParameterValue, 'Change the account''s password: its key is wrapped anew, no record is touched, no machine is signed out')
+            [CompletionResult]::new('autosync', 'autosync', [CompletionResultType]::ParameterValue, 'Let tools sync behind them, or not')
+            [CompletionResult]::new('pull-models', 'pull-models', [CompletionResultType]::ParameterValue, 'Fetch the signed model of read modes; `ctx_read mode:auto` then follows it where it fits')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve accounts to people''s machines, until SIGTERM. It stores only what it cannot read')
             [CompletionResult]::new('invite', 'invite', [CompletionResultType]::ParameterValue, 'Make, list and revoke invites')
             [CompletionResult]::new('user', 'user', [CompletionResultType]::ParameterValue, 'List, confirm, disable, reset, export and delete accounts, beside a running server')
             [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'Copy all accounts into a new folder, beside a running server, and verify the copy')
             [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Restore a backup into an empty place')
+            break
+        }
+        'lean-ctx;help;cloud;status' {
+            break
+        }
+        'lean-ctx;help;cloud;pull' {
+            break
+        }
+        'lean-ctx;help;cloud;devices' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show them, and what each says it has seen')
+            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Take one machine''s API key away, and no other''s. What it has it keeps')
+            break
+        }
+        'lean-ctx;help;cloud;devices;list' {
+            break
+        }
+        'lean-ctx;help;cloud;devices;revoke' {
+            break
+        }
+        'lean-ctx;help;cloud;key' {
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print the recovery phrase: whoever has it can read everything')
+            [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Put the key back from the recovery phrase; one of another account is refused before anything is written')
+            break
+        }
+        'lean-ctx;help;cloud;key;show' {
+            break
+        }
+        'lean-ctx;help;cloud;key;restore' {
+            break
+        }
+        'lean-ctx;help;cloud;password' {
+            break
+        }
+        'lean-ctx;help;cloud;autosync' {
+            break
+        }
+        'lean-ctx;help;cloud;pull-models' {
             break
         }
         'lean-ctx;help;cloud;serve' {
@@ -1213,48 +2065,33 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
         'lean-ctx;help;cloud;restore' {
             break
         }
-        'lean-ctx;help;proof' {
+        'lean-ctx;help;contribute' {
             break
         }
-        'lean-ctx;help;verify' {
+        'lean-ctx;help;gotchas' {
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Keep a fix for a pattern')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show them all')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Forget one')
             break
         }
-        'lean-ctx;help;savings' {
-            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check the savings ledger: its chain, its signed head, and that nothing was cut off or put back')
-            [CompletionResult]::new('sign', 'sign', [CompletionResultType]::ParameterValue, 'Sign the ledger''s totals as a batch that can be checked without the ledger')
-            [CompletionResult]::new('verify-batch', 'verify-batch', [CompletionResultType]::ParameterValue, 'Check a signed batch of savings, without a ledger, a network or an account')
-            [CompletionResult]::new('push', 'push', [CompletionResultType]::ParameterValue, 'Send the ledger''s signed totals to a team''s server')
-            [CompletionResult]::new('team', 'team', [CompletionResultType]::ParameterValue, 'Show what the members of a team report to its server')
+        'lean-ctx;help;gotchas;add' {
             break
         }
-        'lean-ctx;help;savings;verify' {
+        'lean-ctx;help;gotchas;list' {
             break
         }
-        'lean-ctx;help;savings;sign' {
+        'lean-ctx;help;gotchas;remove' {
             break
         }
-        'lean-ctx;help;savings;verify-batch' {
+        'lean-ctx;help;buddy' {
+            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Replace it')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print it')
             break
         }
-        'lean-ctx;help;savings;push' {
+        'lean-ctx;help;buddy;set' {
             break
         }
-        'lean-ctx;help;savings;team' {
-            break
-        }
-        'lean-ctx;help;billing' {
-            [CompletionResult]::new('plans', 'plans', [CompletionResultType]::ParameterValue, 'List the plans, from the smallest to the largest, with what each comprises')
-            [CompletionResult]::new('usage', 'usage', [CompletionResultType]::ParameterValue, 'Show what the savings ledger would be billed by')
-            [CompletionResult]::new('entitlements', 'entitlements', [CompletionResultType]::ParameterValue, 'Show what a plan of a managed offering comprises')
-            break
-        }
-        'lean-ctx;help;billing;plans' {
-            break
-        }
-        'lean-ctx;help;billing;usage' {
-            break
-        }
-        'lean-ctx;help;billing;entitlements' {
+        'lean-ctx;help;buddy;show' {
             break
         }
         'lean-ctx;help;completions' {

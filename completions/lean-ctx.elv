@@ -27,15 +27,24 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
             cand --version 'Print version'
             cand team 'Describe and run a server for a team''s repositories'
             cand serve 'Serve the repository you stand in over stdio (MCP), uncommitted files included'
+            cand daemon 'Keep the indexes of this user''s repositories open in one background process'
             cand search 'Search the repository you stand in: by a regular expression, or ranked by meaning'
             cand read 'Read a file of the repository you stand in, whole, by lines or compressed, within a token budget'
             cand tree 'List folders and files of the repository you stand in'
             cand call 'Call any tool on the repository you stand in, as an MCP client would'
-            cand cloud 'Share an account between machines, and run the server behind it'
             cand proof 'Ask a tool and sign its answer: commit, files, lines and digests that it was made from'
             cand verify 'Check a proof: its signature, the answer, and every cited line against a repository'
-            cand savings 'The savings ledger: what was metered, and whether it holds'
+            cand savings 'What the answers saved: tokens and money, measured, in a ledger that can be checked'
             cand billing 'Describe the plans of a managed offering, and what it would count; it changes nothing'
+            cand register 'Make an account for syncing between machines; its recovery phrase is printed, this once'
+            cand login 'Sign this machine in to an account. The account''s key opens with the password, here and nowhere else'
+            cand logout 'Sign this machine out: its API key ceases to count, and the account''s key is removed from it'
+            cand forgot-password 'Get a new password by mail. The data stay only if you have the recovery phrase'
+            cand sync 'Bring this machine and the account to the same, each section by itself'
+            cand cloud 'Share an account between machines, and run the server behind it'
+            cand contribute 'Send what your reads teach about read modes, without your name: at most 500 rows of four fields'
+            cand gotchas 'Patterns that were met in a repository, each with what helped'
+            cand buddy 'A small JSON of your tools, the same on all your machines'
             cand completions 'Print a shell''s completion script'
             cand man 'Print the manual page, or write one page a command'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -82,7 +91,8 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
         &'lean-ctx;team;check'= {
             cand --config 'The team''s configuration: a path, `-` (stdin) or `env:NAME`; by default .lean-ctx/team.json or team.json, whichever is here'
             cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
-            cand --json 'Print `{ok, faults, warnings}` for programs'
+            cand --data 'Also examine the database of what callers share: every page and every reference'
+            cand --json 'Print `{ok, faults, warnings, database?}` for programs'
             cand -q 'Print results, warnings and errors only'
             cand --quiet 'Print results, warnings and errors only'
             cand -h 'Print help'
@@ -272,7 +282,7 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
         }
         &'lean-ctx;team;audit;verify'= {
             cand --head 'A head that was kept elsewhere, to tell an older log that was put back'
-            cand --key 'The public key: what `team keys show` printed, or a file that holds it; by default the server''s own'
+            cand --key 'The public key: what `team keys show` printed, or a file that holds it, with `--rotations` behind it where it was rotated; by default the server''s own'
             cand --config 'The team''s configuration: a path, `-` (stdin) or `env:NAME`; by default .lean-ctx/team.json or team.json, whichever is here'
             cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
             cand --partial 'Old files were removed on purpose: that they are missing is no fault'
@@ -297,12 +307,23 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
             cand show 'Print the public half of the server''s Ed25519 key'
+            cand rotate 'Put a new key in the old one''s place, signed by the old one'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'lean-ctx;team;keys;show'= {
             cand --config 'The team''s configuration: a path, `-` (stdin) or `env:NAME`; by default .lean-ctx/team.json or team.json, whichever is here'
             cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --rotations 'Print the records of its rotations instead: behind a key that was kept, in the same file, they lead to the present one'
             cand --json 'Print `{algorithm, hex, verifierKey}` for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;team;keys;rotate'= {
+            cand --config 'The team''s configuration: a path, `-` (stdin) or `env:NAME`; by default .lean-ctx/team.json or team.json, whichever is here'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Print `{old, new, resumed, rotations}` for programs'
             cand -q 'Print results, warnings and errors only'
             cand --quiet 'Print results, warnings and errors only'
             cand -h 'Print help'
@@ -310,9 +331,12 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
         }
         &'lean-ctx;team;keys;help'= {
             cand show 'Print the public half of the server''s Ed25519 key'
+            cand rotate 'Put a new key in the old one''s place, signed by the old one'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'lean-ctx;team;keys;help;show'= {
+        }
+        &'lean-ctx;team;keys;help;rotate'= {
         }
         &'lean-ctx;team;keys;help;help'= {
         }
@@ -387,8 +411,11 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
         }
         &'lean-ctx;team;help;keys'= {
             cand show 'Print the public half of the server''s Ed25519 key'
+            cand rotate 'Put a new key in the old one''s place, signed by the old one'
         }
         &'lean-ctx;team;help;keys;show'= {
+        }
+        &'lean-ctx;team;help;keys;rotate'= {
         }
         &'lean-ctx;team;help;slo-report'= {
         }
@@ -401,6 +428,135 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
             cand --quiet 'Print results, warnings and errors only'
             cand -h 'Print help'
             cand --help 'Print help'
+        }
+        &'lean-ctx;daemon'= {
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Print the result for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand start 'Start it, unless it runs'
+            cand stop 'End it; what was asked is answered first'
+            cand restart 'End it and start it again, after an update for example'
+            cand status 'Does it run, what does it hold?'
+            cand logs 'Show the end of its log'
+            cand enable 'Have the service manager start it at every login (systemd; launchd on macOS)'
+            cand disable 'Take that back'
+            cand run 'Run it in the foreground, as a service manager wants it'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'lean-ctx;daemon;start'= {
+            cand --memory-mb 'Unload the least recently used workspaces above this much memory; the last used one stays. [default: 1024]'
+            cand --unload-after 'Unload a workspace that nobody has asked for this long. [default: 30m]'
+            cand --max-watches 'Watch at most so many folders; workspaces beyond are looked at every ten seconds. [default: 100000]'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Print the result for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;daemon;stop'= {
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Print the result for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;daemon;restart'= {
+            cand --memory-mb 'Unload the least recently used workspaces above this much memory; the last used one stays. [default: 1024]'
+            cand --unload-after 'Unload a workspace that nobody has asked for this long. [default: 30m]'
+            cand --max-watches 'Watch at most so many folders; workspaces beyond are looked at every ten seconds. [default: 100000]'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Print the result for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;daemon;status'= {
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Print the result for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;daemon;logs'= {
+            cand -n 'Lines to show'
+            cand --lines 'Lines to show'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -f 'Go on showing what is added'
+            cand --follow 'Go on showing what is added'
+            cand --json 'Print the result for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;daemon;enable'= {
+            cand --memory-mb 'Unload the least recently used workspaces above this much memory; the last used one stays. [default: 1024]'
+            cand --unload-after 'Unload a workspace that nobody has asked for this long. [default: 30m]'
+            cand --max-watches 'Watch at most so many folders; workspaces beyond are looked at every ten seconds. [default: 100000]'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --dry-run 'Show what would be written and run'
+            cand --json 'Print the result for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;daemon;disable'= {
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --dry-run 'Show what would be removed and run'
+            cand --json 'Print the result for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;daemon;run'= {
+            cand --memory-mb 'Unload the least recently used workspaces above this much memory; the last used one stays. [default: 1024]'
+            cand --unload-after 'Unload a workspace that nobody has asked for this long. [default: 30m]'
+            cand --max-watches 'Watch at most so many folders; workspaces beyond are looked at every ten seconds. [default: 100000]'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --detached 'Leave the terminal''s session; `daemon start` asks for it'
+            cand --json 'Print the result for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;daemon;help'= {
+            cand start 'Start it, unless it runs'
+            cand stop 'End it; what was asked is answered first'
+            cand restart 'End it and start it again, after an update for example'
+            cand status 'Does it run, what does it hold?'
+            cand logs 'Show the end of its log'
+            cand enable 'Have the service manager start it at every login (systemd; launchd on macOS)'
+            cand disable 'Take that back'
+            cand run 'Run it in the foreground, as a service manager wants it'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'lean-ctx;daemon;help;start'= {
+        }
+        &'lean-ctx;daemon;help;stop'= {
+        }
+        &'lean-ctx;daemon;help;restart'= {
+        }
+        &'lean-ctx;daemon;help;status'= {
+        }
+        &'lean-ctx;daemon;help;logs'= {
+        }
+        &'lean-ctx;daemon;help;enable'= {
+        }
+        &'lean-ctx;daemon;help;disable'= {
+        }
+        &'lean-ctx;daemon;help;run'= {
+        }
+        &'lean-ctx;daemon;help;help'= {
         }
         &'lean-ctx;search'= {
             cand -p 'A folder, a file, or a glob, from where you stand'
@@ -463,18 +619,475 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
         }
+        &'lean-ctx;proof'= {
+            cand --arguments 'Its arguments, a JSON object: as it stands, @FILE, or - for stdin'
+            cand --config 'Answer for this team, signed with its server''s key: a path, `-` (stdin) or `env:NAME`'
+            cand --workspace 'The repository to ask, by default the one you stand in; with --config the workspace''s id'
+            cand --out 'Write the proof to this file, and print the answer'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --committed 'Leave uncommitted files out, and answer from the commit alone'
+            cand --json 'With --out: print the answer''s structured result for programs'
+            cand --public-key 'Print the public key that a verifier needs, and do nothing else'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;verify'= {
+            cand --key 'The server''s public key: what `team keys show` printed, or a file that holds it'
+            cand --repo 'A repository that holds the proof''s commit'
+            cand --answer 'The answer to compare with the proof: a structured result, or a reply that carries one'
+            cand --arguments 'The arguments to compare with the proof: JSON as it stands, @FILE, or - for stdin'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Print the report for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;savings'= {
+            cand --period 'The days that count, UTC: a month (2026-10), a day (2026-10-31), a year (2026), or all'
+            cand --prices 'Value the tokens with this price list, in place of the prices they were booked with'
+            cand --config 'The team whose ledger is meant: a path, `-` (stdin) or `env:NAME`; by default the local user''s own'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Print the numbers for programs: the fields of `savings roi --json`, unsigned'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand verify 'Check the savings ledger: its chain, its signed head, and that nothing was cut off or put back'
+            cand export 'Print the metered events: as JSON, CSV, or as a FOCUS dataset'
+            cand prove 'Prove that an entry is in the ledger, or check such a proof'
+            cand keys 'The key that signs a local user''s books'
+            cand roi 'Make a signed report of what was saved: tokens, money, and on what that rests'
+            cand sign 'Sign the ledger''s totals as a batch that can be checked without the ledger'
+            cand verify-batch 'Check a signed batch of savings, without a ledger, a network or an account'
+            cand push 'Send the ledger''s signed totals to a team''s server'
+            cand team 'Show what the members of a team report to its server'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'lean-ctx;savings;verify'= {
+            cand --head 'A head that was kept elsewhere, to tell an older ledger that was put back'
+            cand --key 'The public key: what `savings keys show` or `team keys show` printed, or a file that holds it, with `--rotations` behind it where it was rotated; by default the data root''s own'
+            cand --config 'The team whose ledger is meant: a path, `-` (stdin) or `env:NAME`; by default the local user''s own'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --partial 'Old files were removed on purpose: that they are missing is no fault'
+            cand --json 'Print the report for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;savings;export'= {
+            cand --format 'How they are spelled'
+            cand --period 'The days that count, UTC: a month (2026-10), a day (2026-10-31), a year (2026), or all'
+            cand --prices 'Value the tokens with this price list, in place of the prices they were booked with'
+            cand --config 'The team whose ledger is meant: a path, `-` (stdin) or `env:NAME`; by default the local user''s own'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;savings;prove'= {
+            cand --number 'The entry, by its `seq`'
+            cand --entry 'The entry, by its `entry_hash`'
+            cand --check 'A proof to check; - for stdin'
+            cand --key 'Of --check: the public key that is trusted, or a file that holds it'
+            cand --config 'The team whose ledger is meant: a path, `-` (stdin) or `env:NAME`; by default the local user''s own'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Of --check: print what was proved for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;savings;keys'= {
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand show 'Print the public half of the local Ed25519 key'
+            cand rotate 'Put a new key in the old one''s place, signed by the old one'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'lean-ctx;savings;keys;show'= {
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --rotations 'Print the records of its rotations instead: behind a key that was kept, in the same file, they lead to the present one'
+            cand --json 'Print `{algorithm, hex, verifierKey}` for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;savings;keys;rotate'= {
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Print `{old, new, resumed, rotations}` for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;savings;keys;help'= {
+            cand show 'Print the public half of the local Ed25519 key'
+            cand rotate 'Put a new key in the old one''s place, signed by the old one'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'lean-ctx;savings;keys;help;show'= {
+        }
+        &'lean-ctx;savings;keys;help;rotate'= {
+        }
+        &'lean-ctx;savings;keys;help;help'= {
+        }
+        &'lean-ctx;savings;roi'= {
+            cand --period 'The days that count, UTC: a month (2026-10), a day (2026-10-31), a year (2026), or all'
+            cand --prices 'Value the tokens with this price list, in place of the prices they were booked with'
+            cand --config 'The team whose ledger is meant: a path, `-` (stdin) or `env:NAME`; by default the local user''s own'
+            cand --out 'Write the report''s files into this folder; it is made where it is missing'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Print the report for programs, with its envelope'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand verify 'Check a signed report: its signature, the ledger''s head that it is about, and its sums'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'lean-ctx;savings;roi;verify'= {
+            cand --key 'The public key of who made it: what `team keys show` or `proof --public-key` printed, or a file that holds it'
+            cand --ledger 'The ledger, to add it up again; its rotated files and its head beside it'
+            cand --prices 'Value the tokens with this price list, in place of the prices they were booked with'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Print what was found for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;savings;roi;help'= {
+            cand verify 'Check a signed report: its signature, the ledger''s head that it is about, and its sums'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'lean-ctx;savings;roi;help;verify'= {
+        }
+        &'lean-ctx;savings;roi;help;help'= {
+        }
+        &'lean-ctx;savings;sign'= {
+            cand --period 'A month, such as 2026-10 (UTC), or `all`'
+            cand --out 'Where to write the batch; by default to stdout'
+            cand --config 'The team whose ledger is meant: a path, `-` (stdin) or `env:NAME`; by default the local user''s own'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;savings;verify-batch'= {
+            cand --key 'Whose it must be: a public key as `team keys show` prints it, or a file that holds one'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Print the result for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;savings;push'= {
+            cand --server 'Address of the server'
+            cand --token-file 'A file whose first line is the token'
+            cand --period 'A month, such as 2026-10 (UTC), or `all`'
+            cand --config 'The team whose ledger is meant: a path, `-` (stdin) or `env:NAME`; by default the local user''s own'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Print the server''s answer for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;savings;team'= {
+            cand --server 'Address of the server'
+            cand --token-file 'A file whose first line is the token'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Print the summary for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;savings;help'= {
+            cand verify 'Check the savings ledger: its chain, its signed head, and that nothing was cut off or put back'
+            cand export 'Print the metered events: as JSON, CSV, or as a FOCUS dataset'
+            cand prove 'Prove that an entry is in the ledger, or check such a proof'
+            cand keys 'The key that signs a local user''s books'
+            cand roi 'Make a signed report of what was saved: tokens, money, and on what that rests'
+            cand sign 'Sign the ledger''s totals as a batch that can be checked without the ledger'
+            cand verify-batch 'Check a signed batch of savings, without a ledger, a network or an account'
+            cand push 'Send the ledger''s signed totals to a team''s server'
+            cand team 'Show what the members of a team report to its server'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'lean-ctx;savings;help;verify'= {
+        }
+        &'lean-ctx;savings;help;export'= {
+        }
+        &'lean-ctx;savings;help;prove'= {
+        }
+        &'lean-ctx;savings;help;keys'= {
+            cand show 'Print the public half of the local Ed25519 key'
+            cand rotate 'Put a new key in the old one''s place, signed by the old one'
+        }
+        &'lean-ctx;savings;help;keys;show'= {
+        }
+        &'lean-ctx;savings;help;keys;rotate'= {
+        }
+        &'lean-ctx;savings;help;roi'= {
+            cand verify 'Check a signed report: its signature, the ledger''s head that it is about, and its sums'
+        }
+        &'lean-ctx;savings;help;roi;verify'= {
+        }
+        &'lean-ctx;savings;help;sign'= {
+        }
+        &'lean-ctx;savings;help;verify-batch'= {
+        }
+        &'lean-ctx;savings;help;push'= {
+        }
+        &'lean-ctx;savings;help;team'= {
+        }
+        &'lean-ctx;savings;help;help'= {
+        }
+        &'lean-ctx;billing'= {
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand plans 'List the plans, from the smallest to the largest, with what each comprises'
+            cand usage 'Show what the savings ledger would be billed by'
+            cand entitlements 'Show what a plan of a managed offering comprises'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'lean-ctx;billing;plans'= {
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Print the plans for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;billing;usage'= {
+            cand --period 'A month, such as 2026-10 (UTC), or `all`'
+            cand --config 'The team whose ledger is meant: a path, `-` (stdin) or `env:NAME`; by default the local user''s own'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Print the usage for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;billing;entitlements'= {
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Print the entitlements for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;billing;help'= {
+            cand plans 'List the plans, from the smallest to the largest, with what each comprises'
+            cand usage 'Show what the savings ledger would be billed by'
+            cand entitlements 'Show what a plan of a managed offering comprises'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'lean-ctx;billing;help;plans'= {
+        }
+        &'lean-ctx;billing;help;usage'= {
+        }
+        &'lean-ctx;billing;help;entitlements'= {
+        }
+        &'lean-ctx;billing;help;help'= {
+        }
+        &'lean-ctx;register'= {
+            cand --invite 'The invite, where the server asks for one'
+            cand --password-file 'Read the password from the first line of a file (`-`: the standard input); by default it is asked for, or is in LEAN_CTX_PASSWORD'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;login'= {
+            cand --device 'What the account''s other machines call this one; by default its host name'
+            cand --password-file 'Read the password from the first line of a file (`-`: the standard input); by default it is asked for, or is in LEAN_CTX_PASSWORD'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --new-key 'Join although the account''s key is another than this machine knew: after a reset without the phrase'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;logout'= {
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;forgot-password'= {
+            cand --token-file 'The token from the mail, or from the server''s operator: the first line of this file'
+            cand --phrase-file 'The recovery phrase: the first line of this file; by default it is asked for, or is in LEAN_CTX_RECOVERY_PHRASE'
+            cand --password-file 'Read the password from the first line of a file (`-`: the standard input); by default it is asked for, or is in LEAN_CTX_PASSWORD'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --discard 'Give up all data that the server keeps: for when the phrase is lost'
+            cand --yes 'Do not ask before giving up the data'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;sync'= {
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Print the result for programs'
+            cand --dry-run 'Only say what would be sent; nobody is asked and nothing is changed'
+            cand --accept-older 'Believe a server that has gone back to an older state than this machine has seen: after its operator restored a backup. What this machine has is sent again'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
         &'lean-ctx;cloud'= {
             cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
             cand -q 'Print results, warnings and errors only'
             cand --quiet 'Print results, warnings and errors only'
             cand -h 'Print help'
             cand --help 'Print help'
+            cand status 'Show whether this machine is signed in, where, and what the account holds'
+            cand pull 'Bring what other machines wrote to this one; what this one wrote is not sent'
+            cand devices 'The machines of the account'
+            cand key 'The account''s key: it is made on your machine and never leaves your machines unsealed'
+            cand password 'Change the account''s password: its key is wrapped anew, no record is touched, no machine is signed out'
+            cand autosync 'Let tools sync behind them, or not'
+            cand pull-models 'Fetch the signed model of read modes; `ctx_read mode:auto` then follows it where it fits'
             cand serve 'Serve accounts to people''s machines, until SIGTERM. It stores only what it cannot read'
             cand invite 'Make, list and revoke invites'
             cand user 'List, confirm, disable, reset, export and delete accounts, beside a running server'
             cand backup 'Copy all accounts into a new folder, beside a running server, and verify the copy'
             cand restore 'Restore a backup into an empty place'
             cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'lean-ctx;cloud;status'= {
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Print an object for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;cloud;pull'= {
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Print the result for programs'
+            cand --accept-older 'Believe a server that has gone back to an older state than this machine has seen'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;cloud;devices'= {
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand list 'Show them, and what each says it has seen'
+            cand revoke 'Take one machine''s API key away, and no other''s. What it has it keeps'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'lean-ctx;cloud;devices;list'= {
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Print an array for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;cloud;devices;revoke'= {
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --yes 'Do not ask'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;cloud;devices;help'= {
+            cand list 'Show them, and what each says it has seen'
+            cand revoke 'Take one machine''s API key away, and no other''s. What it has it keeps'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'lean-ctx;cloud;devices;help;list'= {
+        }
+        &'lean-ctx;cloud;devices;help;revoke'= {
+        }
+        &'lean-ctx;cloud;devices;help;help'= {
+        }
+        &'lean-ctx;cloud;key'= {
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand show 'Print the recovery phrase: whoever has it can read everything'
+            cand restore 'Put the key back from the recovery phrase; one of another account is refused before anything is written'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'lean-ctx;cloud;key;show'= {
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;cloud;key;restore'= {
+            cand --phrase-file 'The recovery phrase: the first line of this file; by default it is asked for, or is in LEAN_CTX_RECOVERY_PHRASE'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;cloud;key;help'= {
+            cand show 'Print the recovery phrase: whoever has it can read everything'
+            cand restore 'Put the key back from the recovery phrase; one of another account is refused before anything is written'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'lean-ctx;cloud;key;help;show'= {
+        }
+        &'lean-ctx;cloud;key;help;restore'= {
+        }
+        &'lean-ctx;cloud;key;help;help'= {
+        }
+        &'lean-ctx;cloud;password'= {
+            cand --password-file 'Read the password from the first line of a file (`-`: the standard input); by default it is asked for, or is in LEAN_CTX_PASSWORD'
+            cand --new-password-file 'Read the new password from the first line of a file; by default it is asked for, or is in LEAN_CTX_NEW_PASSWORD'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;cloud;autosync'= {
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;cloud;pull-models'= {
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --json 'Print an object for programs'
+            cand --new-key 'Take a model that is signed by another key than the one before'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'lean-ctx;cloud;serve'= {
             cand --config 'The account server''s configuration: a path, `-` (stdin) or `env:NAME`; by default cloud.json, if it is here'
@@ -658,12 +1271,45 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
             cand --help 'Print help'
         }
         &'lean-ctx;cloud;help'= {
+            cand status 'Show whether this machine is signed in, where, and what the account holds'
+            cand pull 'Bring what other machines wrote to this one; what this one wrote is not sent'
+            cand devices 'The machines of the account'
+            cand key 'The account''s key: it is made on your machine and never leaves your machines unsealed'
+            cand password 'Change the account''s password: its key is wrapped anew, no record is touched, no machine is signed out'
+            cand autosync 'Let tools sync behind them, or not'
+            cand pull-models 'Fetch the signed model of read modes; `ctx_read mode:auto` then follows it where it fits'
             cand serve 'Serve accounts to people''s machines, until SIGTERM. It stores only what it cannot read'
             cand invite 'Make, list and revoke invites'
             cand user 'List, confirm, disable, reset, export and delete accounts, beside a running server'
             cand backup 'Copy all accounts into a new folder, beside a running server, and verify the copy'
             cand restore 'Restore a backup into an empty place'
             cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'lean-ctx;cloud;help;status'= {
+        }
+        &'lean-ctx;cloud;help;pull'= {
+        }
+        &'lean-ctx;cloud;help;devices'= {
+            cand list 'Show them, and what each says it has seen'
+            cand revoke 'Take one machine''s API key away, and no other''s. What it has it keeps'
+        }
+        &'lean-ctx;cloud;help;devices;list'= {
+        }
+        &'lean-ctx;cloud;help;devices;revoke'= {
+        }
+        &'lean-ctx;cloud;help;key'= {
+            cand show 'Print the recovery phrase: whoever has it can read everything'
+            cand restore 'Put the key back from the recovery phrase; one of another account is refused before anything is written'
+        }
+        &'lean-ctx;cloud;help;key;show'= {
+        }
+        &'lean-ctx;cloud;help;key;restore'= {
+        }
+        &'lean-ctx;cloud;help;password'= {
+        }
+        &'lean-ctx;cloud;help;autosync'= {
+        }
+        &'lean-ctx;cloud;help;pull-models'= {
         }
         &'lean-ctx;cloud;help;serve'= {
         }
@@ -707,167 +1353,99 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
         }
         &'lean-ctx;cloud;help;help'= {
         }
-        &'lean-ctx;proof'= {
-            cand --arguments 'Its arguments, a JSON object: as it stands, @FILE, or - for stdin'
-            cand --config 'Answer for this team, signed with its server''s key: a path, `-` (stdin) or `env:NAME`'
-            cand --workspace 'The repository to ask, by default the one you stand in; with --config the workspace''s id'
-            cand --out 'Write the proof to this file, and print the answer'
+        &'lean-ctx;contribute'= {
             cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
-            cand --committed 'Leave uncommitted files out, and answer from the commit alone'
-            cand --json 'With --out: print the answer''s structured result for programs'
-            cand --public-key 'Print the public key that a verifier needs, and do nothing else'
+            cand --dry-run 'Print the bytes that would be sent, and send nothing'
             cand -q 'Print results, warnings and errors only'
             cand --quiet 'Print results, warnings and errors only'
             cand -h 'Print help'
             cand --help 'Print help'
         }
-        &'lean-ctx;verify'= {
-            cand --key 'The server''s public key: what `team keys show` printed, or a file that holds it'
-            cand --repo 'A repository that holds the proof''s commit'
-            cand --answer 'The answer to compare with the proof: a structured result, or a reply that carries one'
-            cand --arguments 'The arguments to compare with the proof: JSON as it stands, @FILE, or - for stdin'
-            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
-            cand --json 'Print the report for programs'
-            cand -q 'Print results, warnings and errors only'
-            cand --quiet 'Print results, warnings and errors only'
-            cand -h 'Print help'
-            cand --help 'Print help'
-        }
-        &'lean-ctx;savings'= {
+        &'lean-ctx;gotchas'= {
             cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
             cand -q 'Print results, warnings and errors only'
             cand --quiet 'Print results, warnings and errors only'
             cand -h 'Print help'
             cand --help 'Print help'
-            cand verify 'Check the savings ledger: its chain, its signed head, and that nothing was cut off or put back'
-            cand sign 'Sign the ledger''s totals as a batch that can be checked without the ledger'
-            cand verify-batch 'Check a signed batch of savings, without a ledger, a network or an account'
-            cand push 'Send the ledger''s signed totals to a team''s server'
-            cand team 'Show what the members of a team report to its server'
+            cand add 'Keep a fix for a pattern'
+            cand list 'Show them all'
+            cand remove 'Forget one'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
-        &'lean-ctx;savings;verify'= {
-            cand --head 'A head that was kept elsewhere, to tell an older ledger that was put back'
-            cand --key 'The public key: what `team keys show` or `proof --public-key` printed, or a file that holds it; by default the data root''s own'
-            cand --config 'The team whose ledger is meant: a path, `-` (stdin) or `env:NAME`; by default the local user''s own'
-            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
-            cand --json 'Print the report for programs'
-            cand -q 'Print results, warnings and errors only'
-            cand --quiet 'Print results, warnings and errors only'
-            cand -h 'Print help'
-            cand --help 'Print help'
-        }
-        &'lean-ctx;savings;sign'= {
-            cand --period 'A month, such as 2026-10 (UTC), or `all`'
-            cand --out 'Where to write the batch; by default to stdout'
-            cand --config 'The team whose ledger is meant: a path, `-` (stdin) or `env:NAME`; by default the local user''s own'
+        &'lean-ctx;gotchas;add'= {
+            cand --workspace 'The repository or folder; by default the one you stand in'
             cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
             cand -q 'Print results, warnings and errors only'
             cand --quiet 'Print results, warnings and errors only'
             cand -h 'Print help'
             cand --help 'Print help'
         }
-        &'lean-ctx;savings;verify-batch'= {
-            cand --key 'Whose it must be: a public key as `team keys show` prints it, or a file that holds one'
+        &'lean-ctx;gotchas;list'= {
+            cand --workspace 'The repository or folder; by default the one you stand in'
             cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
-            cand --json 'Print the result for programs'
+            cand --json 'Print an array for programs'
             cand -q 'Print results, warnings and errors only'
             cand --quiet 'Print results, warnings and errors only'
             cand -h 'Print help'
             cand --help 'Print help'
         }
-        &'lean-ctx;savings;push'= {
-            cand --server 'Address of the server'
-            cand --token-file 'A file whose first line is the token'
-            cand --period 'A month, such as 2026-10 (UTC), or `all`'
-            cand --config 'The team whose ledger is meant: a path, `-` (stdin) or `env:NAME`; by default the local user''s own'
+        &'lean-ctx;gotchas;remove'= {
+            cand --workspace 'The repository or folder; by default the one you stand in'
             cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
-            cand --json 'Print the server''s answer for programs'
             cand -q 'Print results, warnings and errors only'
             cand --quiet 'Print results, warnings and errors only'
             cand -h 'Print help'
             cand --help 'Print help'
         }
-        &'lean-ctx;savings;team'= {
-            cand --server 'Address of the server'
-            cand --token-file 'A file whose first line is the token'
-            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
-            cand --json 'Print the summary for programs'
-            cand -q 'Print results, warnings and errors only'
-            cand --quiet 'Print results, warnings and errors only'
-            cand -h 'Print help'
-            cand --help 'Print help'
-        }
-        &'lean-ctx;savings;help'= {
-            cand verify 'Check the savings ledger: its chain, its signed head, and that nothing was cut off or put back'
-            cand sign 'Sign the ledger''s totals as a batch that can be checked without the ledger'
-            cand verify-batch 'Check a signed batch of savings, without a ledger, a network or an account'
-            cand push 'Send the ledger''s signed totals to a team''s server'
-            cand team 'Show what the members of a team report to its server'
+        &'lean-ctx;gotchas;help'= {
+            cand add 'Keep a fix for a pattern'
+            cand list 'Show them all'
+            cand remove 'Forget one'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
-        &'lean-ctx;savings;help;verify'= {
+        &'lean-ctx;gotchas;help;add'= {
         }
-        &'lean-ctx;savings;help;sign'= {
+        &'lean-ctx;gotchas;help;list'= {
         }
-        &'lean-ctx;savings;help;verify-batch'= {
+        &'lean-ctx;gotchas;help;remove'= {
         }
-        &'lean-ctx;savings;help;push'= {
+        &'lean-ctx;gotchas;help;help'= {
         }
-        &'lean-ctx;savings;help;team'= {
-        }
-        &'lean-ctx;savings;help;help'= {
-        }
-        &'lean-ctx;billing'= {
+        &'lean-ctx;buddy'= {
             cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
             cand -q 'Print results, warnings and errors only'
             cand --quiet 'Print results, warnings and errors only'
             cand -h 'Print help'
             cand --help 'Print help'
-            cand plans 'List the plans, from the smallest to the largest, with what each comprises'
-            cand usage 'Show what the savings ledger would be billed by'
-            cand entitlements 'Show what a plan of a managed offering comprises'
+            cand set 'Replace it'
+            cand show 'Print it'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
-        &'lean-ctx;billing;plans'= {
+        &'lean-ctx;buddy;set'= {
             cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
-            cand --json 'Print the plans for programs'
             cand -q 'Print results, warnings and errors only'
             cand --quiet 'Print results, warnings and errors only'
             cand -h 'Print help'
             cand --help 'Print help'
         }
-        &'lean-ctx;billing;usage'= {
-            cand --period 'A month, such as 2026-10 (UTC), or `all`'
-            cand --config 'The team whose ledger is meant: a path, `-` (stdin) or `env:NAME`; by default the local user''s own'
+        &'lean-ctx;buddy;show'= {
             cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
-            cand --json 'Print the usage for programs'
+            cand --json 'Print JSON for programs; it is JSON anyway'
             cand -q 'Print results, warnings and errors only'
             cand --quiet 'Print results, warnings and errors only'
             cand -h 'Print help'
             cand --help 'Print help'
         }
-        &'lean-ctx;billing;entitlements'= {
-            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
-            cand --json 'Print the entitlements for programs'
-            cand -q 'Print results, warnings and errors only'
-            cand --quiet 'Print results, warnings and errors only'
-            cand -h 'Print help'
-            cand --help 'Print help'
-        }
-        &'lean-ctx;billing;help'= {
-            cand plans 'List the plans, from the smallest to the largest, with what each comprises'
-            cand usage 'Show what the savings ledger would be billed by'
-            cand entitlements 'Show what a plan of a managed offering comprises'
+        &'lean-ctx;buddy;help'= {
+            cand set 'Replace it'
+            cand show 'Print it'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
-        &'lean-ctx;billing;help;plans'= {
+        &'lean-ctx;buddy;help;set'= {
         }
-        &'lean-ctx;billing;help;usage'= {
+        &'lean-ctx;buddy;help;show'= {
         }
-        &'lean-ctx;billing;help;entitlements'= {
-        }
-        &'lean-ctx;billing;help;help'= {
+        &'lean-ctx;buddy;help;help'= {
         }
         &'lean-ctx;completions'= {
             cand --out 'Write the scripts of all shells into this directory instead (for packagers)'
@@ -888,15 +1466,24 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
         &'lean-ctx;help'= {
             cand team 'Describe and run a server for a team''s repositories'
             cand serve 'Serve the repository you stand in over stdio (MCP), uncommitted files included'
+            cand daemon 'Keep the indexes of this user''s repositories open in one background process'
             cand search 'Search the repository you stand in: by a regular expression, or ranked by meaning'
             cand read 'Read a file of the repository you stand in, whole, by lines or compressed, within a token budget'
             cand tree 'List folders and files of the repository you stand in'
             cand call 'Call any tool on the repository you stand in, as an MCP client would'
-            cand cloud 'Share an account between machines, and run the server behind it'
             cand proof 'Ask a tool and sign its answer: commit, files, lines and digests that it was made from'
             cand verify 'Check a proof: its signature, the answer, and every cited line against a repository'
-            cand savings 'The savings ledger: what was metered, and whether it holds'
+            cand savings 'What the answers saved: tokens and money, measured, in a ledger that can be checked'
             cand billing 'Describe the plans of a managed offering, and what it would count; it changes nothing'
+            cand register 'Make an account for syncing between machines; its recovery phrase is printed, this once'
+            cand login 'Sign this machine in to an account. The account''s key opens with the password, here and nowhere else'
+            cand logout 'Sign this machine out: its API key ceases to count, and the account''s key is removed from it'
+            cand forgot-password 'Get a new password by mail. The data stay only if you have the recovery phrase'
+            cand sync 'Bring this machine and the account to the same, each section by itself'
+            cand cloud 'Share an account between machines, and run the server behind it'
+            cand contribute 'Send what your reads teach about read modes, without your name: at most 500 rows of four fields'
+            cand gotchas 'Patterns that were met in a repository, each with what helped'
+            cand buddy 'A small JSON of your tools, the same on all your machines'
             cand completions 'Print a shell''s completion script'
             cand man 'Print the manual page, or write one page a command'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -961,12 +1548,41 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
         }
         &'lean-ctx;help;team;keys'= {
             cand show 'Print the public half of the server''s Ed25519 key'
+            cand rotate 'Put a new key in the old one''s place, signed by the old one'
         }
         &'lean-ctx;help;team;keys;show'= {
+        }
+        &'lean-ctx;help;team;keys;rotate'= {
         }
         &'lean-ctx;help;team;slo-report'= {
         }
         &'lean-ctx;help;serve'= {
+        }
+        &'lean-ctx;help;daemon'= {
+            cand start 'Start it, unless it runs'
+            cand stop 'End it; what was asked is answered first'
+            cand restart 'End it and start it again, after an update for example'
+            cand status 'Does it run, what does it hold?'
+            cand logs 'Show the end of its log'
+            cand enable 'Have the service manager start it at every login (systemd; launchd on macOS)'
+            cand disable 'Take that back'
+            cand run 'Run it in the foreground, as a service manager wants it'
+        }
+        &'lean-ctx;help;daemon;start'= {
+        }
+        &'lean-ctx;help;daemon;stop'= {
+        }
+        &'lean-ctx;help;daemon;restart'= {
+        }
+        &'lean-ctx;help;daemon;status'= {
+        }
+        &'lean-ctx;help;daemon;logs'= {
+        }
+        &'lean-ctx;help;daemon;enable'= {
+        }
+        &'lean-ctx;help;daemon;disable'= {
+        }
+        &'lean-ctx;help;daemon;run'= {
         }
         &'lean-ctx;help;search'= {
         }
@@ -976,12 +1592,108 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
         }
         &'lean-ctx;help;call'= {
         }
+        &'lean-ctx;help;proof'= {
+        }
+        &'lean-ctx;help;verify'= {
+        }
+        &'lean-ctx;help;savings'= {
+            cand verify 'Check the savings ledger: its chain, its signed head, and that nothing was cut off or put back'
+            cand export 'Print the metered events: as JSON, CSV, or as a FOCUS dataset'
+            cand prove 'Prove that an entry is in the ledger, or check such a proof'
+            cand keys 'The key that signs a local user''s books'
+            cand roi 'Make a signed report of what was saved: tokens, money, and on what that rests'
+            cand sign 'Sign the ledger''s totals as a batch that can be checked without the ledger'
+            cand verify-batch 'Check a signed batch of savings, without a ledger, a network or an account'
+            cand push 'Send the ledger''s signed totals to a team''s server'
+            cand team 'Show what the members of a team report to its server'
+        }
+        &'lean-ctx;help;savings;verify'= {
+        }
+        &'lean-ctx;help;savings;export'= {
+        }
+        &'lean-ctx;help;savings;prove'= {
+        }
+        &'lean-ctx;help;savings;keys'= {
+            cand show 'Print the public half of the local Ed25519 key'
+            cand rotate 'Put a new key in the old one''s place, signed by the old one'
+        }
+        &'lean-ctx;help;savings;keys;show'= {
+        }
+        &'lean-ctx;help;savings;keys;rotate'= {
+        }
+        &'lean-ctx;help;savings;roi'= {
+            cand verify 'Check a signed report: its signature, the ledger''s head that it is about, and its sums'
+        }
+        &'lean-ctx;help;savings;roi;verify'= {
+        }
+        &'lean-ctx;help;savings;sign'= {
+        }
+        &'lean-ctx;help;savings;verify-batch'= {
+        }
+        &'lean-ctx;help;savings;push'= {
+        }
+        &'lean-ctx;help;savings;team'= {
+        }
+        &'lean-ctx;help;billing'= {
+            cand plans 'List the plans, from the smallest to the largest, with what each comprises'
+            cand usage 'Show what the savings ledger would be billed by'
+            cand entitlements 'Show what a plan of a managed offering comprises'
+        }
+        &'lean-ctx;help;billing;plans'= {
+        }
+        &'lean-ctx;help;billing;usage'= {
+        }
+        &'lean-ctx;help;billing;entitlements'= {
+        }
+        &'lean-ctx;help;register'= {
+        }
+        &'lean-ctx;help;login'= {
+        }
+        &'lean-ctx;help;logout'= {
+        }
+        &'lean-ctx;help;forgot-password'= {
+        }
+        &'lean-ctx;help;sync'= {
+        }
         &'lean-ctx;help;cloud'= {
+            cand status 'Show whether this machine is signed in, where, and what the account holds'
+            cand pull 'Bring what other machines wrote to this one; what this one wrote is not sent'
+            cand devices 'The machines of the account'
+            cand key 'The account''s key: it is made on your machine and never leaves your machines unsealed'
+            cand password 'Change the account''s password: its key is wrapped anew, no record is touched, no machine is signed out'
+            cand autosync 'Let tools sync behind them, or not'
+            cand pull-models 'Fetch the signed model of read modes; `ctx_read mode:auto` then follows it where it fits'
             cand serve 'Serve accounts to people''s machines, until SIGTERM. It stores only what it cannot read'
             cand invite 'Make, list and revoke invites'
             cand user 'List, confirm, disable, reset, export and delete accounts, beside a running server'
             cand backup 'Copy all accounts into a new folder, beside a running server, and verify the copy'
             cand restore 'Restore a backup into an empty place'
+        }
+        &'lean-ctx;help;cloud;status'= {
+        }
+        &'lean-ctx;help;cloud;pull'= {
+        }
+        &'lean-ctx;help;cloud;devices'= {
+            cand list 'Show them, and what each says it has seen'
+            cand revoke 'Take one machine''s API key away, and no other''s. What it has it keeps'
+        }
+        &'lean-ctx;help;cloud;devices;list'= {
+        }
+        &'lean-ctx;help;cloud;devices;revoke'= {
+        }
+        &'lean-ctx;help;cloud;key'= {
+            cand show 'Print the recovery phrase: whoever has it can read everything'
+            cand restore 'Put the key back from the recovery phrase; one of another account is refused before anything is written'
+        }
+        &'lean-ctx;help;cloud;key;show'= {
+        }
+        &'lean-ctx;help;cloud;key;restore'= {
+        }
+        &'lean-ctx;help;cloud;password'= {
+        }
+        &'lean-ctx;help;cloud;autosync'= {
+        }
+        &'lean-ctx;help;cloud;pull-models'= {
         }
         &'lean-ctx;help;cloud;serve'= {
         }
@@ -1023,37 +1735,26 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
         }
         &'lean-ctx;help;cloud;restore'= {
         }
-        &'lean-ctx;help;proof'= {
+        &'lean-ctx;help;contribute'= {
         }
-        &'lean-ctx;help;verify'= {
+        &'lean-ctx;help;gotchas'= {
+            cand add 'Keep a fix for a pattern'
+            cand list 'Show them all'
+            cand remove 'Forget one'
         }
-        &'lean-ctx;help;savings'= {
-            cand verify 'Check the savings ledger: its chain, its signed head, and that nothing was cut off or put back'
-            cand sign 'Sign the ledger''s totals as a batch that can be checked without the ledger'
-            cand verify-batch 'Check a signed batch of savings, without a ledger, a network or an account'
-            cand push 'Send the ledger''s signed totals to a team''s server'
-            cand team 'Show what the members of a team report to its server'
+        &'lean-ctx;help;gotchas;add'= {
         }
-        &'lean-ctx;help;savings;verify'= {
+        &'lean-ctx;help;gotchas;list'= {
         }
-        &'lean-ctx;help;savings;sign'= {
+        &'lean-ctx;help;gotchas;remove'= {
         }
-        &'lean-ctx;help;savings;verify-batch'= {
+        &'lean-ctx;help;buddy'= {
+            cand set 'Replace it'
+            cand show 'Print it'
         }
-        &'lean-ctx;help;savings;push'= {
+        &'lean-ctx;help;buddy;set'= {
         }
-        &'lean-ctx;help;savings;team'= {
-        }
-        &'lean-ctx;help;billing'= {
-            cand plans 'List the plans, from the smallest to the largest, with what each comprises'
-            cand usage 'Show what the savings ledger would be billed by'
-            cand entitlements 'Show what a plan of a managed offering comprises'
-        }
-        &'lean-ctx;help;billing;plans'= {
-        }
-        &'lean-ctx;help;billing;usage'= {
-        }
-        &'lean-ctx;help;billing;entitlements'= {
+        &'lean-ctx;help;buddy;show'= {
         }
         &'lean-ctx;help;completions'= {
         }

@@ -69,17 +69,8 @@ pub fn data_dir() -> Option<PathBuf> {
 
 /// What a process of the user's in the background needs of the environment, beside its data root; of secrets nothing.
 pub fn of_daemon() -> Vec<(&'static str, OsString)> {
-    const NEEDED: [&str; 9] = [
-        "HOME",
-        "USER",
-        "LOGNAME",
-        "PATH",
-        "LANG",
-        "LC_ALL",
-        "TMPDIR",
-        "XDG_CONFIG_HOME",
-        "LEAN_CTX_MODEL",
-    ];
+    const NEEDED: [&str; 8] =
+        ["HOME", "USER", "LOGNAME", "PATH", "LANG", "LC_ALL", "TMPDIR", "XDG_CONFIG_HOME"];
     NEEDED.into_iter().filter_map(|name| Some((name, std::env::var_os(name)?))).collect()
 }
 

@@ -44,7 +44,6 @@ pub fn systemd(config: &Path, wish: &Wish) -> Unit {
         "# Written by `lean-ctx daemon enable`; `lean-ctx daemon disable` removes it.\n\
          [Unit]\n\
          Description=lean-ctx: one index for all editors of this user\n\
-         Documentation=man:lean-ctx-daemon(1)\n\
          \n\
          [Service]\n\
          Type=notify\n\

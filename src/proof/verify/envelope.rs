@@ -71,7 +71,10 @@ pub fn open(envelope: &Envelope, key: &PublicKey) -> Result<Vec<u8>, String> {
     let payload =
         STANDARD.decode(&envelope.payload).map_err(|e| format!("`payload` is not base64: {e}"))?;
     let [signature] = envelope.signatures.as_slice() else {
-        return Err(format!("an envelope has one signature, this has {}", envelope.signatures.len()));
+        return Err(format!(
+            "an envelope has one signature, this has {}",
+            envelope.signatures.len()
+        ));
     };
     if signature.keyid != key.hex() {
         return Err(format!(

@@ -271,8 +271,7 @@ impl Proxy {
 
 fn hand_on(mut from: TcpStream, mut to: TcpStream, passed: &AtomicU64, limit: &AtomicU64) {
     let mut bytes = [0u8; 512];
-    loop {
-        let Ok(n @ 1..) = from.read(&mut bytes) else { break };
+    while let Ok(n @ 1..) = from.read(&mut bytes) {
         let before = passed.fetch_add(n as u64, Ordering::SeqCst);
         let room = limit.load(Ordering::SeqCst).saturating_sub(before).min(n as u64) as usize;
         if to.write_all(&bytes[..room]).is_err() {

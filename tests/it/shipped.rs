@@ -123,13 +123,16 @@ fn help_has_an_example_everywhere() {
     }
 }
 
-/// `team-slo-report` → `team`, `slo-report`: the longest page that it goes on from is its parent.
+/// `team-slo-report` → `team`, `slo-report`: the longest group that it goes on from is its parent.
 fn commands(name: &str, pages: &std::collections::BTreeMap<String, String>) -> Vec<String> {
     if name.is_empty() {
         return Vec::new();
     }
     let parents = name.rmatch_indices('-').map(|(at, _)| &name[..at]);
-    let parent = parents.into_iter().find(|p| pages.contains_key(&format!("lean-ctx-{p}.1")));
+    let is_group = |page: &String| page.contains(".SH SUBCOMMANDS");
+    let parent = parents
+        .into_iter()
+        .find(|parent| pages.get(&format!("lean-ctx-{parent}.1")).is_some_and(is_group));
     match parent {
         Some(parent) => {
             let mut words = commands(parent, pages);

@@ -18,7 +18,7 @@ use crate::meter::Meter;
 use crate::savings::Metering;
 use crate::store::Store;
 
-pub use space::{Code, Origin, REST, Space};
+pub use space::{Code, Origin, REST, Space, Status};
 
 /// The workspaces that are served now. Replaced whole when the configuration changes.
 #[derive(Default)]

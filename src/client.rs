@@ -76,7 +76,7 @@ pub fn exchange(server: &Url, path: &str, ask: &Ask) -> Result<Said> {
     if let Some((name, value)) = ask.more {
         request = request.header(name, value);
     }
-    let agent = agent();
+    let agent = agent(PATIENCE);
     let unspoken = |e| Error::internal("a request cannot be spelt").source(e);
     let sent = match ask.body {
         Some((kind, bytes)) => {
@@ -129,13 +129,101 @@ fn ask(server: &Url, path: &str, token: &Secret, body: Option<&str>) -> Result<V
     }
 }
 
+/// One answer, whatever its status.
+pub struct Reply {
+    pub status: u16,
+    pub text: String,
+}
+
+impl Reply {
+    /// Null where it is no JSON.
+    pub fn value(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or(Value::Null)
+    }
+}
+
+/// One server, and the token that is shown to it. Redirects are not followed: the token is for this
+/// address.
+pub struct Connection {
+    agent: ureq::Agent,
+    shown: String,
+    bearer: Option<Zeroizing<String>>,
+}
+
+impl Connection {
+    /// `patience`: for a whole exchange.
+    pub fn new(server: &Url, token: Option<&Secret>, patience: Duration) -> Self {
+        Self {
+            agent: agent(patience),
+            shown: server.as_str().trim_end_matches('/').to_owned(),
+            bearer: token.map(|t| Zeroizing::new(format!("Bearer {}", t.expose()))),
+        }
+    }
+
+    /// # Errors
+    /// `Failed` when there is no answer.
+    pub fn get(&self, path: &str) -> Result<Reply> {
+        let mut request = self.agent.get(format!("{}{path}", self.shown));
+        if let Some(bearer) = &self.bearer {
+            request = request.header(AUTHORIZATION, bearer.as_str());
+        }
+        self.read(request.call())
+    }
+
+    /// Sends JSON.
+    ///
+    /// # Errors
+    /// `Failed` when there is no answer.
+    pub fn post(&self, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Result<Reply> {
+        let mut request = self
+            .agent
+            .post(format!("{}{path}", self.shown))
+            .header("Content-Type", "application/json")
+            .header("Accept", "application/json, text/event-stream");
+        if let Some(bearer) = &self.bearer {
+            request = request.header(AUTHORIZATION, bearer.as_str());
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.read(request.send(body))
+    }
+
+    fn read(
+        &self,
+        answer: std::result::Result<ureq::http::Response<ureq::Body>, ureq::Error>,
+    ) -> Result<Reply> {
+        let shown = &self.shown;
+        let mut response = answer.map_err(|e| {
+            let way = if is_tls(&e) { "reached over TLS" } else { "reached" };
+            Error::failed(format!("`{shown}` cannot be {way}")).source(e)
+        })?;
+        let text = response.body_mut().with_config().limit(MOST).read_to_string();
+        let text =
+            text.map_err(|e| Error::failed(format!("`{shown}` broke off its answer")).source(e))?;
+        Ok(Reply { status: response.status().as_u16(), text })
+    }
+}
+
+/// Whether it was the encryption that failed, not the way to the server.
+fn is_tls(e: &ureq::Error) -> bool {
+    match e {
+        ureq::Error::Tls(_) | ureq::Error::Rustls(_) => true,
+        ureq::Error::Io(e) => {
+            let told = e.to_string();
+            ["certificate", "tls", "TLS", "handshake"].iter().any(|word| told.contains(word))
+        }
+        _ => false,
+    }
+}
+
 /// Posts JSON to an address that is a secret itself: no error names it, nor what it answered.
 /// Redirects are not followed.
 ///
 /// # Errors
 /// `Failed` unless it answers with a status of success.
 pub fn deliver(address: &Url, body: &Value) -> Result<()> {
-    let sent = agent()
+    let sent = agent(PATIENCE)
         .post(address.as_str())
         .header(CONTENT_TYPE, "application/json")
         .send(body.to_string());
@@ -148,7 +236,7 @@ pub fn deliver(address: &Url, body: &Value) -> Result<()> {
     }
 }
 
-fn agent() -> ureq::Agent {
+fn agent(patience: Duration) -> ureq::Agent {
     let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
     ureq::Agent::config_builder()
         .tls_config(tls)
@@ -156,7 +244,7 @@ fn agent() -> ureq::Agent {
         .max_redirects(0)
         .max_redirects_will_error(false)
         .timeout_connect(Some(CONNECT))
-        .timeout_global(Some(PATIENCE))
+        .timeout_global(Some(patience))
         .user_agent(concat!("lean-ctx/", env!("CARGO_PKG_VERSION")))
         .build()
         .new_agent()

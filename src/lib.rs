@@ -19,6 +19,7 @@ mod cloud;
 mod code;
 mod config;
 mod daemon;
+mod doctor;
 mod event;
 /// For `fuzz/` alone; not in a normal build.
 #[cfg(any(test, fuzzing))]
@@ -40,6 +41,7 @@ mod savings;
 #[cfg(feature = "server")]
 mod server;
 mod session;
+mod setup;
 mod store;
 mod sync;
 #[cfg(feature = "server")]

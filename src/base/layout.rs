@@ -67,6 +67,11 @@ impl DataDir {
         self.0.join("daemon")
     }
 
+    /// What setup did: its newest report, and the record that it is undone by.
+    pub fn setup(&self) -> PathBuf {
+        self.0.join("setup")
+    }
+
     /// The audit log of a local user, who has no team.json to name one.
     pub fn local_audit(&self) -> PathBuf {
         self.0.join("audit.jsonl")

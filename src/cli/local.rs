@@ -73,6 +73,14 @@ impl WorkspaceArg {
     /// # Errors
     /// When it is not there.
     pub fn root(&self) -> Result<(PathBuf, PathBuf)> {
+        let here = self.here()?;
+        let root = GitSource::discover(&here)?.unwrap_or_else(|| here.clone());
+        let below = here.strip_prefix(&root).unwrap_or(Path::new("")).to_owned();
+        Ok((root, below))
+    }
+
+    /// The folder that is meant.
+    fn here(&self) -> Result<PathBuf> {
         let named = self.workspace.as_deref().unwrap_or(Path::new("."));
         let here = std::fs::canonicalize(named).map_err(|e| {
             Error::new(Kind::Usage, format!("cannot find `{}`", named.display())).source(e)
@@ -80,9 +88,41 @@ impl WorkspaceArg {
         if !here.is_dir() {
             return Err(Error::new(Kind::Usage, format!("`{}` is no directory", named.display())));
         }
-        let root = GitSource::discover(&here)?.unwrap_or_else(|| here.clone());
-        let below = here.strip_prefix(&root).unwrap_or(Path::new("")).to_owned();
-        Ok((root, below))
+        Ok(here)
+    }
+
+    /// The repository that one stands in, or what was named; none where neither is. It is not
+    /// opened.
+    ///
+    /// # Errors
+    /// When what was named is not there.
+    pub fn space(&self) -> Result<Option<Space>> {
+        let here = self.here()?;
+        let named = self.workspace.is_some().then(|| here.clone());
+        let Some(root) = GitSource::discover(&here)?.or(named) else { return Ok(None) };
+        Ok(Some(Space::new(local::origin(&environment::local_data()?, &root, true))))
+    }
+
+    /// For a server that a client starts wherever it likes: the folder that the client has open, if
+    /// it says which.
+    ///
+    /// # Errors
+    /// `Usage` where that would be a home directory or the whole disk.
+    pub fn of_client(self) -> Result<Self> {
+        let here = self.here()?;
+        if self.workspace.is_some() || GitSource::discover(&here)?.is_some() {
+            return Ok(self);
+        }
+        if let Some(open) = environment::open_folder().filter(|dir| dir.is_dir()) {
+            return Ok(Self::at(Some(open)));
+        }
+        let home = environment::person().ok().and_then(|p| p.home.canonicalize().ok());
+        if here.parent().is_none() || home.is_some_and(|home| home.starts_with(&here)) {
+            let message = format!("`{}` is no repository, and too much to index", here.display());
+            return Err(Error::new(Kind::Usage, message)
+                .hint("name one in the client's configuration: `serve --workspace PATH`"));
+        }
+        Ok(self)
     }
 }
 

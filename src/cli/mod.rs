@@ -5,8 +5,10 @@
 
 mod account_arg;
 mod autosync;
+mod bridge;
 mod commands;
 mod config_arg;
+mod connecting;
 mod generate;
 mod given;
 mod local;
@@ -31,6 +33,7 @@ use ui::{Color, Ui};
 
 const AFTER_HELP: &str = "\
 Examples:
+  lean-ctx setup                            connect the AI clients of this machine
   lean-ctx team quickstart                  serve the repository you stand in
   lean-ctx team serve --config team.json    serve a team's
   lean-ctx search 'fn main'                 ask here, without a server

@@ -1,7 +1,9 @@
 //! How does anything reach the terminal? This file is the only one that prints: results on stdout,
 //! everything else on stderr.
 
+use std::fs::File;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
+use std::os::fd::AsFd as _;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -35,6 +37,8 @@ pub struct Ui {
     reader_left: AtomicBool,
     /// False while a question is open; none before the first.
     interruptible: OnceLock<Arc<AtomicBool>>,
+    /// The standard output, where it is a protocol's alone.
+    protocol: OnceLock<File>,
 }
 
 impl Ui {
@@ -55,6 +59,7 @@ impl Ui {
             bars: MultiProgress::with_draw_target(target),
             reader_left: AtomicBool::new(false),
             interruptible: OnceLock::new(),
+            protocol: OnceLock::new(),
         }
     }
 
@@ -71,7 +76,26 @@ impl Ui {
     /// # Errors
     /// When stdout cannot be written.
     pub fn bytes(&self, bytes: &[u8]) -> Result<()> {
-        self.bars.suspend(|| self.written(io::stdout().write_all(bytes)))
+        self.bars.suspend(|| {
+            self.written(match self.protocol.get() {
+                Some(mut out) => out.write_all(bytes),
+                None => io::stdout().write_all(bytes),
+            })
+        })
+    }
+
+    /// From now on only [`Ui::bytes`] and what stands on it reach the standard output; whatever
+    /// else in this process, or a child of it, prints there comes out on stderr.
+    ///
+    /// # Errors
+    /// When the descriptors cannot be changed.
+    pub fn keep_stdout_for_protocol(&self) -> Result<()> {
+        let act = || "cannot keep the standard output for the protocol".into();
+        let own = io::stdout().as_fd().try_clone_to_owned().context(act)?;
+        rustix::stdio::dup2_stdout(io::stderr().as_fd()).context(act)?;
+        // A second call finds it kept.
+        let _ = self.protocol.set(File::from(own));
+        Ok(())
     }
 
     /// A secret, shown this once. A reader that has left is a failure here: the secret is lost.
@@ -249,6 +273,27 @@ impl Ui {
             true => Ok(()),
             false => Err(unconfirmed()),
         }
+    }
+
+    /// Asks what is harmless, with "yes" as the default.
+    ///
+    /// # Errors
+    /// When the person ends the input instead of answering.
+    pub fn agree(&self, question: &str) -> Result<bool> {
+        let question = dialoguer::Confirm::new().with_prompt(clean(question)).default(true);
+        self.answered(|| question.interact())
+    }
+
+    /// Asks which of these; all are marked at first.
+    ///
+    /// # Errors
+    /// When the person ends the input instead of answering.
+    pub fn choose(&self, question: &str, items: &[String]) -> Result<Vec<usize>> {
+        let question = dialoguer::MultiSelect::new()
+            .with_prompt(clean(question))
+            .items(items)
+            .defaults(&vec![true; items.len()]);
+        self.answered(|| question.interact())
     }
 
     /// Waits for an answer. Ctrl-C is one as well: the reader of keys sends itself the signal, whose

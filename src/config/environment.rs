@@ -55,7 +55,8 @@ pub fn recovery_phrase() -> Option<Zeroizing<String>> {
 /// `Config` when there is neither.
 pub fn local_data() -> Result<DataDir> {
     let set = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
-    let root = set("LEAN_CTX_DATA_DIR").or_else(|| set("HOME").map(|home| home.join(".lean-ctx")));
+    let root = set("LEAN_CTX_DATA_DIR")
+        .or_else(|| std::env::home_dir().map(|home| home.join(".lean-ctx")));
     root.map(DataDir::new).ok_or_else(|| {
         Error::new(Kind::Config, "there is no home directory to keep the index in")
             .hint("set `HOME` or `LEAN_CTX_DATA_DIR`")
@@ -109,4 +110,55 @@ pub fn passed_sockets() -> u32 {
         Some(pid) if pid == std::process::id() => number("LISTEN_FDS").unwrap_or(0),
         _ => 0,
     }
+}
+
+/// Who runs this, as far as setting up their programs is concerned.
+#[derive(Debug, Clone, Default)]
+pub struct Person {
+    /// `HOME`, else what the system's user database says.
+    pub home: PathBuf,
+    /// `PATH`.
+    pub path: Vec<PathBuf>,
+    /// `SHELL`: the name alone.
+    pub shell: Option<String>,
+    /// `XDG_CONFIG_HOME`.
+    pub config: Option<PathBuf>,
+    /// `XDG_DATA_HOME`.
+    pub share: Option<PathBuf>,
+    /// `CLAUDE_CONFIG_DIR`.
+    pub claude: Option<PathBuf>,
+    /// `CODEX_HOME`.
+    pub codex: Option<PathBuf>,
+    /// `ZSH`: where oh-my-zsh lies.
+    pub oh_my_zsh: Option<PathBuf>,
+}
+
+/// # Errors
+/// `Config` when there is no home directory.
+pub fn person() -> Result<Person> {
+    let folder =
+        |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let shell = std::env::var_os("SHELL").map(PathBuf::from);
+    Ok(Person {
+        home: std::env::home_dir().filter(|home| home.is_absolute()).ok_or_else(|| {
+            Error::new(Kind::Config, "there is no home directory to look for clients in")
+                .hint("set `HOME`")
+        })?,
+        path: std::env::split_paths(&path).filter(|dir| dir.is_absolute()).collect(),
+        shell: shell.and_then(|s| s.file_name().map(|n| n.to_string_lossy().into_owned())),
+        config: folder("XDG_CONFIG_HOME"),
+        share: folder("XDG_DATA_HOME"),
+        claude: folder("CLAUDE_CONFIG_DIR"),
+        codex: folder("CODEX_HOME"),
+        oh_my_zsh: folder("ZSH"),
+    })
+}
+
+/// `WORKSPACE_FOLDER_PATHS`: the folders that Cursor has open, told to the servers that it starts.
+/// The first of them.
+pub fn open_folder() -> Option<PathBuf> {
+    let set = std::env::var_os("WORKSPACE_FOLDER_PATHS")?;
+    let first = set.to_string_lossy().split(',').next().map(|p| PathBuf::from(p.trim()))?;
+    first.is_absolute().then_some(first)
 }

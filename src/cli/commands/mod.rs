@@ -1,12 +1,14 @@
 //! Which commands are there? One file each; a group is a folder.
 
 mod billing;
+mod bootstrap;
 mod buddy;
 mod call;
 mod cloud;
 mod completions;
 mod contribute;
 mod daemon;
+mod doctor;
 mod forgot_password;
 mod gotchas;
 mod login;
@@ -18,6 +20,7 @@ mod register;
 mod savings;
 mod search;
 mod serve;
+mod setup;
 mod sync;
 mod team;
 mod tree;
@@ -32,6 +35,9 @@ use crate::base::Result;
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    Setup(setup::Args),
+    Bootstrap(bootstrap::Args),
+    Doctor(doctor::Args),
     Team(team::Args),
     Serve(serve::Args),
     Daemon(daemon::Args),
@@ -59,6 +65,9 @@ pub enum Command {
 impl Command {
     pub fn run(self, ui: &Arc<Ui>) -> Result<()> {
         match self {
+            Self::Setup(args) => args.run(ui),
+            Self::Bootstrap(args) => args.run(ui),
+            Self::Doctor(args) => args.run(ui),
             Self::Team(args) => args.run(ui),
             Self::Serve(args) => args.run(ui),
             Self::Daemon(args) => args.run(ui),

@@ -4,13 +4,16 @@ use std::sync::Arc;
 use std::thread;
 
 use crate::app::{App, local};
-use crate::auth::Principal;
-use crate::base::Result;
+use crate::auth::{Principal, Secret};
 use crate::base::clock::Deadline;
+use crate::base::{Error, Kind, Result};
 use crate::cli::autosync;
+use crate::cli::bridge;
 use crate::cli::local::{WorkspaceArg, open_here};
 use crate::cli::piped;
 use crate::cli::ui::Ui;
+use crate::client;
+use crate::config::environment;
 use crate::server::stdio;
 use crate::view::token;
 
@@ -18,6 +21,7 @@ const EXAMPLES: &str = "\
 Examples:
   lean-ctx serve
   lean-ctx serve --workspace ~/src/api
+  LEAN_CTX_TEAM_TOKEN=lctx_… lean-ctx serve --team https://ctx.example.com
 
 In an MCP client's configuration:
   {\"mcpServers\": {\"lean-ctx\": {\"command\": \"lean-ctx\", \"args\": [\"serve\"]}}}
@@ -32,11 +36,18 @@ At the end of stdin what was asked is answered, and then it ends.";
 pub struct Args {
     #[command(flatten)]
     workspace: WorkspaceArg,
+    /// Carry the messages to a team's server, with the token in LEAN_CTX_TEAM_TOKEN.
+    #[arg(long, value_name = "URL", conflicts_with = "workspace")]
+    team: Option<String>,
 }
 
 impl Args {
     pub fn run(self, ui: &Arc<Ui>) -> Result<()> {
-        let (root, _) = self.workspace.root()?;
+        ui.keep_stdout_for_protocol()?;
+        if let Some(team) = &self.team {
+            return carry(ui, team);
+        }
+        let (root, _) = self.workspace.of_client()?.root()?;
         let output = Arc::clone(ui);
         let say = Box::new(move |message: &str| {
             output.line(message)?;
@@ -54,6 +65,14 @@ impl Args {
         autosync::start();
         served
     }
+}
+
+fn carry(ui: &Ui, team: &str) -> Result<()> {
+    let token = environment::team_token().ok_or_else(|| {
+        Error::new(Kind::Usage, "there is no token to show to the team's server")
+            .hint("set `LEAN_CTX_TEAM_TOKEN`")
+    })?;
+    bridge::run(ui, &client::address(team)?, &Secret::new(token.as_str()))
 }
 
 /// Indexes what is served; what stands against it is also told to whoever asks.

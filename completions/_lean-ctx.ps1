@@ -28,6 +28,9 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('setup', 'setup', [CompletionResultType]::ParameterValue, 'Connect the AI clients of this machine, index the repository here, and check that all works')
+            [CompletionResult]::new('bootstrap', 'bootstrap', [CompletionResultType]::ParameterValue, 'Set this machine up without a question: `setup --non-interactive --yes --fix`')
+            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check this installation, its clients, the index here and, with --team, a team''s server')
             [CompletionResult]::new('team', 'team', [CompletionResultType]::ParameterValue, 'Describe and run a server for a team''s repositories')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve the repository you stand in over stdio (MCP), uncommitted files included')
             [CompletionResult]::new('daemon', 'daemon', [CompletionResultType]::ParameterValue, 'Keep the indexes of this user''s repositories open in one background process')
@@ -51,6 +54,52 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a shell''s completion script')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page, or write one page a command')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'lean-ctx;setup' {
+            [CompletionResult]::new('--team', '--team', [CompletionResultType]::ParameterName, 'Connect to a team''s server, with the token in LEAN_CTX_TEAM_TOKEN, instead of this machine''s')
+            [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Only these steps and clients')
+            [CompletionResult]::new('--skip', '--skip', [CompletionResultType]::ParameterName, 'All but these steps and clients')
+            [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The repository or folder to ask; by default the one you stand in')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Change nothing; show what would change')
+            [CompletionResult]::new('--undo', '--undo', [CompletionResultType]::ParameterName, 'Restore every file that setup has changed or made')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the report for programs')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every question with yes')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask; without --yes nothing is then changed')
+            [CompletionResult]::new('--fix', '--fix', [CompletionResultType]::ParameterName, 'Mend what the doctor finds and can mend')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;bootstrap' {
+            [CompletionResult]::new('--team', '--team', [CompletionResultType]::ParameterName, 'Connect to a team''s server, with the token in LEAN_CTX_TEAM_TOKEN, instead of this machine''s')
+            [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Only these steps and clients')
+            [CompletionResult]::new('--skip', '--skip', [CompletionResultType]::ParameterName, 'All but these steps and clients')
+            [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The repository or folder to ask; by default the one you stand in')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Change nothing; show what would change')
+            [CompletionResult]::new('--undo', '--undo', [CompletionResultType]::ParameterName, 'Restore every file that setup has changed or made')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the report for programs')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'lean-ctx;doctor' {
+            [CompletionResult]::new('--team', '--team', [CompletionResultType]::ParameterName, 'A team''s server to check as well, with the token in LEAN_CTX_TEAM_TOKEN')
+            [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The repository or folder to ask; by default the one you stand in')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
+            [CompletionResult]::new('--fix', '--fix', [CompletionResultType]::ParameterName, 'Mend what can be mended: rights, and an index that is damaged or missing')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print `{schema_version, ok, checks}` for programs')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
         'lean-ctx;team' {
@@ -494,6 +543,7 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
         }
         'lean-ctx;serve' {
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The repository or folder to ask; by default the one you stand in')
+            [CompletionResult]::new('--team', '--team', [CompletionResultType]::ParameterName, 'Carry the messages to a team''s server, with the token in LEAN_CTX_TEAM_TOKEN')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
@@ -1705,6 +1755,9 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
             break
         }
         'lean-ctx;help' {
+            [CompletionResult]::new('setup', 'setup', [CompletionResultType]::ParameterValue, 'Connect the AI clients of this machine, index the repository here, and check that all works')
+            [CompletionResult]::new('bootstrap', 'bootstrap', [CompletionResultType]::ParameterValue, 'Set this machine up without a question: `setup --non-interactive --yes --fix`')
+            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check this installation, its clients, the index here and, with --team, a team''s server')
             [CompletionResult]::new('team', 'team', [CompletionResultType]::ParameterValue, 'Describe and run a server for a team''s repositories')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve the repository you stand in over stdio (MCP), uncommitted files included')
             [CompletionResult]::new('daemon', 'daemon', [CompletionResultType]::ParameterValue, 'Keep the indexes of this user''s repositories open in one background process')
@@ -1728,6 +1781,15 @@ Register-ArgumentCompleter -Native -CommandName 'lean-ctx' -ScriptBlock {
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a shell''s completion script')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page, or write one page a command')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'lean-ctx;help;setup' {
+            break
+        }
+        'lean-ctx;help;bootstrap' {
+            break
+        }
+        'lean-ctx;help;doctor' {
             break
         }
         'lean-ctx;help;team' {

@@ -19,6 +19,9 @@ _lean__ctx() {
             lean__ctx,billing)
                 cmd="lean__ctx__subcmd__billing"
                 ;;
+            lean__ctx,bootstrap)
+                cmd="lean__ctx__subcmd__bootstrap"
+                ;;
             lean__ctx,buddy)
                 cmd="lean__ctx__subcmd__buddy"
                 ;;
@@ -36,6 +39,9 @@ _lean__ctx() {
                 ;;
             lean__ctx,daemon)
                 cmd="lean__ctx__subcmd__daemon"
+                ;;
+            lean__ctx,doctor)
+                cmd="lean__ctx__subcmd__doctor"
                 ;;
             lean__ctx,forgot-password)
                 cmd="lean__ctx__subcmd__forgot__subcmd__password"
@@ -72,6 +78,9 @@ _lean__ctx() {
                 ;;
             lean__ctx,serve)
                 cmd="lean__ctx__subcmd__serve"
+                ;;
+            lean__ctx,setup)
+                cmd="lean__ctx__subcmd__setup"
                 ;;
             lean__ctx,sync)
                 cmd="lean__ctx__subcmd__sync"
@@ -436,6 +445,9 @@ _lean__ctx() {
             lean__ctx__subcmd__help,billing)
                 cmd="lean__ctx__subcmd__help__subcmd__billing"
                 ;;
+            lean__ctx__subcmd__help,bootstrap)
+                cmd="lean__ctx__subcmd__help__subcmd__bootstrap"
+                ;;
             lean__ctx__subcmd__help,buddy)
                 cmd="lean__ctx__subcmd__help__subcmd__buddy"
                 ;;
@@ -453,6 +465,9 @@ _lean__ctx() {
                 ;;
             lean__ctx__subcmd__help,daemon)
                 cmd="lean__ctx__subcmd__help__subcmd__daemon"
+                ;;
+            lean__ctx__subcmd__help,doctor)
+                cmd="lean__ctx__subcmd__help__subcmd__doctor"
                 ;;
             lean__ctx__subcmd__help,forgot-password)
                 cmd="lean__ctx__subcmd__help__subcmd__forgot__subcmd__password"
@@ -489,6 +504,9 @@ _lean__ctx() {
                 ;;
             lean__ctx__subcmd__help,serve)
                 cmd="lean__ctx__subcmd__help__subcmd__serve"
+                ;;
+            lean__ctx__subcmd__help,setup)
+                cmd="lean__ctx__subcmd__help__subcmd__setup"
                 ;;
             lean__ctx__subcmd__help,sync)
                 cmd="lean__ctx__subcmd__help__subcmd__sync"
@@ -1034,7 +1052,7 @@ _lean__ctx() {
 
     case "${cmd}" in
         lean__ctx)
-            opts="-q -h -V --color --quiet --help --version team serve daemon search read tree call proof verify savings billing register login logout forgot-password sync cloud contribute gotchas buddy completions man help"
+            opts="-q -h -V --color --quiet --help --version setup bootstrap doctor team serve daemon search read tree call proof verify savings billing register login logout forgot-password sync cloud contribute gotchas buddy completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1187,6 +1205,40 @@ _lean__ctx() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lean__ctx__subcmd__bootstrap)
+            opts="-q -h --team --only --skip --dry-run --undo --json --workspace --color --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --only)
+                    COMPREPLY=($(compgen -W "clients completions man index doctor claude-code claude-desktop cursor vscode codex gemini windsurf zed opencode cline continue jetbrains" -- "${cur}"))
+                    return 0
+                    ;;
+                --skip)
+                    COMPREPLY=($(compgen -W "clients completions man index doctor claude-code claude-desktop cursor vscode codex gemini windsurf zed opencode cline continue jetbrains" -- "${cur}"))
+                    return 0
+                    ;;
+                --workspace)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3001,6 +3053,32 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        lean__ctx__subcmd__doctor)
+            opts="-q -h --team --fix --workspace --json --color --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --workspace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         lean__ctx__subcmd__forgot__subcmd__password)
             opts="-q -h --token-file --phrase-file --discard --yes --password-file --color --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -3186,7 +3264,7 @@ _lean__ctx() {
             return 0
             ;;
         lean__ctx__subcmd__help)
-            opts="team serve daemon search read tree call proof verify savings billing register login logout forgot-password sync cloud contribute gotchas buddy completions man help"
+            opts="setup bootstrap doctor team serve daemon search read tree call proof verify savings billing register login logout forgot-password sync cloud contribute gotchas buddy completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3244,6 +3322,20 @@ _lean__ctx() {
         lean__ctx__subcmd__help__subcmd__billing__subcmd__usage)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lean__ctx__subcmd__help__subcmd__bootstrap)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -3843,6 +3935,20 @@ _lean__ctx() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        lean__ctx__subcmd__help__subcmd__doctor)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         lean__ctx__subcmd__help__subcmd__forgot__subcmd__password)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -4208,6 +4314,20 @@ _lean__ctx() {
             return 0
             ;;
         lean__ctx__subcmd__help__subcmd__serve)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lean__ctx__subcmd__help__subcmd__setup)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -5468,12 +5588,50 @@ _lean__ctx() {
             return 0
             ;;
         lean__ctx__subcmd__serve)
-            opts="-q -h --workspace --color --quiet --help"
+            opts="-q -h --workspace --team --color --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --workspace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lean__ctx__subcmd__setup)
+            opts="-y -q -h --team --only --skip --dry-run --undo --json --workspace --yes --non-interactive --fix --color --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --only)
+                    COMPREPLY=($(compgen -W "clients completions man index doctor claude-code claude-desktop cursor vscode codex gemini windsurf zed opencode cline continue jetbrains" -- "${cur}"))
+                    return 0
+                    ;;
+                --skip)
+                    COMPREPLY=($(compgen -W "clients completions man index doctor claude-code claude-desktop cursor vscode codex gemini windsurf zed opencode cline continue jetbrains" -- "${cur}"))
+                    return 0
+                    ;;
                 --workspace)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

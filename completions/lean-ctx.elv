@@ -25,6 +25,9 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
             cand --help 'Print help'
             cand -V 'Print version'
             cand --version 'Print version'
+            cand setup 'Connect the AI clients of this machine, index the repository here, and check that all works'
+            cand bootstrap 'Set this machine up without a question: `setup --non-interactive --yes --fix`'
+            cand doctor 'Check this installation, its clients, the index here and, with --team, a team''s server'
             cand team 'Describe and run a server for a team''s repositories'
             cand serve 'Serve the repository you stand in over stdio (MCP), uncommitted files included'
             cand daemon 'Keep the indexes of this user''s repositories open in one background process'
@@ -48,6 +51,49 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
             cand completions 'Print a shell''s completion script'
             cand man 'Print the manual page, or write one page a command'
             cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'lean-ctx;setup'= {
+            cand --team 'Connect to a team''s server, with the token in LEAN_CTX_TEAM_TOKEN, instead of this machine''s'
+            cand --only 'Only these steps and clients'
+            cand --skip 'All but these steps and clients'
+            cand --workspace 'The repository or folder to ask; by default the one you stand in'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --dry-run 'Change nothing; show what would change'
+            cand --undo 'Restore every file that setup has changed or made'
+            cand --json 'Print the report for programs'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand --non-interactive 'Never ask; without --yes nothing is then changed'
+            cand --fix 'Mend what the doctor finds and can mend'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;bootstrap'= {
+            cand --team 'Connect to a team''s server, with the token in LEAN_CTX_TEAM_TOKEN, instead of this machine''s'
+            cand --only 'Only these steps and clients'
+            cand --skip 'All but these steps and clients'
+            cand --workspace 'The repository or folder to ask; by default the one you stand in'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --dry-run 'Change nothing; show what would change'
+            cand --undo 'Restore every file that setup has changed or made'
+            cand --json 'Print the report for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'lean-ctx;doctor'= {
+            cand --team 'A team''s server to check as well, with the token in LEAN_CTX_TEAM_TOKEN'
+            cand --workspace 'The repository or folder to ask; by default the one you stand in'
+            cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
+            cand --fix 'Mend what can be mended: rights, and an index that is damaged or missing'
+            cand --json 'Print `{schema_version, ok, checks}` for programs'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'lean-ctx;team'= {
             cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
@@ -423,6 +469,7 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
         }
         &'lean-ctx;serve'= {
             cand --workspace 'The repository or folder to ask; by default the one you stand in'
+            cand --team 'Carry the messages to a team''s server, with the token in LEAN_CTX_TEAM_TOKEN'
             cand --color 'Colour messages: `auto` does on a terminal, unless `NO_COLOR` is set'
             cand -q 'Print results, warnings and errors only'
             cand --quiet 'Print results, warnings and errors only'
@@ -1464,6 +1511,9 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
             cand --help 'Print help'
         }
         &'lean-ctx;help'= {
+            cand setup 'Connect the AI clients of this machine, index the repository here, and check that all works'
+            cand bootstrap 'Set this machine up without a question: `setup --non-interactive --yes --fix`'
+            cand doctor 'Check this installation, its clients, the index here and, with --team, a team''s server'
             cand team 'Describe and run a server for a team''s repositories'
             cand serve 'Serve the repository you stand in over stdio (MCP), uncommitted files included'
             cand daemon 'Keep the indexes of this user''s repositories open in one background process'
@@ -1487,6 +1537,12 @@ set edit:completion:arg-completer[lean-ctx] = {|@words|
             cand completions 'Print a shell''s completion script'
             cand man 'Print the manual page, or write one page a command'
             cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'lean-ctx;help;setup'= {
+        }
+        &'lean-ctx;help;bootstrap'= {
+        }
+        &'lean-ctx;help;doctor'= {
         }
         &'lean-ctx;help;team'= {
             cand quickstart 'Describe, index and serve repositories on 127.0.0.1, with one command'

@@ -38,7 +38,6 @@ mod meter;
 mod proof;
 mod roi;
 mod savings;
-#[cfg(feature = "server")]
 mod server;
 mod session;
 mod setup;

@@ -152,6 +152,6 @@ proptest! {
             used += distinct.iter().map(|c| c.len() as u64).sum::<u64>() + usage::ROW * mine.len() as u64;
         }
         prop_assert_eq!(shop.used(), used);
-        prop_assert!(shop.store.faults().unwrap().unwrap().is_empty());
+        prop_assert!(shop.store.faults().unwrap().unwrap_or_default().is_empty());
     }
 }

@@ -140,10 +140,10 @@ impl Options {
         {
             self.skip.extend(["completions".into(), "man".into()]);
         }
-        if let Some(space) = space.filter(|_| self.wants("index")) {
-            if !ui.agree(&format!("Index `{}` now?", space.id()))? {
-                self.skip.push("index".into());
-            }
+        if let Some(space) = space.filter(|_| self.wants("index"))
+            && !ui.agree(&format!("Index `{}` now?", space.id()))?
+        {
+            self.skip.push("index".into());
         }
         Ok(())
     }
@@ -169,11 +169,11 @@ impl Options {
         data: &DataDir,
         token: Option<&Secret>,
     ) -> Result<()> {
-        if !self.dry_run {
-            if let Err(e) = report.keep(&data.setup().join("latest.json")) {
-                report.errors.push(e.chain());
-                report.success = false;
-            }
+        if !self.dry_run
+            && let Err(e) = report.keep(&data.setup().join("latest.json"))
+        {
+            report.errors.push(e.chain());
+            report.success = false;
         }
         let diff = changes.diffs.concat();
         let diff = token.map_or(diff.clone(), |t| diff.replace(t.expose(), "lctx_…"));

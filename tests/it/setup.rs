@@ -308,7 +308,7 @@ fn bootstrap_does_it_all() {
     fs::create_dir_all(&bin).unwrap();
     symlink("/bin/sh", bin.join("man")).unwrap();
     symlink(env!("CARGO_BIN_EXE_lean-ctx"), bin.join("lean-ctx")).unwrap();
-    let mut run = || {
+    let run = || {
         let mut command = home.command();
         command.args(["bootstrap", "--json"]).current_dir(&repo.path);
         finish(command_in(command, &bin))

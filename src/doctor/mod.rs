@@ -1,6 +1,7 @@
 //! What is wrong here, and what would mend it? Each check is one line with its remedy.
 
 mod clients;
+mod daemon;
 mod disk;
 mod index;
 mod team;
@@ -92,7 +93,7 @@ pub fn examine(patient: &Patient) -> Findings {
     checks.extend(disk::checks(patient.data, patient.fix));
     checks.push(index::check(patient));
     checks.extend(clients::checks(patient));
-    checks.push(Check::ok("daemon", "none runs, and nothing here needs one"));
+    checks.push(daemon::check(patient.data));
     checks.push(team::token(patient.token));
     if let Some(server) = patient.team {
         checks.extend(team::checks(server, patient.token));

@@ -103,7 +103,8 @@ fn a_teams_server_is_asked_everything() {
 
     let found = doctor(&home, Some(&idle), &["--json", "--team", &server.url]).ok().json();
     assert_eq!(check(&found, "team search")["state"], "warning", "{found:#}");
-    let wrong = format!("{}x", &token[..token.len() - 1]);
+    let (rest, last) = token.split_at(token.len() - 1);
+    let wrong = format!("{rest}{}", if last == "x" { "y" } else { "x" });
     let found = doctor(&home, Some(&wrong), &["--json", "--team", &server.url]).exits(4).json();
     assert_eq!(check(&found, "team token")["state"], "failure");
     let found = doctor(&home, None, &["--json", "--team", &server.url]).exits(4).json();

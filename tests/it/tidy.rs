@@ -36,14 +36,14 @@ const LEVELS: &[(&str, u8)] = &[
     ("roi", 5),
     ("ingest", 6),
     ("app", 7),
-    ("doctor", 8),
     ("tool", 8),
     ("team", 8),
     ("mcp", 9),
     ("server", 10),
     ("daemon", 11),
-    ("cli", 12),
-    ("fuzz", 12),
+    ("doctor", 12),
+    ("cli", 13),
+    ("fuzz", 13),
 ];
 
 /// Outside libraries that one room alone knows, so that replacing one is that room's affair.

@@ -151,7 +151,7 @@ impl App {
         if let Some(events) = &self.events {
             events.close();
         }
-        let _ = self.metering.writer.close();
+        let _ = self.metering.close();
         self.gate.close()
     }
 }

@@ -51,6 +51,8 @@ pub struct Metering {
     pub shown: Shown,
     /// Tokens of texts that were delivered.
     pub counts: Counts,
+    /// Where `shown` is left for the next process.
+    left: PathBuf,
 }
 
 impl Metering {
@@ -58,6 +60,16 @@ impl Metering {
     /// As [`Writer::start`].
     pub fn open(data: &DataDir, key: Arc<Key>, options: Options) -> Result<Self> {
         let writer = Writer::start(&book(data), &data.keys(), key, options)?;
-        Ok(Self { writer, shown: Shown::default(), counts: Counts::default() })
+        let left = data.savings().join("shown.json");
+        Ok(Self { writer, shown: Shown::open(&left), counts: Counts::default(), left })
+    }
+
+    /// Signs the ledger's last head, and leaves what was shown for the next process.
+    ///
+    /// # Errors
+    /// As [`Writer::close`], and any I/O error.
+    pub fn close(&self) -> Result<()> {
+        self.writer.close()?;
+        self.shown.leave(&self.left)
     }
 }

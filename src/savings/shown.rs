@@ -1,10 +1,16 @@
 //! Which source has a caller just been shown compressed, so that its baseline is counted already?
 
 use std::collections::HashMap;
+use std::fs;
+use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use crate::base::clock;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::base::files::{self, Mode};
+use crate::base::{Error, Result, clock};
 use crate::workspace::source::BlobId;
 
 /// How long a compressed answer counts as just shown.
@@ -15,19 +21,70 @@ const MOST: usize = 16_384;
 /// First and last line, from 1.
 pub type Lines = (u32, u32);
 
-/// What compressed answers stood for, by caller and content. In memory alone: after a restart
-/// nothing was just shown.
+/// What compressed answers stood for, by caller and content.
 #[derive(Debug, Default)]
 pub struct Shown(Mutex<HashMap<(Box<str>, BlobId), Seen>>);
 
 #[derive(Debug)]
 struct Seen {
-    at: Instant,
+    at: Timestamp,
     /// Not overlapping.
     lines: Vec<Lines>,
 }
 
+impl Seen {
+    fn is_recent(&self, now: Timestamp) -> bool {
+        now.duration_since(self.at).unsigned_abs() < WINDOW
+    }
+}
+
+/// A `Seen` in its file.
+#[derive(Serialize, Deserialize)]
+struct Row {
+    caller: Box<str>,
+    /// Hex.
+    blob: String,
+    at: Timestamp,
+    lines: Vec<Lines>,
+}
+
 impl Shown {
+    /// What an earlier process left in `path`: commands at the terminal follow one another. A file
+    /// that cannot be read is as none: it bears on bounces alone.
+    pub fn open(path: &Path) -> Self {
+        let rows: Vec<Row> =
+            fs::read(path).ok().and_then(|b| serde_json::from_slice(&b).ok()).unwrap_or_default();
+        let seen = |row: Row| {
+            let mut blob = [0; 20];
+            hex::decode_to_slice(&row.blob, &mut blob).ok()?;
+            Some(((row.caller, BlobId(blob)), Seen { at: row.at, lines: row.lines }))
+        };
+        Self(Mutex::new(rows.into_iter().take(MOST).filter_map(seen).collect()))
+    }
+
+    /// Leaves what is recent in `path` (0600), for the next process. Of two that end at once, one's counts.
+    ///
+    /// # Errors
+    /// Any I/O error.
+    pub fn leave(&self, path: &Path) -> Result<()> {
+        let now = clock::now();
+        let seen = self.lock();
+        let recent = seen.iter().filter(|(_, seen)| seen.is_recent(now));
+        let row = |((caller, blob), seen): (&(Box<str>, BlobId), &Seen)| Row {
+            caller: caller.clone(),
+            blob: hex::encode(blob.0),
+            at: seen.at,
+            lines: seen.lines.clone(),
+        };
+        let rows: Vec<Row> = recent.map(row).collect();
+        if rows.is_empty() && !path.exists() {
+            return Ok(());
+        }
+        let bytes = serde_json::to_vec(&rows)
+            .map_err(|e| Error::internal("what was shown does not serialise").source(e))?;
+        files::write_atomic(path, &bytes, Mode::Private)
+    }
+
     fn lock(&self) -> MutexGuard<'_, HashMap<(Box<str>, BlobId), Seen>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -35,7 +92,8 @@ impl Shown {
     /// Those of `lines` whose tokens an earlier baseline holds.
     pub fn counted(&self, caller: &str, blob: BlobId, lines: Lines) -> Vec<Lines> {
         let seen = self.lock();
-        let found = seen.get(&(caller.into(), blob)).filter(|s| s.at.elapsed() < WINDOW);
+        let now = clock::now();
+        let found = seen.get(&(caller.into(), blob)).filter(|s| s.is_recent(now));
         let cut = |l: &Lines| (l.0.max(lines.0), l.1.min(lines.1));
         found.map_or_else(Vec::new, |s| s.lines.iter().map(cut).filter(|(a, b)| a <= b).collect())
     }
@@ -48,15 +106,15 @@ impl Shown {
         if !compressed && !all.contains_key(&key) {
             return;
         }
-        let now = clock::instant();
+        let now = clock::now();
         if all.len() >= MOST && !all.contains_key(&key) {
-            all.retain(|_, s| now.duration_since(s.at) < WINDOW);
+            all.retain(|_, s| s.is_recent(now));
             if all.len() >= MOST {
                 all.clear();
             }
         }
         let seen = all.entry(key).or_insert_with(|| Seen { at: now, lines: Vec::new() });
-        if now.duration_since(seen.at) >= WINDOW {
+        if !seen.is_recent(now) {
             seen.lines.clear();
         }
         seen.at = now;
@@ -95,6 +153,24 @@ mod tests {
         shown.note("a", blob, (1, 100), false);
         assert!(shown.counted("a", blob, (1, 100)).is_empty());
         assert!(shown.lock().is_empty());
+    }
+
+    #[test]
+    fn the_next_process_knows_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("shown.json");
+        let shown = Shown::open(&path);
+        shown.leave(&path).unwrap();
+        assert!(!path.exists(), "nothing is left of nothing");
+        shown.note("a", BlobId([7; 20]), (1, 9), true);
+        shown.leave(&path).unwrap();
+        let next = Shown::open(&path);
+        assert_eq!(next.counted("a", BlobId([7; 20]), (5, 20)), [(5, 9)]);
+        next.note("a", BlobId([7; 20]), (1, 9), false);
+        next.leave(&path).unwrap();
+        assert!(Shown::open(&path).lock().is_empty());
+        fs::write(&path, "[{").unwrap();
+        assert!(Shown::open(&path).lock().is_empty());
     }
 
     #[test]

@@ -216,7 +216,11 @@ fn the_terminal_and_stdio_book_into_the_user_s_own_ledger() {
     run(&["call", "ctx_outline", r#"{"path":"src/quagga.rs"}"#]).ok();
     assert_ne!(run(&["read", "nowhere.rs"]).code(), 0);
     assert_ne!(run(&["call", "ctx_shell", "{}"]).code(), 0);
-    assert_eq!(tools(&events(&ledger)), ["ctx_read", "ctx_search", "ctx_outline"]);
+    let booked = events(&ledger);
+    assert_eq!(tools(&booked), ["ctx_read", "ctx_search", "ctx_outline"]);
+    // One command after the other: the second's source is the first's.
+    assert_eq!(booked[0]["bounce_adjustment"], 0);
+    assert_eq!(booked[2]["bounce_adjustment"], booked[0]["baseline_tokens"]);
     assert!(home.join(".lean-ctx/savings/ledger.jsonl.head").exists());
 
     let mut command = home.command();

@@ -67,7 +67,8 @@ fn operation(route: &Route, tools: &[&'static Described], workspaces: &[String])
     });
     let mut parameters: Vec<Value> = about.query.iter().map(|p| parameter(p, workspaces)).collect();
     if let Some(name) = route.tail() {
-        let schema = json!({"type": "string", "minLength": 1});
+        // The one such part is a key, or enough of one.
+        let schema = json!({"type": "string", "pattern": "^[0-9A-Fa-f]{16,64}$"});
         parameters.push(json!({"name": name, "in": "path", "required": true, "schema": schema}));
     }
     let mut header = |name: &str, about: &str, schema: Value| {

@@ -42,7 +42,7 @@ fn writing(c: &mut Criterion) {
     group.throughput(Throughput::Elements(1)).sample_size(10);
     for (name, sync_always) in [("sync within 1 s", false), ("sync each batch", true)] {
         for callers in [1, 64] {
-            let dir = tempfile::tempdir_in(".").unwrap();
+            let dir = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
             let writer = start(dir.path(), sync_always);
             group.bench_function(BenchmarkId::new(name, callers), |b| {
                 b.iter_custom(|calls| run(&writer, callers, calls));
@@ -54,7 +54,7 @@ fn writing(c: &mut Criterion) {
 
 fn verifying(c: &mut Criterion) {
     const RECORDS: u64 = 20_000;
-    let dir = tempfile::tempdir_in(".").unwrap();
+    let dir = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let writer = start(dir.path(), false);
     run(&writer, 64, RECORDS);
     writer.close().unwrap();

@@ -45,7 +45,7 @@ fn booking(c: &mut Criterion) {
     let mut group = c.benchmark_group("savings");
     group.throughput(Throughput::Elements(1)).sample_size(10);
     for callers in [1, 2, 16] {
-        let dir = tempfile::tempdir_in(".").unwrap();
+        let dir = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
         let data = DataDir::new(dir.path());
         let key = Arc::new(Key::open(&data.keys()).unwrap());
         let metering = Metering::open(&data, key, Options::new(None)).unwrap();
@@ -60,7 +60,7 @@ fn booking(c: &mut Criterion) {
 
 fn verifying(c: &mut Criterion) {
     const EVENTS: u64 = 20_000;
-    let dir = tempfile::tempdir_in(".").unwrap();
+    let dir = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let data = DataDir::new(dir.path());
     let key = Arc::new(Key::open(&data.keys()).unwrap());
     let public = [key.public().clone()];

@@ -336,16 +336,19 @@ fn a_member_s_own_ledger_is_signed_pushed_and_counted() {
         (&empty["metered_events"], &empty["signed"], &empty["chain_valid"]),
         (&json!(0), &json!(false), &json!(true))
     );
-    let text: String =
-        (0..300).map(|n| format!("pub fn f{n}() {{\n    work({n});\n}}\n")).collect();
-    let core = home.repo("own", &[("a.rs", &text)]).path;
+    let text = |name: &str| -> String {
+        (0..300).map(|n| format!("pub fn {name}{n}() {{\n    work({n});\n}}\n")).collect()
+    };
+    // The same content again would be a bounce.
+    let files = ["a.rs", "b.rs", "c.rs"].map(|path| (path, text(&path[..1])));
+    let core = home.repo("own", &files.each_ref().map(|(path, text)| (*path, &**text))).path;
     let read = |args: &[&str]| {
         let mut command = home.command();
         command.args(args).current_dir(&core);
         finish(command)
     };
-    for _ in 0..3 {
-        read(&["read", "a.rs", "--mode", "signatures"]).ok();
+    for (path, _) in &files {
+        read(&["read", path, "--mode", "signatures"]).ok();
     }
     let usage = home.run(["billing", "usage", "--json"]).ok().json();
     let names: Vec<&String> = usage.as_object().unwrap().keys().collect();

@@ -296,6 +296,14 @@ impl Space {
         self.view_for(&Deadline::none(), &|_| {})
     }
 
+    /// What the last look saw, without another one.
+    pub fn last_view(&self) -> Option<View> {
+        let published = self.published()?;
+        let laid = self.laid().clone();
+        let laid = laid.filter(|laid| std::ptr::eq(laid.view.published(), &*published));
+        Some(laid.map_or_else(|| View::new(published), |laid| laid.view))
+    }
+
     /// As [`Space::view`], for a call: where a look must index first, that is told and may be
     /// called off.
     ///

@@ -9,6 +9,7 @@ mod bridge;
 mod commands;
 mod config_arg;
 mod connecting;
+mod examined;
 mod generate;
 mod given;
 mod local;

@@ -146,7 +146,8 @@ impl Due {
                 continue;
             };
             if !views.iter().any(|(id, _)| *id == space.id()) {
-                views.push((space.id(), space.view().ok()?));
+                // As the answer saw it: at a terminal another look would ask git once more.
+                views.push((space.id(), space.last_view()?));
             }
             let Some((_, view)) = views.iter().find(|(id, _)| *id == space.id()) else { continue };
             let size = view.snapshot().manifest.find(&cited.path).map_or(0, |entry| entry.size);

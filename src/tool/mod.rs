@@ -217,7 +217,7 @@ pub fn exists(name: &str) -> bool {
 pub fn changes(name: &str, arguments: Option<&Value>) -> bool {
     let Some(Value::Object(fields)) = arguments else { return false };
     let tool = match fields.get("tool").and_then(Value::as_str).filter(|_| name == META) {
-        Some(named) => find(named).or_else(|| find(&format!("ctx_{named}"))),
+        Some(named) => find(&meant(named)),
         None => find(name),
     };
     tool.is_some_and(|tool| tool.effect(fields) == Effect::Change)
@@ -672,12 +672,17 @@ fn resolve(name: &str, arguments: &mut Arguments) -> Result<String> {
         Error::invalid("`ctx` needs `tool`, the name of the tool to call")
             .hint("for example {\"tool\": \"search\", \"pattern\": \"fn main\"}")
     })?;
+    Ok(meant(&named))
+}
+
+/// The tool that is meant in `ctx`, where its name may stand without `ctx_`.
+fn meant(named: &str) -> String {
     let prefixed = format!("ctx_{named}");
-    Ok(if find(&prefixed).is_some() || NEVER.contains(&prefixed.as_str()) {
+    if find(&prefixed).is_some() || NEVER.contains(&prefixed.as_str()) {
         prefixed
     } else {
-        named
-    })
+        named.to_owned()
+    }
 }
 
 fn never(name: &str) -> Error {

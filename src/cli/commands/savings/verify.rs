@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use super::place::PlaceArg;
-use crate::base::{Error, Kind, Result};
+use crate::base::Result;
+use crate::cli::examined;
 use crate::cli::given::public_keys;
 use crate::cli::ui::Ui;
 use crate::ledger::Key;
@@ -51,13 +52,7 @@ impl Args {
         } else {
             print(ui, &report)?;
         }
-        match report.book.fault_count {
-            0 => Ok(()),
-            1 => Err(Error::new(Kind::CheckFailed, "the ledger does not hold: 1 fault")),
-            n => {
-                Err(Error::new(Kind::CheckFailed, format!("the ledger does not hold: {n} faults")))
-            }
-        }
+        examined::verdict("ledger", &report.book)
     }
 
     fn check(&self) -> Result<Report> {
@@ -80,13 +75,7 @@ impl Args {
 
 fn print(ui: &Ui, found: &Report) -> Result<()> {
     let report = &found.book;
-    for fault in &report.faults {
-        ui.line(&format!("fault: {}", fault.text()))?;
-    }
-    let shown = report.faults.len() as u64;
-    if report.fault_count > shown {
-        ui.line(&format!("and {} more faults", report.fault_count - shown))?;
-    }
+    examined::faults(ui, report)?;
     if report.records == 0 && report.fault_count == 0 {
         ui.line("the ledger is empty: nothing has been metered yet")?;
     } else {
@@ -102,9 +91,5 @@ fn print(ui: &Ui, found: &Report) -> Result<()> {
     for remark in &found.notes {
         ui.line(&format!("noted at record {}: {}", remark.record, remark.text))?;
     }
-    if let Some(head) = &report.head {
-        ui.line(&format!("signed head over {} records", head.size))?;
-    }
-    ui.line("not excluded:")?;
-    report.not_excluded.iter().try_for_each(|open| ui.line(&format!("- {open}")))
+    examined::limits(ui, report)
 }

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use crate::audit::{self, Report};
-use crate::base::{Error, Kind, Result};
+use crate::base::Result;
 use crate::cli::config_arg::{ConfigArg, load};
+use crate::cli::examined;
 use crate::cli::given::public_keys;
 use crate::cli::ui::Ui;
 use crate::ledger::Key;
@@ -50,14 +51,7 @@ impl Args {
         } else {
             print(ui, &report)?;
         }
-        match report.book.fault_count {
-            0 => Ok(()),
-            1 => Err(Error::new(Kind::CheckFailed, "the audit log does not hold: 1 fault")),
-            n => Err(Error::new(
-                Kind::CheckFailed,
-                format!("the audit log does not hold: {n} faults"),
-            )),
-        }
+        examined::verdict("audit log", &report.book)
     }
 
     fn check(&self) -> Result<Report> {
@@ -80,13 +74,7 @@ impl Args {
 
 fn print(ui: &Ui, report: &Report) -> Result<()> {
     let book = &report.book;
-    for fault in &book.faults {
-        ui.line(&format!("fault: {}", fault.text()))?;
-    }
-    let shown = book.faults.len() as u64;
-    if book.fault_count > shown {
-        ui.line(&format!("and {} more faults", book.fault_count - shown))?;
-    }
+    examined::faults(ui, book)?;
     for remark in &report.notes {
         ui.line(&format!("noted at record {}: {}", remark.record, remark.text))?;
     }
@@ -97,9 +85,5 @@ fn print(ui: &Ui, report: &Report) -> Result<()> {
         report.allowed,
         report.denied
     ))?;
-    if let Some(head) = &book.head {
-        ui.line(&format!("signed head over {} records", head.size))?;
-    }
-    ui.line("not excluded:")?;
-    book.not_excluded.iter().try_for_each(|open| ui.line(&format!("- {open}")))
+    examined::limits(ui, book)
 }

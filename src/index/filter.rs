@@ -69,6 +69,18 @@ impl Filter {
         Ok(())
     }
 
+    /// How many matching files are in no index, and so not searched.
+    ///
+    /// # Errors
+    /// As `select`.
+    pub fn left_out(&self, snapshot: &Snapshot) -> Result<u64> {
+        if self.asks_nothing() {
+            return Ok(snapshot.left_out().count() as u64);
+        }
+        let (roots, globs) = self.places(snapshot)?;
+        Ok(snapshot.left_out().filter(|entry| self.admits(entry, &roots, &globs)).count() as u64)
+    }
+
     /// Files and folders that are there, and globs.
     fn places(&self, snapshot: &Snapshot) -> Result<(Vec<JailedPath>, GlobSet)> {
         let mut roots = Vec::new();

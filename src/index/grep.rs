@@ -1,21 +1,24 @@
 //! Which lines match this pattern? Indexed files are searched in their mapped bytes, in path order.
 //!
-//! A match is a matching line, as ripgrep counts; its column is that of the first match in it. What
-//! is not indexed (binary, generated, oversized, vendored) is not searched. What a
-//! pattern needs to match (`index::need`) thins out the files before any is searched.
+//! A match is a matching line, as ripgrep counts; its column is that of the first match in it. One that
+//! may reach over lines' ends is all the lines it touches. What is not indexed (binary, generated,
+//! oversized, vendored) is not searched, and counted. What a pattern needs to match (`index::need`)
+//! thins out the files before any is searched.
+
+mod line;
 
 use std::sync::Arc;
 
-use memchr::{memchr, memchr_iter, memrchr};
 use rayon::prelude::*;
-use regex_automata::Input;
 use regex_automata::meta::Regex;
 
+use self::line::{Lines, Places, line_of};
 use super::View;
 use super::filter::Filter;
 use super::matcher::{Matcher, compile};
 use crate::base::Result;
 use crate::base::clock::Deadline;
+use crate::code::facts::SymbolKind;
 use crate::workspace::manifest::Entry;
 use crate::workspace::snapshot::Snapshot;
 use crate::workspace::source::BlobId;
@@ -23,6 +26,8 @@ use crate::workspace::trigram::Need;
 
 /// A shown line is cut to this many characters, around its match.
 pub const LINE_CHARS: usize = 500;
+/// And a match of several lines to this many, from its first on.
+pub const MATCH_CHARS: usize = 4 * LINE_CHARS;
 /// From here on matches are no longer counted: the total is then a lower bound.
 const COUNTED: u64 = 10_000;
 /// Blocks that are searched behind a full page, to count alone. By size and not by time: the same
@@ -41,6 +46,17 @@ pub enum Case {
     Insensitive,
 }
 
+/// What a page has a row for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Rows {
+    #[default]
+    Matches,
+    /// Files with a match, and how many each has.
+    Counts,
+    /// Files with a match. Each is searched up to its first one alone.
+    Files,
+}
+
 #[derive(Debug, Clone, Default)]
 pub struct Query {
     pub pattern: String,
@@ -49,9 +65,26 @@ pub struct Query {
     pub case: Case,
     /// Matches end at word boundaries only.
     pub word: bool,
+    /// A match may reach over lines' ends; `.` does so only with `(?s)`.
+    pub multiline: bool,
     pub filter: Filter,
-    /// Lines shown before and after each match, at most 50.
-    pub context: u32,
+    /// Only matches that begin within a declaration of this kind.
+    pub within: Option<SymbolKind>,
+    /// Lines shown before each match, at most 50.
+    pub before: u32,
+    /// Lines shown after each match, at most 50.
+    pub after: u32,
+    pub rows: Rows,
+}
+
+impl Query {
+    /// The line behind which the search goes on, once `found` was shown.
+    pub const fn passed(&self, found: &Match) -> u32 {
+        match self.rows {
+            Rows::Matches => found.end_line,
+            Rows::Counts | Rows::Files => u32::MAX,
+        }
+    }
 }
 
 /// Where a page ended: after this line of this file.
@@ -70,15 +103,19 @@ pub struct Match {
     pub blob: BlobId,
     /// From 1.
     pub line: u32,
+    /// Where it may reach over lines' ends; else `line`.
+    pub end_line: u32,
     /// From 1, in characters (not bytes) of the whole line.
     pub column: u32,
-    /// The line, without its end; at most 500 characters around the match. Bytes that are not UTF-8
-    /// are shown as U+FFFD.
+    /// The line, without its end; at most 500 characters around the match, 2,000 of several lines.
+    /// Bytes that are not UTF-8 are shown as U+FFFD.
     pub text: String,
     /// Whether `text` was cut.
     pub cut: bool,
     pub before: Vec<String>,
     pub after: Vec<String>,
+    /// Of `Rows::Counts`, the matches of the file, whose first one this is; else 1.
+    pub count: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -86,8 +123,11 @@ pub struct Page {
     pub matches: Vec<Match>,
     /// Matching files, of all pages; as exact as `total`.
     pub files: u64,
-    /// Matching lines, of all pages.
+    /// Matches of all pages; of `Rows::Files` one for each file.
     pub total: u64,
+    /// Files that the query's filter covers and that are not searched, because their text is not
+    /// indexed.
+    pub left_out: u64,
     /// Otherwise there are more than `total`: counting ended, or time did.
     pub exact: bool,
     /// The deadline passed before every file was searched.
@@ -111,14 +151,9 @@ pub fn grep(
     let Matcher { regex, need } = compile(query)?;
     let snapshot = view.snapshot();
     let files = candidates(snapshot, &need, &query.filter, from)?;
-    let search = Search {
-        snapshot,
-        regex: &regex,
-        context: query.context.min(CONTEXT_LINES) as usize,
-        after: from,
-        deadline,
-    };
-    let page = search.page(&files, limit)?;
+    let search = Search { view, query, regex: &regex, from, deadline };
+    let mut page = search.page(&files, limit)?;
+    page.left_out = query.filter.left_out(snapshot)?;
     if page.timed_out && page.matches.is_empty() {
         deadline.check()?;
     }
@@ -149,10 +184,10 @@ fn candidates<'s>(
 }
 
 struct Search<'a> {
-    snapshot: &'a Snapshot,
+    view: &'a View,
+    query: &'a Query,
     regex: &'a Regex,
-    context: usize,
-    after: Option<&'a Position>,
+    from: Option<&'a Position>,
     deadline: &'a Deadline,
 }
 
@@ -170,14 +205,18 @@ struct Found {
 impl Search<'_> {
     fn page(&self, files: &[&Entry], limit: usize) -> Result<Page> {
         let mut page = Page::default();
-        let mut seen = self.after.map_or((0, 0), |from| (from.matches, from.files));
+        let mut seen = self.from.map_or((0, 0), |from| (from.matches, from.files));
         let mut rest = blocks(files);
         let (mut window, mut done, mut further, mut cut) = (1, 0, FURTHER, false);
         // A cursor's counts are what its bearer wrote: they are told back, and must not overflow.
         let counted = seen.0.saturating_add(COUNTED.max(limit as u64 + 1));
         // How far one looks at a time depends on what was found, never on time, so that the same
         // query over the same snapshot gives the same page on any machine.
-        while !rest.is_empty() && seen.0 < counted && !page.timed_out && further > 0 {
+        let rows = self.query.rows;
+        while !rest.is_empty() && !page.timed_out && further > 0 {
+            if rows == Rows::Matches && seen.0 >= counted {
+                break;
+            }
             let room = (limit + 1).saturating_sub(page.matches.len());
             let take = rest.len().min(if room == 0 { further } else { window });
             further -= if room == 0 { take } else { 0 };
@@ -225,70 +264,95 @@ impl Search<'_> {
     }
 
     fn file(&self, entry: &Entry, room: usize, found: &mut Found) -> Result<()> {
-        let Some(bytes) = self.snapshot.indexed(entry)? else { return Ok(()) };
-        let resumed = self.after.filter(|from| *from.path == *entry.path);
-        let mut lines = Lines { bytes, at: 0, number: 1, counted: 0 };
-        if let Some(from) = resumed {
-            lines.skip(from.line);
-        }
-        let before = found.total;
-        while let Some((start, end)) = self.next_line(bytes, lines.at) {
-            found.total += 1;
-            lines.at = end;
-            if found.matches.len() < room {
-                let number = lines.number_at(start);
-                found.matches.push(self.shown(entry, bytes, start, end, number));
-            } else if found.total >= COUNTED {
-                found.cut = true;
-                break;
-            } else if found.total.is_multiple_of(4096) && self.deadline.passed() {
+        let Some(bytes) = self.view.snapshot().indexed(entry)? else { return Ok(()) };
+        let resumed = self.from.filter(|from| *from.path == *entry.path);
+        let Some(at) = resumed.map_or(Some(0), |from| line::behind(bytes, from.line)) else {
+            return Ok(());
+        };
+        let rows = self.query.rows;
+        let mut lines = Lines::of(bytes);
+        let mut within = None;
+        let (mut looked, mut count) = (0_u32, 0);
+        for (start, end) in self.places(bytes, at) {
+            looked = looked.wrapping_add(1);
+            if looked.is_multiple_of(4096) && self.deadline.passed() {
                 found.timed_out = true;
                 break;
             }
+            if let Some(kind) = self.query.within {
+                let spans = match &mut within {
+                    Some(spans) => spans,
+                    none => none.insert(self.spans(entry, kind)?),
+                };
+                let line = lines.number_at(start);
+                if !spans.iter().any(|(first, last)| (*first..=*last).contains(&line)) {
+                    continue;
+                }
+            }
+            count += 1;
+            found.total += 1;
+            let has_row = rows == Rows::Matches || count == 1;
+            if has_row && found.matches.len() < room {
+                let number = lines.number_at(start);
+                found.matches.push(self.shown(entry, bytes, (start, end), number));
+            } else if rows == Rows::Matches && found.total >= COUNTED {
+                found.cut = true;
+                break;
+            }
+            if rows == Rows::Files {
+                break;
+            }
         }
-        if found.total > before && resumed.is_none() {
+        if let (Rows::Counts, Some(row)) = (rows, found.matches.last_mut())
+            && row.path == entry.path
+        {
+            row.count = count;
+        }
+        if count > 0 && resumed.is_none() {
             found.files += 1;
         }
         Ok(())
     }
 
-    /// The next matching line at or after `at`, which is a line's start: its span, end included.
-    fn next_line(&self, bytes: &[u8], at: usize) -> Option<(usize, usize)> {
-        let input = Input::new(&bytes[at..]).earliest(true);
-        // A match ends in the line in which it begins.
-        let offset = at + self.regex.search_half(&input)?.offset();
-        let start = memrchr(b'\n', &bytes[at..offset]).map_or(at, |found| at + found + 1);
-        let end = memchr(b'\n', &bytes[offset..]).map_or(bytes.len(), |n| offset + n + 1);
-        // An empty match after the last line's end belongs to no line.
-        (start < bytes.len()).then_some((start, end))
+    const fn places<'b>(&'b self, bytes: &'b [u8], at: usize) -> Places<'b> {
+        Places { regex: self.regex, bytes, at, multiline: self.query.multiline, held: None }
     }
 
-    fn shown(&self, entry: &Entry, bytes: &[u8], start: usize, end: usize, line: u32) -> Match {
+    /// First and last lines of a file's declarations of a kind.
+    fn spans(&self, entry: &Entry, kind: SymbolKind) -> Result<Vec<(u32, u32)>> {
+        let facts = self.view.facts(entry)?.unwrap_or_default();
+        Ok(facts.symbols.iter().filter(|s| s.kind == kind).map(|s| s.lines).collect())
+    }
+
+    fn shown(&self, entry: &Entry, bytes: &[u8], span: (usize, usize), line: u32) -> Match {
+        let (start, end) = span;
         let whole = line_of(bytes, start, end);
-        let offset = self.regex.find(whole).map_or(0, |hit| hit.start());
-        let before = String::from_utf8_lossy(&whole[..offset]).chars().count();
-        let (text, cut) = around(&String::from_utf8_lossy(whole), before);
-        let mut found = Match {
+        let first = &bytes[start..];
+        let offset = self.regex.find(if self.query.multiline { first } else { whole });
+        let offset = offset.map_or(0, |hit| hit.start()).min(whole.len());
+        let column = String::from_utf8_lossy(&whole[..offset]).chars().count();
+        let (text, cut) = line::shown(whole, column);
+        let breaks = memchr::memchr_iter(b'\n', whole).count();
+        let (before, after) =
+            (self.query.before.min(CONTEXT_LINES), self.query.after.min(CONTEXT_LINES));
+        Match {
             path: Arc::clone(&entry.path),
             blob: entry.blob,
             line,
-            column: u32::try_from(before + 1).unwrap_or(u32::MAX),
+            end_line: line.saturating_add(u32::try_from(breaks).unwrap_or(u32::MAX)),
+            column: u32::try_from(column + 1).unwrap_or(u32::MAX),
             text,
             cut,
-            before: Vec::new(),
-            after: Vec::new(),
-        };
-        if self.context > 0 {
-            found.before = lines_before(bytes, start, self.context);
-            found.after = lines_after(bytes, end, self.context);
+            before: line::lines_before(bytes, start, before as usize),
+            after: line::lines_after(bytes, end, after as usize),
+            count: 1,
         }
-        found
     }
 
     fn position(&self, matches: &[Match]) -> Option<Position> {
         let last = matches.last()?;
-        let seen = self.after.map_or((0, 0), |from| (from.matches, from.files));
-        let resumed = self.after.map(|from| from.path.as_str());
+        let seen = self.from.map_or((0, 0), |from| (from.matches, from.files));
+        let resumed = self.from.map(|from| from.path.as_str());
         let mut files = 0;
         let mut before = resumed;
         for found in matches {
@@ -299,8 +363,8 @@ impl Search<'_> {
         }
         Some(Position {
             path: last.path.to_string(),
-            line: last.line,
-            matches: seen.0.saturating_add(matches.len() as u64),
+            line: self.query.passed(last),
+            matches: seen.0.saturating_add(matches.iter().map(|m| m.count).sum()),
             files: seen.1.saturating_add(files),
         })
     }
@@ -323,74 +387,4 @@ fn blocks<'f, 's>(files: &'f [&'s Entry]) -> Vec<&'f [&'s Entry]> {
         blocks.push(&files[start..]);
     }
     blocks
-}
-
-/// Counts line numbers forward, each byte once.
-struct Lines<'b> {
-    bytes: &'b [u8],
-    /// Where the search goes on: a line's start.
-    at: usize,
-    number: u32,
-    counted: usize,
-}
-
-impl Lines<'_> {
-    fn number_at(&mut self, offset: usize) -> u32 {
-        let breaks = memchr_iter(b'\n', &self.bytes[self.counted..offset]).count();
-        self.number = self.number.saturating_add(u32::try_from(breaks).unwrap_or(u32::MAX));
-        self.counted = offset;
-        self.number
-    }
-
-    /// Goes to the start of the line after `line`.
-    fn skip(&mut self, line: u32) {
-        let mut ends = memchr_iter(b'\n', self.bytes);
-        let end = (line as usize).checked_sub(1).map_or(Some(0), |n| ends.nth(n).map(|at| at + 1));
-        self.at = end.unwrap_or(self.bytes.len());
-    }
-}
-
-/// A line without its `\n`. A `\r` before it stays part of what a pattern sees, as in ripgrep.
-fn line_of(bytes: &[u8], start: usize, end: usize) -> &[u8] {
-    let line = &bytes[start..end];
-    line.strip_suffix(b"\n").unwrap_or(line)
-}
-
-/// At most `LINE_CHARS` characters of a line, with the character at `column` among them.
-fn around(line: &str, column: usize) -> (String, bool) {
-    let line = line.strip_suffix('\r').unwrap_or(line);
-    if line.len() <= LINE_CHARS || line.chars().count() <= LINE_CHARS {
-        return (line.to_owned(), false);
-    }
-    let skip = column.saturating_sub(LINE_CHARS / 4);
-    (line.chars().skip(skip).take(LINE_CHARS).collect(), true)
-}
-
-fn shown_line(line: &[u8]) -> String {
-    // Four bytes hold the longest character: more bytes than this are not shown.
-    let line = &line[..line.len().min(4 * LINE_CHARS)];
-    around(&String::from_utf8_lossy(line), 0).0
-}
-
-fn lines_before(bytes: &[u8], start: usize, count: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut end = start;
-    while end > 0 && lines.len() < count {
-        let from = memrchr(b'\n', &bytes[..end - 1]).map_or(0, |at| at + 1);
-        lines.push(shown_line(line_of(bytes, from, end)));
-        end = from;
-    }
-    lines.reverse();
-    lines
-}
-
-fn lines_after(bytes: &[u8], end: usize, count: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut start = end;
-    while start < bytes.len() && lines.len() < count {
-        let end = memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |at| start + at + 1);
-        lines.push(shown_line(line_of(bytes, start, end)));
-        start = end;
-    }
-    lines
 }

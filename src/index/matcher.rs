@@ -23,7 +23,7 @@ use crate::workspace::trigram::Need;
 const BYTES: usize = 16 << 20;
 
 pub struct Matcher {
-    /// Of one line or of many: it matches within one.
+    /// It matches within a line, unless the query lets it reach over several.
     pub regex: Regex,
     /// Of the text that has a matching line.
     pub need: Need,
@@ -37,7 +37,7 @@ pub fn compile(query: &Query) -> Result<Matcher> {
     }
     let hir = parse(&query.pattern, query.regex, query.case)?;
     let need = need::need(&hir);
-    let mut hir = within_line(hir)?;
+    let mut hir = if query.multiline { hir } else { within_line(hir)? };
     if query.word {
         let (start, end) = (Look::WordStartHalfUnicode, Look::WordEndHalfUnicode);
         hir = Hir::concat(vec![Hir::look(start), hir, Hir::look(end)]);
@@ -86,7 +86,7 @@ fn within_line(hir: Hir) -> Result<Hir> {
         HirKind::Empty => Hir::empty(),
         HirKind::Literal(literal) if literal.0.contains(&b'\n') => {
             return Err(Error::invalid("the pattern wants a line's end: `\\n` is in no line")
-                .hint("search for one of the lines, with `contextLines` for those around it"));
+                .hint("set `multiline` to let a match reach over lines"));
         }
         HirKind::Literal(literal) => Hir::literal(literal.0),
         HirKind::Class(class) => Hir::class(without_line_end(class)),

@@ -183,7 +183,8 @@ fn ends(strings: &Strings, end: impl Fn(&[u8], usize) -> Vec<u8>) -> Strings {
 /// What a text needs to hold one of `strings`.
 fn of(strings: &Strings) -> Need {
     one(strings.iter().map(|string| {
-        let runs = string.windows(3).take(DEMANDS);
+        // No run over a line's end is in the index.
+        let runs = string.windows(3).filter(|run| !run.contains(&b'\n')).take(DEMANDS);
         all(runs.map(|run| Need::Has(Trigram::of([run[0], run[1], run[2]]))))
     }))
 }

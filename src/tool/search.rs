@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    Answer, Arguments, Call, Cited, Citing, Frame, Origin, SEARCH, Sights, Spec, Tool, counted,
-    schema,
+    Answer, Arguments, Call, Cited, Citing, Frame, Origin, SEARCH, Sights, Spec, Tool, code,
+    counted, schema,
 };
 use crate::base::clock::Deadline;
 use crate::base::{Kind, Result};
 use crate::index::filter::Filter;
-use crate::index::grep::{Case, Match, Position, Query, grep};
+use crate::index::grep::{Case, Match, Position, Query, Rows, grep};
 use crate::view::{budget, cursor};
 
 pub struct Search;
@@ -37,16 +37,55 @@ struct Input {
     word: bool,
     /// Language such as `rust`, `py`, `ts`.
     language: Option<String>,
+    /// A match may reach over line ends: `\n` and `\s` match them, `.` does with `(?s)`.
+    #[serde(default)]
+    multiline: bool,
+    /// Only matches within declarations of this kind, such as `function`, `class`, `heading`.
+    symbol_kind: Option<String>,
+    /// What to list: the matches, the files with their counts, or the files alone.
+    #[serde(default)]
+    output: Form,
     /// Lines to show before and after each match.
     #[serde(default)]
     #[schemars(range(max = 20))]
     context_lines: u32,
-    /// Matches on a page.
+    /// Lines to show before each match; default: `contextLines`.
+    #[schemars(range(max = 20))]
+    before: Option<u32>,
+    /// Lines to show after each match; default: `contextLines`.
+    #[schemars(range(max = 20))]
+    after: Option<u32>,
+    /// Matches, or files, on a page.
     #[serde(default = "hundred")]
     #[schemars(range(min = 1, max = 1000))]
     limit: usize,
     /// From an earlier answer: goes on where that ended.
     cursor: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum Form {
+    #[default]
+    Matches,
+    Counts,
+    Files,
+}
+
+impl Form {
+    const fn rows(self) -> Rows {
+        match self {
+            Self::Matches => Rows::Matches,
+            Self::Counts => Rows::Counts,
+            Self::Files => Rows::Files,
+        }
+    }
+
+    /// Bytes that a row takes, about.
+    fn size(self, m: &Match) -> usize {
+        let context = m.before.iter().chain(&m.after).map(|l| l.len() + 8).sum::<usize>();
+        40 + m.path.len() + if self == Self::Matches { m.text.len() + context } else { 0 }
+    }
 }
 
 const fn yes() -> bool {
@@ -62,15 +101,25 @@ const fn hundred() -> usize {
 struct Output<'a> {
     #[serde(flatten)]
     frame: &'a Frame,
+    /// Empty where files are listed.
     matches: Vec<Found<'a>>,
+    /// The files, where they are listed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by_file: Option<Vec<Counted<'a>>>,
     /// Files with a match, as far as was looked.
     files: u64,
-    /// Matching lines, as far as was looked.
+    /// Matches, as far as was looked; with `output: "files"` one for each file.
     total: u64,
     /// There are more matches than are shown.
     truncated: bool,
     /// Otherwise `files` and `total` are lower bounds: counting ended, or the time did.
     exact: bool,
+    /// The time was over before every file was searched.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    timed_out: bool,
+    /// Files of this path and language that are not searched, because they are binary, generated,
+    /// vendored or large: ctx_read reads them.
+    left_out: u64,
     /// Hand it back for the rest.
     #[serde(skip_serializing_if = "Option::is_none")]
     cursor: Option<String>,
@@ -83,6 +132,9 @@ struct Found<'a> {
     path: &'a str,
     /// 1-based.
     line: u32,
+    /// Of a match of several lines.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_line: Option<u32>,
     /// Of the first match in the line, 1-based, in characters.
     column: u32,
     text: &'a str,
@@ -92,11 +144,21 @@ struct Found<'a> {
     after: &'a [String],
 }
 
+#[derive(Debug, Serialize, JsonSchema)]
+struct Counted<'a> {
+    #[serde(flatten)]
+    origin: Origin<'a>,
+    path: &'a str,
+    /// Matches in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    count: Option<u64>,
+}
+
 const SPEC: Spec = Spec {
     name: "ctx_search",
     title: "Search text",
     description: "Finds exact text or a regular expression in the workspace's indexed files, line by line, in path order. \
-Filter by path and language; page with `cursor`. To search by meaning use ctx_semantic_search.",
+Filter by path, language and kind of declaration; list matches, counts or files; page with `cursor`. To search by meaning use ctx_semantic_search.",
     scopes: SEARCH,
     read_only: true,
 };
@@ -135,8 +197,12 @@ impl Tool for Search {
                 None => Case::Smart,
             },
             word: input.word,
+            multiline: input.multiline,
             filter: Filter::new([input.path.as_str()], input.language.as_deref())?,
-            context: input.context_lines.min(20),
+            within: input.symbol_kind.as_deref().map(code::kind).transpose()?,
+            before: input.before.unwrap_or(input.context_lines).min(20),
+            after: input.after.unwrap_or(input.context_lines).min(20),
+            rows: input.output.rows(),
         };
         let from = match &input.cursor {
             Some(c) => cursor::decode::<Mark>(&question, c)?,
@@ -144,17 +210,31 @@ impl Tool for Search {
         };
         let limit = input.limit.clamp(1, 1000);
         let found = Finding::make(&sights, &query, from, limit, call.permit.deadline())?;
-        let sizes: Vec<usize> = found.matches.iter().map(|(_, m)| size(m)).collect();
+        let sizes: Vec<usize> = found.matches.iter().map(|(_, m)| input.output.size(m)).collect();
         let render = |n: usize| {
             let shown = &found.matches[..n];
-            let cursor = found.next(n).map(|mark| cursor::encode(&question, &mark));
+            let cursor = found.next(&query, n).map(|mark| cursor::encode(&question, &mark));
+            let (mut matches, mut by_file) = (Vec::new(), None);
+            let each = shown.iter().map(|(which, m)| (m, sights.origin(*which)));
+            match input.output {
+                Form::Matches => matches.extend(each.map(|(m, origin)| place(m, origin))),
+                form => {
+                    let count = |m: &Match| (form == Form::Counts).then_some(m.count);
+                    let rows = each.map(|(m, origin)| (origin, &*m.path, count(m)));
+                    let row = |(origin, path, count)| Counted { origin, path, count };
+                    by_file = Some(rows.map(row).collect());
+                }
+            }
             let output = Output {
                 frame: &sights.frame,
-                matches: shown.iter().map(|(which, m)| place(m, sights.origin(*which))).collect(),
+                matches,
+                by_file,
                 files: found.files,
                 total: found.total,
                 truncated: cursor.is_some() || found.timed_out,
                 exact: found.exact,
+                timed_out: found.timed_out,
+                left_out: found.left_out,
                 cursor,
             };
             Answer::new(text(&output), &output, &sights.frame)
@@ -186,6 +266,7 @@ struct Finding {
     files: u64,
     exact: bool,
     timed_out: bool,
+    left_out: u64,
 }
 
 impl Finding {
@@ -204,6 +285,7 @@ impl Finding {
             files: from.files,
             exact: true,
             timed_out: false,
+            left_out: 0,
         };
         let single = sights.each.len() == 1;
         for (which, sight) in sights.each.iter().enumerate() {
@@ -233,6 +315,7 @@ impl Finding {
             finding.files += page.files;
             finding.exact &= page.exact && !page.timed_out;
             finding.timed_out |= page.timed_out;
+            finding.left_out += page.left_out;
             finding.matches.extend(page.matches.into_iter().map(|m| (which, m)));
             let next = page.next.map(|position| Mark { position: Some(position), ..mark.clone() });
             finding.began.push((which, mark));
@@ -246,34 +329,33 @@ impl Finding {
     }
 
     /// The mark behind the first n matches.
-    fn next(&self, n: usize) -> Option<Mark> {
+    fn next(&self, query: &Query, n: usize) -> Option<Mark> {
         if n == self.matches.len() {
             return self.end.clone();
         }
         let (last, _) = self.matches[..n].last()?;
         let (_, mark) = self.began.iter().find(|(which, _)| which == last)?;
         let shown = self.matches[..n].iter().filter(|(which, _)| which == last).map(|(_, m)| m);
-        let position = after(shown, mark.position.as_ref());
+        let position = after(query, shown, mark.position.as_ref());
         Some(Mark { position: Some(position), ..mark.clone() })
     }
 }
 
 /// Where a page ends that shows less than was found: behind its last match.
-fn after<'m>(shown: impl Iterator<Item = &'m Match>, from: Option<&Position>) -> Position {
+fn after<'m>(
+    query: &Query,
+    shown: impl Iterator<Item = &'m Match>,
+    from: Option<&Position>,
+) -> Position {
     let mut position =
         from.cloned().unwrap_or(Position { path: String::new(), line: 0, matches: 0, files: 0 });
     for m in shown {
         position.files = position.files.saturating_add(u64::from(*m.path != *position.path));
-        position.matches = position.matches.saturating_add(1);
+        position.matches = position.matches.saturating_add(m.count);
         m.path.as_ref().clone_into(&mut position.path);
-        position.line = m.line;
+        position.line = query.passed(m);
     }
     position
-}
-
-fn size(m: &Match) -> usize {
-    let context: usize = m.before.iter().chain(&m.after).map(|l| l.len() + 8).sum();
-    m.path.len() + m.text.len() + 40 + context
 }
 
 fn place<'a>(m: &'a Match, origin: Origin<'a>) -> Found<'a> {
@@ -281,6 +363,7 @@ fn place<'a>(m: &'a Match, origin: Origin<'a>) -> Found<'a> {
         origin,
         path: &m.path,
         line: m.line,
+        end_line: (m.end_line > m.line).then_some(m.end_line),
         column: m.column,
         text: &m.text,
         before: &m.before,
@@ -294,7 +377,7 @@ fn cited(sights: &Sights, shown: &[(usize, Match)]) -> Vec<Cited> {
     let ids = sights.ids();
     for (which, m) in shown {
         let (before, after) = (m.before.len() as u32, m.after.len() as u32);
-        citing.lines(&ids[*which], &m.path, m.blob, m.line - before, m.line + after);
+        citing.lines(&ids[*which], &m.path, m.blob, m.line - before, m.end_line + after);
     }
     citing.done()
 }
@@ -304,27 +387,44 @@ fn text(output: &Output) -> String {
     let (total, files) =
         (counted(output.total as usize, "match"), counted(output.files as usize, "file"));
     let least = if output.exact { "" } else { "at least " };
-    let mut text = format!("{least}{total} in {files} ({})\n", output.frame.label());
+    let mut text = match &output.by_file {
+        Some(rows) if rows.iter().all(|row| row.count.is_none()) => format!("{least}{files}"),
+        _ => format!("{least}{total} in {files}"),
+    };
+    let _ = writeln!(text, " ({})", output.frame.label());
+    for row in output.by_file.iter().flatten() {
+        let count = row.count.map(|count| format!(": {count}")).unwrap_or_default();
+        let _ = writeln!(text, "{}{count}", named(row.origin, row.path));
+    }
     let mut file = None;
     for m in &output.matches {
         if file != Some((m.origin, m.path)) {
             file = Some((m.origin, m.path));
-            let _ = match m.origin.workspace {
-                Some(workspace) => writeln!(text, "{workspace}: {}", m.path),
-                None => writeln!(text, "{}", m.path),
-            };
+            let _ = writeln!(text, "{}", named(m.origin, m.path));
         }
-        for (i, line) in m.before.iter().enumerate() {
-            let number = m.line as usize - m.before.len() + i;
+        for (number, line) in (m.line as usize - m.before.len()..).zip(m.before) {
             let _ = writeln!(text, "  {number}- {line}");
         }
-        let _ = writeln!(text, "  {}: {}", m.line, m.text);
-        for (i, line) in m.after.iter().enumerate() {
-            let _ = writeln!(text, "  {}- {line}", m.line as usize + 1 + i);
+        for (number, line) in (m.line..).zip(m.text.split('\n')) {
+            let _ = writeln!(text, "  {number}: {line}");
         }
+        for (number, line) in (m.end_line.unwrap_or(m.line) + 1..).zip(m.after) {
+            let _ = writeln!(text, "  {number}- {line}");
+        }
+    }
+    if output.timed_out {
+        let _ = writeln!(text, "[the time was over before all files were searched]");
+    }
+    if output.left_out > 0 {
+        let files = counted(output.left_out as usize, "file");
+        let _ = writeln!(text, "[{files} not searched: binary, generated, vendored or large]");
     }
     if let Some(cursor) = &output.cursor {
         let _ = write!(text, "[more: cursor {cursor}]");
     }
     text
+}
+
+fn named(origin: Origin, path: &str) -> String {
+    origin.workspace.map_or_else(|| path.to_owned(), |workspace| format!("{workspace}: {path}"))
 }

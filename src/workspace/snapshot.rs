@@ -26,6 +26,8 @@ pub struct Snapshot {
     by_id: Vec<(u64, u32)>,
     /// Packs and offsets of the texts, and their places in the manifest, by pack and offset.
     by_text: Vec<(u32, u64, u32)>,
+    /// Places in the manifest of files whose text is not indexed.
+    left_out: Vec<u32>,
 }
 
 /// From where bytes came.
@@ -63,8 +65,7 @@ pub enum Named<'a> {
 
 impl Snapshot {
     pub fn new(manifest: Arc<Manifest>, packs: Packs, source: Arc<dyn Source>) -> Self {
-        let (by_id, by_text) = (index_ids(&manifest), index_texts(&manifest));
-        Self { manifest, packs, source, loose: Arc::default(), by_id, by_text }
+        Self::with(manifest, packs, source, Arc::default())
     }
 
     /// The same snapshot with other entries, and with the bytes of those that are in no pack.
@@ -75,10 +76,18 @@ impl Snapshot {
         packs: Packs,
         loose: HashMap<Arc<str>, Text>,
     ) -> Self {
-        let manifest = Arc::new(manifest);
+        Self::with(Arc::new(manifest), packs, Arc::clone(&self.source), Arc::new(loose))
+    }
+
+    fn with(
+        manifest: Arc<Manifest>,
+        packs: Packs,
+        source: Arc<dyn Source>,
+        loose: Arc<HashMap<Arc<str>, Text>>,
+    ) -> Self {
         let (by_id, by_text) = (index_ids(&manifest), index_texts(&manifest));
-        let source = Arc::clone(&self.source);
-        Self { manifest, packs, source, loose: Arc::new(loose), by_id, by_text }
+        let left_out = index_left_out(&manifest);
+        Self { manifest, packs, source, loose, by_id, by_text, left_out }
     }
 
     pub fn head(&self) -> &Head {
@@ -87,6 +96,12 @@ impl Snapshot {
 
     pub fn entries(&self) -> &[Entry] {
         &self.manifest.entries
+    }
+
+    /// Files whose text is not indexed, in path order: they can be read, and are not searched.
+    /// Symbolic links and submodules have no text.
+    pub fn left_out(&self) -> impl Iterator<Item = &Entry> {
+        self.left_out.iter().map(|at| &self.manifest.entries[*at as usize])
     }
 
     pub fn entry_of_id(&self, id: u64) -> Option<&Entry> {
@@ -291,6 +306,11 @@ impl Snapshot {
 
 /// Ids from here on belong to uncommitted files.
 pub const OVERLAY_IDS: u64 = 1 << 63;
+
+fn index_left_out(manifest: &Manifest) -> Vec<u32> {
+    let left_out = |entry: &Entry| entry.kind == FileKind::File && entry.left_out().is_some();
+    (0..).zip(&manifest.entries).filter(|(_, entry)| left_out(entry)).map(|(at, _)| at).collect()
+}
 
 fn index_ids(manifest: &Manifest) -> Vec<(u64, u32)> {
     let mut ids: Vec<(u64, u32)> =

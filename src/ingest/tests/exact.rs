@@ -5,6 +5,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::*;
+use crate::code::facts::SymbolKind;
 use crate::index::grep::{Case, Match, Position, Query};
 
 fn indexed(files: &[(&str, &[u8])]) -> (tempfile::TempDir, View) {
@@ -52,11 +53,11 @@ fn lines_columns_and_context() {
     let any = Query { case: Case::Insensitive, ..pattern("FOO") };
     assert_eq!(run(&view, &any, 10).total, 4);
 
-    let with_context = Query { context: 1, ..pattern("^bar$") };
+    let with_context = Query { before: 1, after: 1, ..pattern("^bar$") };
     let page = run(&view, &with_context, 10);
     assert_eq!(page.matches[0].before, ["één foo"]);
     assert_eq!(page.matches[0].after, ["foo foo"]);
-    let page = run(&view, &Query { context: 9, ..pattern("last") }, 10);
+    let page = run(&view, &Query { before: 9, after: 9, ..pattern("last") }, 10);
     assert_eq!(page.matches[0].before, ["één foo", "bar", "foo foo", ""]);
     assert!(page.matches[0].after.is_empty());
 }
@@ -99,7 +100,7 @@ fn literals_words_and_filters() {
 fn hostile_text_is_shown_cut_and_whole() {
     let long = format!("{}needle{}", "é".repeat(300_000), "ü".repeat(200_000));
     let (_dir, view) = indexed(&[("long", long.as_bytes()), ("odd", b"\xff\xfeneedle\xff\n")]);
-    let page = run(&view, &Query { context: 2, ..pattern("needle") }, 10);
+    let page = run(&view, &Query { before: 2, after: 2, ..pattern("needle") }, 10);
     let found = &page.matches[0];
     assert_eq!((found.column, found.cut), (300_001, true));
     assert_eq!(found.text.chars().count(), grep::LINE_CHARS);
@@ -231,4 +232,57 @@ proptest! {
             prop_assert_eq!(got, expected, "{}", regex);
         }
     }
+}
+
+#[test]
+fn matches_over_several_lines() {
+    let (_dir, view) =
+        indexed(&[("a.rs", b"fn one(\n    a: u8,\n) {}\nfn two() {}\n// fn three(\n")]);
+    let query = Query { multiline: true, after: 1, ..pattern(r"fn \w+\(\s*a") };
+    let page = run(&view, &query, 10);
+    let found = &page.matches[0];
+    assert_eq!((page.total, found.line, found.end_line, found.column), (1, 1, 2, 1));
+    assert_eq!((found.text.as_str(), found.after[0].as_str()), ("fn one(\n    a: u8,", ") {}"));
+    let plain = Query { multiline: true, regex: false, ..pattern("{}\nfn") };
+    assert_eq!(rows(&run(&view, &plain, 10)), [("a.rs", 3, 3, ") {}\nfn two() {}")]);
+    let long = Query { multiline: true, ..pattern(r"(?s).+") };
+    let (_dir, view) = indexed(&[("long", "line\n".repeat(9_000).as_bytes())]);
+    let page = run(&view, &long, 10);
+    let found = &page.matches[0];
+    assert_eq!((found.end_line, found.cut, found.text.len()), (9_000, true, grep::MATCH_CHARS));
+}
+
+#[test]
+fn within_declarations_of_a_kind() {
+    let source = b"const RETRY: u8 = 3; // retry\nfn send() {\n    retry();\n}\nstruct Retry {\n    retry: u8,\n}\n";
+    let (_dir, view) = indexed(&[("a.rs", source), ("notes.txt", b"retry\n")]);
+    let lines = |kind| {
+        let query = Query { within: kind, ..pattern("retry") };
+        let page = run(&view, &query, 10);
+        assert_eq!(page.total, page.matches.len() as u64);
+        page.matches.iter().map(|m| m.line).collect::<Vec<_>>()
+    };
+    assert_eq!(lines(None), [1, 3, 5, 6, 1]);
+    assert_eq!(lines(Some(SymbolKind::Function)), [3]);
+    assert_eq!(lines(Some(SymbolKind::Struct)), [5, 6]);
+    assert_eq!(lines(Some(SymbolKind::Constant)), [1]);
+    assert!(lines(Some(SymbolKind::Class)).is_empty());
+}
+
+#[test]
+fn what_is_not_searched_is_counted() {
+    let (_dir, view) = indexed(&[
+        ("a.rs", b"x\n"),
+        ("logo.png", b"x\0y"),
+        ("vendor/b.go", b"x\n"),
+        ("web/node_modules/c.js", b"x\n"),
+    ]);
+    let left_out = |path: &str| {
+        let query = Query { filter: Filter::new([path], []).unwrap(), ..pattern("x") };
+        let page = run(&view, &query, 10);
+        (page.total, page.left_out)
+    };
+    assert_eq!((left_out(""), left_out("web"), left_out("*.go")), ((1, 3), (0, 1), (0, 1)));
+    let path = JailedPath::parse("vendor/b.go").unwrap();
+    assert_eq!(&*view.read(&path).unwrap().bytes, b"x\n", "and it can be read");
 }

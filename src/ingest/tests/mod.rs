@@ -2,6 +2,7 @@
 
 mod change;
 mod crash;
+mod differential;
 mod exact;
 mod local;
 mod ranked;

@@ -8,13 +8,14 @@
 mod load;
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
+use std::process::Command;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use load::corpus::corpus;
 use load::{Connection, Server, Team, number, post, rest};
 
 fn main() {
@@ -49,19 +50,19 @@ fn main() {
     println!("restart, existing index answers after: {open:.2?}");
 
     change(&team, &server, &repo);
-    against_ripgrep(&team, &server, &repo);
 
     println!(
-        "\n{:<34} {:>5} {:>10} {:>9} {:>9}",
-        "workload", "conns", "requests/s", "p50 ms", "p99 ms"
+        "\n{:<34} {:>5} {:>10} {:>9} {:>9} {:>9}",
+        "workload", "conns", "requests/s", "p50 ms", "p95 ms", "p99 ms"
     );
     for (name, bodies) in workloads(&repo, &team, &server) {
         for connections in [1, 8, 64] {
             let row = load(&server, &team, &bodies, connections);
             println!(
-                "{name:<34} {connections:>5} {:>10.0} {:>9.2} {:>9.2}{}",
+                "{name:<34} {connections:>5} {:>10.0} {:>9.2} {:>9.2} {:>9.2}{}",
                 row.rate,
                 row.p50,
+                row.p95,
                 row.p99,
                 if row.failed > 0 { format!("  FAILED {}", row.failed) } else { String::new() }
             );
@@ -101,53 +102,6 @@ fn ratio(status: &Value, bytes: u64) -> f64 {
     status["diskBytes"].as_u64().unwrap_or(0) as f64 / bytes.max(1) as f64
 }
 
-/// A git repository of crates' sources.
-fn corpus(dir: &Path) -> PathBuf {
-    if let Some(repo) = std::env::var_os("LEAN_CTX_BENCH_REPO") {
-        return repo.into();
-    }
-    let limit = number("LEAN_CTX_BENCH_MB", 40) * 1_000_000;
-    let home = std::env::var_os("CARGO_HOME").map_or_else(
-        || PathBuf::from(std::env::var_os("HOME").unwrap_or_default()).join(".cargo"),
-        PathBuf::from,
-    );
-    let repo = dir.join("corpus");
-    fs::create_dir_all(&repo).expect("a directory");
-    let mut crates: Vec<PathBuf> = fs::read_dir(home.join("registry/src"))
-        .expect("the cargo registry: build something first")
-        .flatten()
-        .flat_map(|index| fs::read_dir(index.path()).into_iter().flatten().flatten())
-        .map(|e| e.path())
-        .collect();
-    crates.sort();
-    let mut taken = 0;
-    for krate in crates {
-        if taken >= limit {
-            break;
-        }
-        let to = repo.join(krate.file_name().expect("a name"));
-        taken += copy(&krate, &to);
-    }
-    load::init(&repo);
-    repo
-}
-
-/// Copies sources of at most 1 MiB; their bytes.
-fn copy(from: &Path, to: &Path) -> u64 {
-    let mut bytes = 0;
-    for entry in fs::read_dir(from).into_iter().flatten().flatten() {
-        let (path, target) = (entry.path(), to.join(entry.file_name()));
-        let Ok(kind) = entry.file_type() else { continue };
-        if kind.is_dir() && entry.file_name() != ".git" {
-            bytes += copy(&path, &target);
-        } else if kind.is_file() && entry.metadata().is_ok_and(|m| m.len() <= 1 << 20) {
-            fs::create_dir_all(to).expect("a directory");
-            bytes += fs::copy(&path, &target).expect("a copy");
-        }
-    }
-    bytes
-}
-
 /// From a commit to its being served, and the part of it that indexing took.
 fn change(team: &Team, server: &Server, repo: &Path) {
     let file = repo.join("bench_change.rs");
@@ -184,42 +138,6 @@ fn change(team: &Team, server: &Server, repo: &Path) {
         "one-file change: served after {whole:.0?}, of which indexing and parsing {index} ms; its \
          symbols and edges {graph:.0?} behind (median of 5)"
     );
-}
-
-/// One whole scan, ours over HTTP beside ripgrep over the working tree.
-fn against_ripgrep(team: &Team, server: &Server, repo: &Path) {
-    if Command::new("rg").arg("--version").output().is_err() {
-        println!("ripgrep is not here: not compared");
-        return;
-    }
-    for pattern in ["fn poll_next", "unsafe impl.*Send", "[A-Z]{5}_[a-z]+_never_there"] {
-        let ours = median(|| {
-            server.call(team, "ctx_search", &json!({"pattern": pattern, "limit": 1000}));
-        });
-        let theirs = median(|| {
-            let _ = Command::new("rg")
-                .args(["--no-config", "-n", pattern])
-                .current_dir(repo)
-                .stdout(Stdio::null())
-                .status();
-        });
-        println!(
-            "search {pattern:?}: {ours:.1?}, rg {theirs:.1?}, ratio {:.2}",
-            ours.as_secs_f64() / theirs.as_secs_f64()
-        );
-    }
-}
-
-fn median(mut run: impl FnMut()) -> Duration {
-    let mut times: Vec<Duration> = (0..7)
-        .map(|_| {
-            let began = Instant::now();
-            run();
-            began.elapsed()
-        })
-        .collect();
-    times.sort();
-    times[3]
 }
 
 /// What is asked under load: each a list of different requests, so that no answer is the last one's.
@@ -325,6 +243,7 @@ fn symbols(team: &Team, server: &Server, reads: &[Value]) -> Vec<String> {
 struct Row {
     rate: f64,
     p50: f64,
+    p95: f64,
     p99: f64,
     failed: usize,
 }
@@ -375,6 +294,7 @@ fn load(server: &Server, team: &Team, bodies: &[Body], connections: usize) -> Ro
     Row {
         rate: times.len() as f64 / elapsed,
         p50: at(0.5),
+        p95: at(0.95),
         p99: at(0.99),
         failed: failed.load(Ordering::Relaxed),
     }

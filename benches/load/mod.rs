@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each bench uses its part")]
 
+pub mod corpus;
 pub mod crowd;
 
 use std::fs;

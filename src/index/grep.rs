@@ -10,7 +10,6 @@ mod line;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use regex_automata::meta::Regex;
 
 use self::line::{Lines, Places, line_of};
 use super::View;
@@ -148,10 +147,10 @@ pub fn grep(
     limit: usize,
     deadline: &Deadline,
 ) -> Result<Page> {
-    let Matcher { regex, need } = compile(query)?;
+    let matcher = compile(query)?;
     let snapshot = view.snapshot();
-    let files = candidates(snapshot, &need, &query.filter, from)?;
-    let search = Search { view, query, regex: &regex, from, deadline };
+    let files = candidates(snapshot, &matcher.need, &query.filter, from)?;
+    let search = Search { view, query, matcher: &matcher, from, deadline };
     let mut page = search.page(&files, limit)?;
     page.left_out = query.filter.left_out(snapshot)?;
     if page.timed_out && page.matches.is_empty() {
@@ -186,7 +185,7 @@ fn candidates<'s>(
 struct Search<'a> {
     view: &'a View,
     query: &'a Query,
-    regex: &'a Regex,
+    matcher: &'a Matcher,
     from: Option<&'a Position>,
     deadline: &'a Deadline,
 }
@@ -315,7 +314,7 @@ impl Search<'_> {
     }
 
     const fn places<'b>(&'b self, bytes: &'b [u8], at: usize) -> Places<'b> {
-        Places { regex: self.regex, bytes, at, multiline: self.query.multiline, held: None }
+        Places { matcher: self.matcher, bytes, at, multiline: self.query.multiline, held: None }
     }
 
     /// First and last lines of a file's declarations of a kind.
@@ -328,7 +327,7 @@ impl Search<'_> {
         let (start, end) = span;
         let whole = line_of(bytes, start, end);
         let first = &bytes[start..];
-        let offset = self.regex.find(if self.query.multiline { first } else { whole });
+        let offset = self.matcher.regex.find(if self.query.multiline { first } else { whole });
         let offset = offset.map_or(0, |hit| hit.start()).min(whole.len());
         let column = String::from_utf8_lossy(&whole[..offset]).chars().count();
         let (text, cut) = line::shown(whole, column);

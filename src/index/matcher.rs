@@ -11,7 +11,7 @@ use regex_syntax::ast::{self, Ast};
 use regex_syntax::hir::translate::TranslatorBuilder;
 use regex_syntax::hir::{
     Capture, Class, ClassBytes, ClassBytesRange, ClassUnicode, ClassUnicodeRange, Hir, HirKind,
-    Look, Repetition,
+    Look, LookSet, Repetition,
 };
 
 use super::grep::{Case, Query};
@@ -25,6 +25,10 @@ const BYTES: usize = 16 << 20;
 pub struct Matcher {
     /// It matches within a line, unless the query lets it reach over several.
     pub regex: Regex,
+    /// Finds all lines that `regex` does, and perhaps more, faster. A Unicode word boundary is what the
+    /// engine's automaton cannot decide beside a byte above 127: there it would leave a whole text
+    /// to a slow one. Without the boundaries it finds the lines, and each is then asked by itself.
+    pub loose: Option<Regex>,
     /// Of the text that has a matching line.
     pub need: Need,
 }
@@ -42,14 +46,21 @@ pub fn compile(query: &Query) -> Result<Matcher> {
         let (start, end) = (Look::WordStartHalfUnicode, Look::WordEndHalfUnicode);
         hir = Hir::concat(vec![Hir::look(start), hir, Hir::look(end)]);
     }
+    let regex = build(&hir)?;
+    let bound = hir.properties().look_set().contains_word_unicode() && !query.multiline;
+    let loose =
+        bound.then(|| without_words(hir)).filter(|hir| hir.properties().minimum_len() > Some(0));
+    Ok(Matcher { regex, loose: loose.map(|hir| build(&hir)).transpose()?, need })
+}
+
+fn build(hir: &Hir) -> Result<Regex> {
     let config = Config::new()
         .utf8_empty(false)
         .nfa_size_limit(Some(BYTES))
         .hybrid_cache_capacity(BYTES)
         .onepass(false)
         .dfa(false);
-    let regex = Regex::builder().configure(config).build_from_hir(&hir);
-    Ok(Matcher { regex: regex.map_err(|e| too_large(&e))?, need })
+    Regex::builder().configure(config).build_from_hir(hir).map_err(|e| too_large(&e))
 }
 
 /// # Errors
@@ -81,28 +92,58 @@ fn too_large(error: &BuildError) -> Error {
 /// What matches the same, but never over a line's end: `\s` is without `\n`, and `\A` and `\z` are
 /// a line's ends, because a line is all that is looked at.
 fn within_line(hir: Hir) -> Result<Hir> {
-    let each = |parts: Vec<Hir>| parts.into_iter().map(within_line).collect::<Result<Vec<_>>>();
+    rewritten(hir, &|kind| {
+        Ok(match kind {
+            HirKind::Literal(literal) if literal.0.contains(&b'\n') => {
+                return Err(Error::invalid("the pattern wants a line's end: `\\n` is in no line")
+                    .hint("set `multiline` to let a match reach over lines"));
+            }
+            HirKind::Class(class) => Hir::class(without_line_end(class)),
+            HirKind::Look(Look::Start) => Hir::look(Look::StartLF),
+            HirKind::Look(Look::End) => Hir::look(Look::EndLF),
+            kind => plain(kind),
+        })
+    })
+}
+
+/// What matches wherever `hir` does, and asks for no Unicode word boundary.
+fn without_words(hir: Hir) -> Hir {
+    let dropped = rewritten(hir, &|kind| {
+        Ok(match kind {
+            HirKind::Look(look) if LookSet::singleton(look).contains_word_unicode() => Hir::empty(),
+            kind => plain(kind),
+        })
+    });
+    dropped.unwrap_or_else(|_| Hir::empty())
+}
+
+/// `hir` with each of its smallest parts put through `leaf`.
+fn rewritten(hir: Hir, leaf: &impl Fn(HirKind) -> Result<Hir>) -> Result<Hir> {
+    let each = |parts: Vec<Hir>| {
+        parts.into_iter().map(|part| rewritten(part, leaf)).collect::<Result<Vec<_>>>()
+    };
     Ok(match hir.into_kind() {
-        HirKind::Empty => Hir::empty(),
-        HirKind::Literal(literal) if literal.0.contains(&b'\n') => {
-            return Err(Error::invalid("the pattern wants a line's end: `\\n` is in no line")
-                .hint("set `multiline` to let a match reach over lines"));
-        }
-        HirKind::Literal(literal) => Hir::literal(literal.0),
-        HirKind::Class(class) => Hir::class(without_line_end(class)),
-        HirKind::Look(Look::Start) => Hir::look(Look::StartLF),
-        HirKind::Look(Look::End) => Hir::look(Look::EndLF),
-        HirKind::Look(look) => Hir::look(look),
         HirKind::Repetition(Repetition { min, max, greedy, sub }) => {
-            let sub = Box::new(within_line(*sub)?);
+            let sub = Box::new(rewritten(*sub, leaf)?);
             Hir::repetition(Repetition { min, max, greedy, sub })
         }
         HirKind::Capture(Capture { index, name, sub }) => {
-            Hir::capture(Capture { index, name, sub: Box::new(within_line(*sub)?) })
+            Hir::capture(Capture { index, name, sub: Box::new(rewritten(*sub, leaf)?) })
         }
         HirKind::Concat(parts) => Hir::concat(each(parts)?),
         HirKind::Alternation(parts) => Hir::alternation(each(parts)?),
+        kind => leaf(kind)?,
     })
+}
+
+/// A smallest part as it is.
+fn plain(kind: HirKind) -> Hir {
+    match kind {
+        HirKind::Literal(literal) => Hir::literal(literal.0),
+        HirKind::Class(class) => Hir::class(class),
+        HirKind::Look(look) => Hir::look(look),
+        _ => Hir::empty(),
+    }
 }
 
 fn without_line_end(class: Class) -> Class {

@@ -5,10 +5,11 @@ use regex_automata::Input;
 use regex_automata::meta::Regex;
 
 use super::{LINE_CHARS, MATCH_CHARS};
+use crate::index::matcher::Matcher;
 
 /// Finds the matching places of one text, first to last; none shares a line with another.
 pub struct Places<'a> {
-    pub regex: &'a Regex,
+    pub matcher: &'a Matcher,
     pub bytes: &'a [u8],
     /// Where the search goes on.
     pub at: usize,
@@ -28,12 +29,23 @@ impl Iterator for Places<'_> {
 }
 
 impl Places<'_> {
-    /// `at` is a line's start.
     fn line(&mut self) -> Option<(usize, usize)> {
+        let Some(loose) = &self.matcher.loose else { return self.line_by(&self.matcher.regex) };
+        loop {
+            let (start, end) = self.line_by(loose)?;
+            // What stands before and behind a line is no part of a word.
+            if self.matcher.regex.is_match(line_of(self.bytes, start, end)) {
+                return Some((start, end));
+            }
+        }
+    }
+
+    /// The next line in which `regex` matches; `at` is a line's start.
+    fn line_by(&mut self, regex: &Regex) -> Option<(usize, usize)> {
         let (bytes, at) = (self.bytes, self.at);
         let input = Input::new(&bytes[at..]).earliest(true);
         // A match ends in the line in which it begins.
-        let offset = at + self.regex.search_half(&input)?.offset();
+        let offset = at + regex.search_half(&input)?.offset();
         let start = memrchr(b'\n', &bytes[at..offset]).map_or(at, |found| at + found + 1);
         let end = memchr(b'\n', &bytes[offset..]).map_or(bytes.len(), |n| offset + n + 1);
         self.at = end;
@@ -62,7 +74,7 @@ impl Places<'_> {
         if self.at > bytes.len() {
             return None;
         }
-        let hit = self.regex.search(&Input::new(bytes).range(self.at..))?;
+        let hit = self.matcher.regex.search(&Input::new(bytes).range(self.at..))?;
         self.at = hit.end() + usize::from(hit.is_empty());
         let start = memrchr(b'\n', &bytes[..hit.start()]).map_or(0, |found| found + 1);
         if start == bytes.len() {

@@ -11,6 +11,7 @@ use arc_swap::ArcSwap;
 
 use crate::account::habit::Habits;
 use crate::auth::Principal;
+use crate::config::environment::Outside;
 use crate::event::Log;
 use crate::gate::Gate;
 use crate::ledger::Key;
@@ -61,6 +62,7 @@ pub struct App {
     ending: AtomicBool,
     metering: Metering,
     habits: Option<Habits>,
+    outside: Option<Outside>,
 }
 
 impl App {
@@ -75,7 +77,7 @@ impl App {
     ) -> Self {
         let (state, meter) = (ArcSwap::from_pointee(state), Meter::default());
         let (key, ending) = (ArcSwap::new(key), AtomicBool::new(false));
-        Self { gate, key, store, events, state, meter, ending, metering, habits: None }
+        Self { gate, key, store, events, state, meter, ending, metering, habits: None, outside: None }
     }
 
     /// Notes how its user reads: of a local user alone, never of a team's.
@@ -83,6 +85,17 @@ impl App {
     pub fn with_habits(mut self, habits: Habits) -> Self {
         self.habits = Some(habits);
         self
+    }
+
+    /// Fetches from providers with what the environment says of them: of a local user alone, in a process of their own.
+    #[must_use]
+    pub fn with_outside(mut self, outside: Outside) -> Self {
+        self.outside = Some(outside);
+        self
+    }
+
+    pub const fn outside(&self) -> Option<&Outside> {
+        self.outside.as_ref()
     }
 
     pub const fn habits(&self) -> Option<&Habits> {

@@ -18,6 +18,7 @@ mod client;
 mod cloud;
 mod code;
 mod config;
+mod connector;
 mod daemon;
 mod doctor;
 mod event;

@@ -182,7 +182,7 @@ fn open_in(data: &DataDir, root: &Path, overlay: bool) -> Result<App> {
     let log = data.local_audit();
     let books = Books::open(data, &log, environment::model()).map_err(homeless)?;
     space.open()?;
-    books.own(data, space)
+    Ok(books.own(data, space)?.with_outside(environment::outside()))
 }
 
 impl<'a> Local<'a> {
@@ -207,7 +207,7 @@ impl<'a> Local<'a> {
         }
         // A look at the source, so that `behindBy` is true.
         let _ = space.wants_work();
-        let app = books.app(&config.data, space);
+        let app = books.app(&config.data, space).with_outside(environment::outside());
         Ok(Self { ui, asked: Asked::Team(Box::new(app)), below: PathBuf::new() })
     }
 
@@ -247,7 +247,11 @@ impl<'a> Local<'a> {
         let app = match self.asked {
             Asked::Team(app) => app,
             Asked::Own { root, overlay } => {
-                if overlay && let Some(answer) = by_daemon(self.ui, &root, tool, &arguments) {
+                // What it asks with is in the environment of this process, not of the daemon.
+                let own = tool::provider::is_own(tool, Some(&arguments));
+                if overlay
+                    && !own
+                    && let Some(answer) = by_daemon(self.ui, &root, tool, &arguments) {
                     return answer;
                 }
                 let app = Box::new(open_here(&root, overlay)?);

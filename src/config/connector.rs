@@ -3,13 +3,26 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use url::{Host, Url};
+
 use super::Surroundings;
 use super::document::{Fields, Node};
 use super::fault::{nearest, one_of, suggest};
 use super::secret::{self, SecretSource};
 use super::workspace::{ID_REMEDY, is_id};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
 pub enum Provider {
     Gitlab,
     Github,
@@ -17,7 +30,18 @@ pub enum Provider {
     Postgres,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
 pub enum Resource {
     Issues,
     MergeRequests,
@@ -62,7 +86,7 @@ impl Resource {
     }
 }
 
-#[allow(dead_code, reason = "checked at every start; what reads it is not built yet")]
+/// No `Debug`: it may hold a secret.
 #[derive(Clone)]
 pub struct Connector {
     pub id: String,
@@ -71,11 +95,11 @@ pub struct Connector {
     pub resource: Resource,
     /// `owner/name`, a project key, a schema: the provider's own word.
     pub project: Option<String>,
-    /// None: the provider's public one.
-    pub host: Option<String>,
+    /// None: the provider's public one, or what the environment names.
+    pub host: Option<Url>,
     /// The provider's own filter, such as `opened`.
     pub state: Option<String>,
-    /// Items fetched at a time.
+    /// Items asked for in one request; no provider gives more than a hundred.
     pub limit: u64,
     pub interval: Duration,
     pub secret: Option<SecretSource>,
@@ -122,7 +146,7 @@ fn read(o: &Fields, ids: &[String], around: &Surroundings) -> Option<Connector> 
         provider: provider.unwrap_or(Provider::Gitlab),
         resource: resource.unwrap_or(Resource::Issues),
         project: o.words("project"),
-        host: o.words("host"),
+        host: o.words("host").and_then(|text| host(o, &text)),
         state: o.words("state"),
         limit: o.get("limit").and_then(|n| n.whole(1..=10_000)).unwrap_or(50),
         interval: o.get("intervalSecs").and_then(|n| interval(&n)).unwrap_or(HOUR),
@@ -131,8 +155,65 @@ fn read(o: &Fields, ids: &[String], around: &Surroundings) -> Option<Connector> 
         display_name: o.words("displayName"),
         enabled: o.get("enabled").and_then(|n| n.boolean()).unwrap_or(true),
     };
+    if let (Some(provider), Some(node)) = (provider, o.get("id")) {
+        complain(&connector, provider, &node);
+    }
     // A stand-in id must not collide with another's.
     (!connector.id.is_empty()).then_some(connector)
+}
+
+/// Without these it cannot run; its status says so as well.
+fn complain(connector: &Connector, provider: Provider, node: &Node) {
+    let (message, remedy) = match provider {
+        Provider::Github | Provider::Gitlab if connector.project.is_none() => (
+            "the connector names no `project`, and cannot run",
+            "write `project`, such as `owner/name`",
+        ),
+        Provider::Postgres if connector.host.is_some() => (
+            "`host` is not used for postgres",
+            "the connection's URL is the `secret`: `env:DATABASE_URL`",
+        ),
+        _ => return,
+    };
+    node.warn(message, remedy);
+}
+
+fn host(o: &Fields, text: &str) -> Option<Url> {
+    let wrong = |why: &str| {
+        o.fault("host", why, "write `gitlab.example.com` or `https://jira.example.com/path`");
+    };
+    address(text).inspect_err(|why| wrong(why)).ok()
+}
+
+/// A provider's address as typed: a host's name, or a URL. What is sent there is secret, so plain http is for this
+/// machine alone.
+///
+/// # Errors
+/// Why not; the text is not in it, for it could hold a password.
+pub fn address(text: &str) -> Result<Url, &'static str> {
+    let spelt = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
+    let url = Url::parse(&spelt).map_err(|_| "is no host and no URL")?;
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err("must not hold a user or password");
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err("must have no `?` and no `#`");
+    }
+    match (url.scheme(), url.host()) {
+        (_, None) => Err("names no host"),
+        ("https", Some(_)) => Ok(url),
+        ("http", Some(host)) if is_loopback(&host) => Ok(url),
+        ("http", Some(_)) => Err("must be https: http is for this machine alone"),
+        _ => Err("must be https"),
+    }
+}
+
+fn is_loopback(host: &Host<&str>) -> bool {
+    match host {
+        Host::Domain(name) => *name == "localhost",
+        Host::Ipv4(address) => address.is_loopback(),
+        Host::Ipv6(address) => address.is_loopback(),
+    }
 }
 
 const HOUR: Duration = Duration::from_secs(3600);

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use zeroize::Zeroizing;
 
+use super::connector::Provider;
+use crate::auth::Secret;
 use crate::base::layout::DataDir;
 use crate::base::{Error, Kind, Result};
 
@@ -47,6 +49,79 @@ pub fn cloud_new_password() -> Option<Zeroizing<String>> {
 /// `LEAN_CTX_RECOVERY_PHRASE`: the account key as it was written down.
 pub fn recovery_phrase() -> Option<Zeroizing<String>> {
     std::env::var("LEAN_CTX_RECOVERY_PHRASE").ok().filter(|t| !t.is_empty()).map(Zeroizing::new)
+}
+
+/// What the environment says of outside providers: where each is, and what is shown to it. No `Debug`: it holds secrets.
+#[derive(Clone, Default)]
+pub struct Outside {
+    pub github: Site,
+    pub gitlab: Site,
+    pub jira: Site,
+    /// `DATABASE_URL`.
+    pub database: Option<Secret>,
+}
+
+/// One provider.
+#[derive(Clone, Default)]
+pub struct Site {
+    /// None: the provider's public one.
+    pub address: Option<String>,
+    /// The address is the API's own, to which nothing is added.
+    pub exact: bool,
+    /// Who the secret belongs to, where that is asked for.
+    pub user: Option<String>,
+    pub secret: Option<Secret>,
+}
+
+impl Outside {
+    /// Is there something to show to a provider?
+    pub fn has(&self, provider: Provider) -> bool {
+        match provider {
+            Provider::Github => self.github.secret.is_some(),
+            Provider::Gitlab => self.gitlab.secret.is_some(),
+            Provider::Jira => self.jira.secret.is_some(),
+            Provider::Postgres => self.database.is_some(),
+        }
+    }
+
+    /// The variables that say it.
+    pub const fn variables(provider: Provider) -> &'static [&'static str] {
+        match provider {
+            Provider::Github => &["GITHUB_TOKEN"],
+            Provider::Gitlab => &["GITLAB_TOKEN"],
+            Provider::Jira => &["JIRA_URL", "JIRA_EMAIL", "JIRA_API_TOKEN"],
+            Provider::Postgres => &["DATABASE_URL"],
+        }
+    }
+}
+
+/// `GITHUB_TOKEN` or `GH_TOKEN` (`GITHUB_API_URL`, `GITHUB_HOST`), `GITLAB_TOKEN` (`GITLAB_URL`, `GITLAB_HOST`),
+/// `JIRA_API_TOKEN` or `JIRA_TOKEN` (`JIRA_URL`, `JIRA_BASE_URL`, `JIRA_EMAIL`), `DATABASE_URL`.
+pub fn outside() -> Outside {
+    let set = |name: &str| std::env::var(name).ok().filter(|t| !t.is_empty());
+    let first = |names: &[&str]| names.iter().find_map(|name| set(name));
+    let secret = |names: &[&str]| first(names).map(Secret::new);
+    let github = set("GITHUB_API_URL");
+    Outside {
+        github: Site {
+            exact: github.is_some(),
+            address: github.or_else(|| set("GITHUB_HOST")),
+            user: None,
+            secret: secret(&["GITHUB_TOKEN", "GH_TOKEN"]),
+        },
+        gitlab: Site {
+            address: first(&["GITLAB_URL", "GITLAB_HOST"]),
+            secret: secret(&["GITLAB_TOKEN"]),
+            ..Site::default()
+        },
+        jira: Site {
+            address: first(&["JIRA_URL", "JIRA_BASE_URL"]),
+            user: set("JIRA_EMAIL"),
+            secret: secret(&["JIRA_API_TOKEN", "JIRA_TOKEN"]),
+            ..Site::default()
+        },
+        database: secret(&["DATABASE_URL"]),
+    }
 }
 
 /// Where a local user's indexes and books lie: `LEAN_CTX_DATA_DIR`, else `~/.lean-ctx`.

@@ -10,7 +10,6 @@ use crate::base::error::Context as _;
 use crate::base::{Error, Kind, Result};
 
 /// A secret, or where to fetch it at the moment it is used.
-#[allow(dead_code, reason = "checked at every start; what reads it is not built yet")]
 #[derive(Clone)]
 pub enum SecretSource {
     Literal(Secret),
@@ -20,7 +19,6 @@ pub enum SecretSource {
     File(PathBuf),
 }
 
-#[allow(dead_code, reason = "checked at every start; what reads it is not built yet")]
 impl SecretSource {
     /// Fetches the secret: a rotated file counts from the next use on.
     ///

@@ -14,6 +14,7 @@ mod outline;
 mod overview;
 mod pack;
 mod page;
+pub mod provider;
 mod routes;
 mod schema;
 mod symbol;
@@ -117,6 +118,11 @@ pub trait Tool: Sync {
             && needs.without(ScopeSet::of(&[Scope::Search, Scope::Graph])).is_empty()
     }
 
+    /// Does it ask what others hold, outside of the workspaces?
+    fn reaches_out(&self) -> bool {
+        false
+    }
+
     fn input_schema(&self) -> Value;
     fn output_schema(&self) -> Value;
 
@@ -153,6 +159,7 @@ pub const TOOLS: &[&dyn Tool] = &[
     &overview::Overview,
     &pack::Pack,
     &index::Index,
+    &provider::Provider,
     &artifacts::Artifacts,
     &proof::Proof,
     &verify::Verify,
@@ -190,7 +197,7 @@ fn describe(tool: &'static dyn Tool) -> Described {
             "readOnlyHint": spec.read_only,
             "destructiveHint": tool.destroys(),
             "idempotentHint": tool.repeats(),
-            "openWorldHint": false,
+            "openWorldHint": tool.reaches_out(),
         },
     });
     let listing = RawValue::from_string(listing.to_string()).expect("a Value prints as JSON");

@@ -52,7 +52,7 @@ fn fits(document: &Value, operation: &Value, status: u16, answer: &Value, name: 
 fn every_operation_answers_as_it_is_described() {
     let home = Home::new();
     let repo = home.repo("core", FILES);
-    let connector = json!({"id": "gl", "provider": "gitlab", "resource": "issues", "project": "a/b", "secret": "glpat-hidden"});
+    let connector = json!({"id": "gl", "provider": "gitlab", "resource": "issues", "project": "a/b", "host": "http://127.0.0.1:9", "secret": "glpat-hidden"});
     let team = home.team_with(&[("core", &repo.path)], json!({"connectors": [connector]}));
     let admin = team.token("admin", &["--role", "admin"]);
     let viewer = team.token("viewer", &["--role", "viewer"]);

@@ -11,6 +11,7 @@ use arc_swap::ArcSwap;
 
 use crate::account::habit::Habits;
 use crate::auth::Principal;
+use crate::config::Connector;
 use crate::config::environment::Outside;
 use crate::event::Log;
 use crate::gate::Gate;
@@ -26,6 +27,8 @@ pub use space::{Code, Origin, REST, Space, Status};
 pub struct State {
     pub default_workspace: String,
     pub spaces: BTreeMap<String, Arc<Space>>,
+    /// What the server fetches for its workspaces.
+    pub connectors: Vec<Connector>,
     /// Bytes that callers may store; none: no limit.
     pub storage_quota: Option<u64>,
     /// Why a changed team.json was not taken, while the old one still counts.
@@ -39,6 +42,12 @@ impl State {
 
     pub fn space(&self, id: &str) -> Option<&Arc<Space>> {
         self.spaces.get(id)
+    }
+
+    /// The connectors of a workspace.
+    pub fn connectors<'a>(&'a self, workspace: &'a str) -> impl Iterator<Item = &'a Connector> {
+        let of = |c: &'a Connector| c.workspace.as_deref().unwrap_or(&self.default_workspace);
+        self.connectors.iter().filter(move |c| of(c) == workspace)
     }
 
     /// The workspaces that a principal may see, by id.

@@ -1,5 +1,6 @@
 //! How does a running server stay current? It follows its team.json, its repositories' refs, and its clock.
 
+mod connector;
 mod weekly;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use crate::app::{App, Origin, Space, State};
 use crate::auth::Roster;
 use crate::base::clock::{self, Deadline};
 use crate::base::{Error, Result};
+use crate::config::environment::Outside;
 use crate::config::{Config, Source, listed_hashes};
 use crate::event::{Draft, Kind, Log, Payload};
 use crate::gate::Gate;
@@ -62,6 +64,9 @@ pub struct Team {
     /// What was said last of each subject: what goes on failing is said once.
     said: Mutex<BTreeMap<String, String>>,
     weekly: weekly::Reporter,
+    runs: connector::Runs,
+    /// What connectors without a secret of their own are asked with.
+    outside: Outside,
     /// Says what an operator should read; the command line prints it.
     notice: Box<dyn Fn(&str) + Send + Sync>,
 }
@@ -73,7 +78,7 @@ impl Team {
         (store, events, metering): (Arc<Store>, Log, Metering),
         config: Config,
         source: Source,
-        credentials: Credentials,
+        (credentials, outside): (Credentials, Outside),
         notice: Box<dyn Fn(&str) + Send + Sync>,
     ) -> Arc<Self> {
         let state = state_of(&config, &State::default(), None);
@@ -89,6 +94,8 @@ impl Team {
             dropped: AtomicU64::new(0),
             said: Mutex::default(),
             weekly: weekly::Reporter::default(),
+            runs: connector::Runs::default(),
+            outside,
             notice,
         })
     }
@@ -123,6 +130,7 @@ impl Team {
 
     pub fn stop(&self) {
         self.stopping.store(true, Ordering::Release);
+        self.runs.stop();
         self.app.end_waiting();
     }
 
@@ -133,6 +141,7 @@ impl Team {
     fn follow(self: Arc<Self>) {
         let mut mark = mark_of(&self.source);
         let mut synced = clock::instant();
+        self.begin_connectors();
         while !self.stopping() {
             let now = mark_of(&self.source);
             if now != mark {
@@ -148,6 +157,7 @@ impl Team {
             self.watch_books();
             self.watch_events();
             self.report_weekly();
+            self.run_connectors();
             thread::sleep(LOOK);
         }
     }
@@ -178,6 +188,7 @@ impl Team {
                 self.live.store(Arc::new(Live::new(loaded.config)));
                 self.open_indexes();
                 (self.notice)(&told);
+                self.settle_connectors();
             }
             Err(faults) => {
                 let text = faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
@@ -380,6 +391,7 @@ fn state_of(config: &Config, old: &State, config_error: Option<String>) -> State
     State {
         default_workspace: config.default_workspace.clone(),
         spaces: spaces.collect(),
+        connectors: config.connectors.clone(),
         storage_quota: config.storage_quota,
         config_error,
     }

@@ -83,6 +83,7 @@ impl Books {
         let state = State {
             default_workspace: id.clone(),
             spaces: [(id, space)].into(),
+            connectors: Vec::new(),
             storage_quota: None,
             config_error: None,
         };

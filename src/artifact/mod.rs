@@ -17,6 +17,7 @@ use crate::store::passage::Passage;
 use crate::store::{Shared, word};
 
 pub use crate::store::artifact::{Entry, Hit};
+pub use passage::cut;
 
 /// Bytes of one artifact. A request's body is limited as well (`maxBodyBytes`).
 pub const MOST_BYTES: usize = 16 << 20;

@@ -12,14 +12,15 @@ use std::thread;
 
 use serde_json::Value;
 
-use super::local::{alone, asker, lost, place};
+use super::local::{alone, asker, lost, open_here, place};
 use super::ui::Ui;
+use crate::auth::Principal;
 use crate::base::{Error, Result};
 use crate::daemon::client::{self, Served};
 use crate::daemon::wire;
-use crate::mcp::glance::{Asks, glance};
+use crate::mcp::glance::{Asks, glance, is_own};
 use crate::mcp::refused;
-use crate::server::stdio::{LONGEST, Next};
+use crate::server::stdio::{self, LONGEST, Next};
 
 /// Lines that are read ahead.
 const AHEAD: usize = 64;
@@ -38,6 +39,48 @@ struct Question {
     id: Value,
     changes: bool,
     line: Vec<u8>,
+}
+
+/// What this process answers itself, beside the daemon: calls that need its environment, which the daemon has not.
+struct Own<'a> {
+    ui: &'a Arc<Ui>,
+    root: &'a Path,
+    at_work: Option<(SyncSender<Vec<u8>>, thread::JoinHandle<Result<()>>)>,
+}
+
+impl<'a> Own<'a> {
+    const fn new(ui: &'a Arc<Ui>, root: &'a Path) -> Self {
+        Self { ui, root, at_work: None }
+    }
+
+    /// Answers a message. The workspace is opened for the first.
+    fn ask(&mut self, line: Vec<u8>) -> Result<()> {
+        if self.at_work.is_none() {
+            let (lines, heard) = sync_channel::<Vec<u8>>(AHEAD);
+            let app = Arc::new(open_here(self.root, true)?);
+            let output = Arc::clone(self.ui);
+            let say = Box::new(move |message: &str| {
+                output.line(message)?;
+                output.flush()
+            });
+            let next = Box::new(move || Ok(heard.recv().ok()));
+            let thread = thread::spawn(move || {
+                let served = stdio::serve(Arc::clone(&app), Principal::local(), next, say);
+                app.close()?;
+                served
+            });
+            self.at_work = Some((lines, thread));
+        }
+        let (lines, _) = self.at_work.as_ref().expect("set above");
+        lines.send(line).map_err(|_| Error::failed("this process answers no more"))
+    }
+
+    /// What was asked is answered.
+    fn end(self) -> Result<()> {
+        let Some((lines, thread)) = self.at_work else { return Ok(()) };
+        drop(lines);
+        thread.join().unwrap_or_else(|_| Err(Error::internal("the server panicked")))
+    }
 }
 
 enum Event {
@@ -72,6 +115,7 @@ pub fn through_daemon(
     read_client(ui, events.clone());
     let open = Mutex::new(Open::default());
     let (reader, mut writer) = link.into_parts();
+    let mut own = Own::new(ui, root);
     let ended = thread::scope(|scope| {
         let open = &open;
         let answers = scope.spawn(move || {
@@ -81,7 +125,7 @@ pub fn through_daemon(
             let _ = events.try_send(Event::Gone);
             carried
         });
-        let ended = ask(&heard, open, &mut writer);
+        let ended = ask(&heard, open, &mut writer, &mut own);
         if matches!(ended, Ended::Client(_)) {
             // What was asked is answered, then the daemon closes its side.
             let _ = writer.shutdown(Shutdown::Write);
@@ -89,6 +133,7 @@ pub fn through_daemon(
         answers.join().unwrap_or_else(|_| Err(Error::internal("the carrier panicked")))?;
         Ok::<_, Error>(ended)
     })?;
+    own.end()?;
     let asked = std::mem::take(&mut lock(&open).asked);
     let mut rest = VecDeque::new();
     for question in asked {
@@ -137,13 +182,24 @@ fn read_client(ui: &Arc<Ui>, events: SyncSender<Event>) {
 }
 
 /// Carries what the client says, until one of both ends.
-fn ask(heard: &Receiver<Event>, open: &Mutex<Open>, writer: &mut UnixStream) -> Ended {
+fn ask(
+    heard: &Receiver<Event>,
+    open: &Mutex<Open>,
+    writer: &mut UnixStream,
+    own: &mut Own,
+) -> Ended {
     while let Ok(event) = heard.recv() {
         let mut line = match event {
             Event::Line(line) => line,
             Event::End(e) => return Ended::Client(e),
             Event::Gone => return Ended::Daemon,
         };
+        if is_own(&line) {
+            if let Err(e) = own.ask(line) {
+                return Ended::Client(Some(e));
+            }
+            continue;
+        }
         let asks = match glance(&line) {
             Asks::Nothing => None,
             Asks::CallOff(id) => {

@@ -60,7 +60,15 @@ impl Opened {
             savings::Options { totals: true, ..savings::Options::new(environment::model()) };
         let metering = Metering::open(&config.data, Arc::clone(&key), options)?;
         let rooms = (store, events, metering);
-        let team = Team::new(gate, key, rooms, config, source, credentials, notice);
+        let team = Team::new(
+            gate,
+            key,
+            rooms,
+            config,
+            source,
+            (credentials, environment::outside()),
+            notice,
+        );
         team.open_indexes();
         Ok(Self { team, passed })
     }

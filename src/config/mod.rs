@@ -178,6 +178,11 @@ impl Config {
         self.workspaces.iter().find(|w| w.id == id)
     }
 
+    /// The workspace that a connector fetches for.
+    pub fn workspace_of<'a>(&'a self, connector: &'a Connector) -> &'a str {
+        connector.workspace.as_deref().unwrap_or(&self.default_workspace)
+    }
+
     pub fn roster(&self) -> Roster {
         Roster::new(self.tokens.clone())
     }

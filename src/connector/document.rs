@@ -8,8 +8,8 @@ use crate::base::clock;
 /// Bytes of one document; comments beyond are left out.
 const MOST: usize = 128 << 10;
 
-/// Title, what is known, body, comments. `of` names the source: `acme/app on github`.
-pub fn document(item: &Item, of: &str) -> String {
+/// Title, what is known, body, comments; and where the body begins. `of` names the source: `acme/app on github`.
+pub fn document(item: &Item, of: &str) -> (String, usize) {
     let mut text = format!("{}\n", item.title);
     let kind = item.kind.replace('_', " ");
     let _ = write!(text, "{kind} {} of {of}", item.id);
@@ -29,6 +29,7 @@ pub fn document(item: &Item, of: &str) -> String {
     if let Some(url) = &item.url {
         let _ = writeln!(text, "{url}");
     }
+    let body_at = text.len();
     if !item.body.trim().is_empty() {
         let _ = write!(text, "\n{}\n", item.body.trim_end());
     }
@@ -41,5 +42,5 @@ pub fn document(item: &Item, of: &str) -> String {
         let at = comment.at.map(|at| format!(", {}", clock::rfc3339(at))).unwrap_or_default();
         let _ = write!(text, "\ncomment by {by}{at}\n{}\n", comment.body.trim_end());
     }
-    text
+    (text, body_at)
 }

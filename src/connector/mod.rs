@@ -17,16 +17,19 @@ mod item;
 mod jira;
 mod limit;
 mod postgres;
+mod run;
 mod source;
+mod status;
 #[cfg(test)]
 mod tests;
 mod text;
 mod trouble;
+mod walk;
 
-pub use document::document;
-pub use item::{Item, Page, Query};
-pub use source::Source;
-pub use trouble::{Fault, Trouble};
+pub use item::{Item, Query};
+pub use run::{Job, Ran, begin, due, fingerprint, kept, path, principal, run, settle};
+pub use source::{Source, label};
+pub use status::{Status, status};
 
 /// Said wherever something from outside is shown to a model.
 pub const UNTRUSTED: &str =

@@ -3,12 +3,16 @@
 mod github;
 mod gitlab;
 mod jira;
+mod run;
 
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::document::document;
 pub use super::fixture::{Given, Mock, Seen};
+use super::item::Page;
+use super::trouble::Fault;
 use super::*;
 use crate::auth::Secret;
 use crate::base::clock::Deadline;

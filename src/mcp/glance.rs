@@ -45,6 +45,17 @@ pub fn glance(message: &[u8]) -> Asks {
     }
 }
 
+/// Is it a call that only the client's own process can answer, with what is in its environment?
+pub fn is_own(message: &[u8]) -> bool {
+    match parse(message) {
+        Ok(Message::Request(Request { method, params, .. })) if method == "tools/call" => {
+            let name = params.get("name").and_then(Value::as_str).unwrap_or_default();
+            tool::provider::is_own(name, params.get("arguments"))
+        }
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -70,6 +81,9 @@ mod tests {
         assert_eq!(of(ping), Asks::Little);
         let cancelled = json!({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": "a"}});
         assert_eq!(of(cancelled), Asks::CallOff(json!("a")));
+        let own = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call",
+            "params": {"name": "ctx", "arguments": {"tool": "provider", "action": "list"}}});
+        assert!(is_own(own.to_string().as_bytes()) && !is_own(b"{"));
         assert_eq!((glance(b" \t"), glance(b"{")), (Asks::Nothing, Asks::Little));
     }
 }

@@ -19,6 +19,7 @@ pub const ALL: &[Migration] = &[
     Migration { name: "knowledge", sql: include_str!("migration/3_knowledge.sql") },
     Migration { name: "session", sql: include_str!("migration/4_session.sql") },
     Migration { name: "savings", sql: include_str!("migration/5_savings.sql") },
+    Migration { name: "connector", sql: include_str!("migration/6_connector.sql") },
 ];
 
 /// `lctx` in the file's header, so that file(1) and we can tell whose database it is.

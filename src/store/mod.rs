@@ -11,6 +11,7 @@
 //! that waited or the last checkpoint (some 4 MB of changes), and never leaves half of one.
 
 pub mod artifact;
+pub mod connector;
 #[cfg(feature = "server")]
 pub mod cloud;
 pub mod event;
@@ -79,6 +80,7 @@ pub enum Concept {
     Session,
     Handoff,
     Share,
+    Document,
 }
 
 impl Concept {
@@ -89,6 +91,7 @@ impl Concept {
             Self::Session => "session",
             Self::Handoff => "handoff",
             Self::Share => "share",
+            Self::Document => "document",
         }
     }
 
@@ -100,6 +103,7 @@ impl Concept {
             Self::Session => 's',
             Self::Handoff => 'h',
             Self::Share => 'r',
+            Self::Document => 'd',
         }
     }
 }

@@ -278,6 +278,8 @@ pub struct Call<'a> {
     pub store: &'a Store,
     /// Bytes of it that all may take up; none: no limit.
     pub storage_quota: Option<u64>,
+    /// The answer is to be a function of the commit alone: it will be proved.
+    pub from_commit: bool,
     telling: &'a Telling<'a>,
     /// Comes before the answer's text: that the caller's view of the channel is old.
     preface: &'a str,
@@ -640,6 +642,7 @@ pub fn enter<T>(
             channel: &channel,
             store: app.store(),
             storage_quota: state.storage_quota,
+            from_commit: false,
             telling: &telling,
             preface: &stale,
         };

@@ -80,7 +80,7 @@ impl Tool for Proof {
         // The whole way of any call: this caller's scopes, the grant, and a record of its own.
         let proved = super::enter(call.app, invocation, |tool, inner, arguments| {
             fit(call.max_tokens, inner.max_tokens, |max_tokens| {
-                let inner = Call { max_tokens, ..*inner };
+                let inner = Call { max_tokens, from_commit: true, ..*inner };
                 let answer = tool.run(&inner, arguments.clone())?;
                 prove(&inner, &name, &given, answer)
             })

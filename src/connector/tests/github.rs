@@ -146,7 +146,7 @@ fn one_item_comes_with_its_comments() {
     let source = source(&mock, Provider::Github, Resource::Issues, "acme/app");
     let item = source.one("9", &soon()).unwrap().unwrap();
     assert_eq!(item.comments[0].body, "same here");
-    let text = document(&item, &source.label());
+    let (text, _) = document(&item, &source.label());
     assert!(text.starts_with(
         "Login fails, case 9\nissue 9 of acme/app on github, open, by alice, updated 2026"
     ));

@@ -6,14 +6,18 @@ use super::{Context, openapi};
 use crate::auth::Principal;
 use crate::base::{Result, clock};
 use crate::config::{Config, Connector};
+use crate::connector::{Status, status};
 use crate::server::http::Reply;
 
 pub fn answer(context: &Context) -> Result<Reply> {
     super::guarded(context, |permit| {
         let live = context.team.live();
         let connectors: Vec<Value> = visible(&live.config, permit.principal())
-            .map(|c| describe(c, workspace(&live.config, c)))
-            .collect();
+            .map(|c| {
+                let status = status(context.team.app().store(), c)?;
+                Ok(describe(c, live.config.workspace_of(c), &status))
+            })
+            .collect::<Result<_>>()?;
         super::json_reply(&json!({
             "schema_version": 1,
             "generated_at": clock::rfc3339(clock::now()),
@@ -28,14 +32,10 @@ pub fn visible<'a>(
     config: &'a Config,
     principal: &'a Principal,
 ) -> impl Iterator<Item = &'a Connector> {
-    config.connectors.iter().filter(|c| principal.grant.covers(workspace(config, c)))
+    config.connectors.iter().filter(|c| principal.grant.covers(config.workspace_of(c)))
 }
 
-fn workspace<'a>(config: &'a Config, connector: &'a Connector) -> &'a str {
-    connector.workspace.as_deref().unwrap_or(&config.default_workspace)
-}
-
-fn describe(connector: &Connector, workspace: &str) -> Value {
+fn describe(connector: &Connector, workspace: &str, status: &Status) -> Value {
     json!({
         "id": connector.id,
         "provider": connector.provider.word(),
@@ -46,7 +46,7 @@ fn describe(connector: &Connector, workspace: &str) -> Value {
         "intervalSecs": connector.interval.as_secs(),
         "enabled": connector.enabled,
         "hasSecret": connector.secret.is_some(),
-        "status": {"state": if connector.enabled { "configured" } else { "disabled" }},
+        "status": status,
     })
 }
 
@@ -62,7 +62,20 @@ pub fn schema() -> Value {
         "intervalSecs": {"type": "integer"},
         "enabled": {"type": "boolean"},
         "hasSecret": {"type": "boolean"},
-        "status": openapi::object(json!({"state": text})),
+        "status": openapi::object(json!({
+            "state": {"enum": ["disabled", "pending", "running", "ok", "rate_limited", "failed"]},
+            "lastRun": maybe,
+            "lastSuccess": maybe,
+            "nextRun": maybe,
+            "items": {"type": "integer", "minimum": 0},
+            "complete": {"type": "boolean"},
+            "error": {"anyOf": [{"type": "null"}, openapi::object(json!({
+                "kind": text,
+                "message": text,
+                "failures": {"type": "integer", "minimum": 0},
+            }))]},
+            "rateLimitedUntil": maybe,
+        })),
     }));
     openapi::object(json!({
         "schema_version": {"const": 1},

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Context, connector, openapi};
 use crate::base::{Result, clock};
+use crate::connector::status;
 use crate::savings::{Sum, Totals};
 use crate::server::http::Reply;
 
@@ -14,6 +15,10 @@ pub fn answer(context: &Context) -> Result<Reply> {
         let measured = context.service.storage.weigh(&live.config, permit.deadline())?;
         let connectors: Vec<_> = connector::visible(&live.config, permit.principal()).collect();
         let enabled = connectors.iter().filter(|c| c.enabled).count();
+        let store = context.team.app().store();
+        let stati = connectors.iter().map(|c| status(store, c)).collect::<Result<Vec<_>>>()?;
+        let failing = stati.iter().filter(|s| s.state != "disabled" && s.error.is_some()).count();
+        let documents: u64 = stati.iter().map(|s| s.items).sum();
         super::json_reply(&json!({
             "schemaVersion": 1,
             "generatedAt": clock::rfc3339(clock::now()),
@@ -23,7 +28,12 @@ pub fn answer(context: &Context) -> Result<Reply> {
                 "used_bytes": measured.used(),
                 "quota_bytes": live.config.storage_quota.unwrap_or(0),
             },
-            "connectors": {"configured": connectors.len(), "enabled": enabled},
+            "connectors": {
+                "configured": connectors.len(),
+                "enabled": enabled,
+                "failing": failing,
+                "documents": documents,
+            },
         }))
     })
 }
@@ -76,6 +86,11 @@ pub fn schema() -> Value {
         "savings": openapi::object(savings.into()),
         "toolCalls": count,
         "storage": openapi::object(json!({"used_bytes": count, "quota_bytes": count})),
-        "connectors": openapi::object(json!({"configured": count, "enabled": count})),
+        "connectors": openapi::object(json!({
+            "configured": count,
+            "enabled": count,
+            "failing": count,
+            "documents": count,
+        })),
     }))
 }

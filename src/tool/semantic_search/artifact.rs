@@ -1,4 +1,4 @@
-//! Where do stored artifacts stand among the places of code?
+//! Where do stored artifacts, and what came from outside, stand among the places of code?
 //!
 //! Their scores are of different scales: how rare a word is, is counted in each by itself. What
 //! both have is how much of the question they hold. The best place of code with coverage c (the
@@ -9,7 +9,7 @@
 
 use std::cmp::Ordering;
 
-use super::{ArtifactHit, Call, Hit, Origin, Place, Ranked, Sights, lines_of, window};
+use super::{ArtifactHit, Call, Hit, Origin, Place, Ranked, Sights, lines_of, outside, window};
 use crate::artifact::{Shelf, coverage};
 use crate::base::Result;
 
@@ -18,13 +18,19 @@ const ALONE: f64 = 10.0;
 /// See above: BM25's weight of a word that is said once in a passage of usual length is 1 of 2.2.
 const GENEROSITY: f64 = 1.5;
 
-/// Code and artifacts, best first; code first of equals.
+/// Does a filter by path leave the whole workspace?
+pub fn is_whole(path: &str) -> bool {
+    ["", "."].contains(&path)
+}
+
+/// Code, artifacts and what came from outside, best first; code first of equals. `more`: with artifacts, with the rest.
 pub fn join(
     call: &Call,
     sights: &Sights,
     question: &str,
     code: Vec<(usize, Hit)>,
     limit: usize,
+    more: (bool, bool),
 ) -> Result<Vec<(usize, Ranked)>> {
     let scale = code.first().map_or(ALONE, |(_, best)| {
         let text = String::from_utf8_lossy(&best.file);
@@ -39,11 +45,22 @@ pub fn join(
         let Some(space) = call.spaces.iter().find(|s| s.id() == sight.frame.workspace) else {
             continue;
         };
+        let scored = |share: f64| (scale * (share * GENEROSITY).min(1.0)) as f32;
+        if more.1 {
+            let found = outside::find(call, sights, which, question, limit)?;
+            all.extend(found.into_iter().map(|found| {
+                let score = scored(found.hit.found.share);
+                (which, Ranked::Outside(Box::new(found), score))
+            }));
+        }
+        if !more.0 {
+            continue;
+        }
         let shelf = Shelf { store: call.store.into(), workspace: space.memory() };
         let found = shelf.search(question, limit, call.permit.deadline())?;
         all.extend(found.into_iter().map(|hit| {
-            let score = scale * (hit.found.share * GENEROSITY).min(1.0);
-            (which, Ranked::Artifact(hit, score as f32))
+            let score = scored(hit.found.share);
+            (which, Ranked::Artifact(hit, score))
         }));
     }
     all.sort_by(|(_, a), (_, b)| better(a, b));
@@ -54,7 +71,7 @@ pub fn join(
 fn better(a: &Ranked, b: &Ranked) -> Ordering {
     let score = |ranked: &Ranked| match ranked {
         Ranked::Code(hit) => hit.score,
-        Ranked::Artifact(_, score) => *score,
+        Ranked::Artifact(_, score) | Ranked::Outside(_, score) => *score,
     };
     score(b).total_cmp(&score(a))
 }
@@ -78,5 +95,8 @@ pub fn place<'a>(hit: &'a ArtifactHit, score: f32, asked: &[String], most: usize
         snippet_line: line(hit.found.span.lines.0 + first as u64),
         snippet: shown.iter().map(|l| super::clip(l)).collect::<Vec<_>>().join("\n"),
         explanation: None,
+        untrusted: false,
+        connector: None,
+        url: None,
     }
 }

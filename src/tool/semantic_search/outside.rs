@@ -1,0 +1,69 @@
+//! Where do issues, requests, pipelines and schemas stand among the places of code? As artifacts do: see `artifact`.
+
+use super::{Origin, Place, Sights, window};
+use crate::base::Result;
+use crate::config::connector::Connector;
+use crate::connector::{self, Item};
+use crate::store::connector::{Hit, search};
+use crate::tool::Call;
+
+/// A passage of a document, with what is known of it.
+pub struct Found {
+    pub hit: Hit,
+    pub item: Item,
+    /// As it stands among paths: `github:acme/app/issues/42`.
+    pub path: String,
+}
+
+/// The best passages of what a workspace's connectors have brought.
+pub fn find(
+    call: &Call,
+    sights: &Sights,
+    which: usize,
+    question: &str,
+    limit: usize,
+) -> Result<Vec<Found>> {
+    let id = &sights.each[which].frame.workspace;
+    let state = call.app.state();
+    let known: Vec<&Connector> = state.connectors(id).collect();
+    let Some(space) = call.spaces.iter().find(|s| s.id() == id).filter(|_| !known.is_empty())
+    else {
+        return Ok(Vec::new());
+    };
+    let names: Vec<&str> = known.iter().map(|c| c.id.as_str()).collect();
+    let deadline = call.permit.deadline();
+    let hits = call.store.read(|r| search(r, space.memory(), &names, question, limit, deadline))?;
+    let found = |hit: Hit| {
+        let item: Item = serde_json::from_str(&hit.item).ok()?;
+        let of = known.iter().find(|c| c.id == hit.connector)?;
+        let path = connector::path(of, &item.id);
+        Some(Found { hit, item, path })
+    };
+    Ok(hits.into_iter().filter_map(found).collect())
+}
+
+pub fn explain(found: &Found) -> String {
+    let found = &found.hit.found;
+    format!("outside; BM25 {:.2}, {:.2} of the best there could be", found.score, found.share)
+}
+
+pub fn place<'a>(found: &'a Found, score: f32, asked: &[String], most: usize) -> Place<'a> {
+    let lines: Vec<&str> = found.hit.text.lines().collect();
+    let (first, shown) = window(&lines, asked, most);
+    let line = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
+    let (start, end) = found.hit.found.span.lines;
+    Place {
+        origin: Origin::default(),
+        path: &found.path,
+        start_line: line(start),
+        end_line: line(end),
+        score,
+        kind: &found.item.kind,
+        snippet_line: line(start + first as u64),
+        snippet: shown.iter().map(|l| super::clip(l)).collect::<Vec<_>>().join("\n"),
+        explanation: None,
+        untrusted: true,
+        connector: Some(&found.hit.connector),
+        url: found.item.url.as_deref(),
+    }
+}

@@ -13,7 +13,6 @@ use super::ui::{Progress, Ui};
 use crate::app::local::{self, Books};
 use crate::app::{App, Origin, Space};
 use crate::auth::Principal;
-use crate::base::error::Context as _;
 use crate::base::layout::DataDir;
 use crate::base::{Error, Kind, Result};
 use crate::config::fault::suggest;
@@ -330,19 +329,6 @@ fn index_now(ui: &Ui, space: &Space) -> Result<()> {
 
 fn indexing(ui: &Ui, id: &str) -> Progress {
     ui.progress(&format!("indexing {id}"), Some(0))
-}
-
-/// Prints an answer for a person, or its data for a program.
-///
-/// # Errors
-/// When stdout cannot be written.
-pub fn print(ui: &Ui, answer: &Answered, json: bool) -> Result<()> {
-    if json {
-        let value: serde_json::Value =
-            serde_json::from_str(answer.structured.get()).context(|| "cannot read JSON".into())?;
-        return ui.json(&value);
-    }
-    ui.line(answer.text.trim_end_matches('\n'))
 }
 
 #[cfg(test)]

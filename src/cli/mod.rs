@@ -18,6 +18,7 @@ mod rotation;
 mod server_arg;
 #[cfg(feature = "server")]
 mod serving;
+mod sheet;
 mod span;
 mod supervisor;
 mod ui;

@@ -4,12 +4,11 @@
 use std::fs::File;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::os::fd::AsFd as _;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 use dialoguer::console::Term;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
@@ -17,9 +16,11 @@ use signal_hook::consts::SIGINT;
 use signal_hook::flag::register_conditional_default;
 use zeroize::Zeroizing;
 
+use super::sheet::{self, Head, Sheet, Span};
 use crate::auth::Secret;
 use crate::base::error::Context as _;
 use crate::base::{Error, Kind, Result};
+use crate::config::environment;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Color {
@@ -31,6 +32,10 @@ pub enum Color {
 /// The terminal, or what stands in its place.
 pub struct Ui {
     color: bool,
+    /// The same of results, on stdout.
+    dyes: bool,
+    /// Colours were asked for, whatever reads.
+    always: bool,
     quiet: bool,
     /// Bars and messages share stderr; what is printed meanwhile moves them aside.
     bars: MultiProgress,
@@ -55,6 +60,12 @@ impl Ui {
                 Color::Always => true,
                 Color::Never => false,
             },
+            dyes: match color {
+                Color::Auto => io::stdout().is_terminal() && !no_color,
+                Color::Always => true,
+                Color::Never => false,
+            },
+            always: color == Color::Always,
             quiet,
             bars: MultiProgress::with_draw_target(target),
             reader_left: AtomicBool::new(false),
@@ -154,9 +165,36 @@ impl Ui {
     /// # Errors
     /// When stdout cannot be written.
     pub fn table(&self, head: &[&str], rows: Vec<Vec<String>>) -> Result<()> {
-        let width = self.is_read().then(|| Term::stdout().size_checked()).flatten();
-        let lines = tabulated(head, &rows, width.map(|(_, columns)| columns));
+        let head: Vec<Head> = head.iter().map(|name| Head { name, cut: false }).collect();
+        let spans = |row: Vec<String>| row.into_iter().map(Span::plain).collect();
+        let rows: Vec<Vec<Span>> = rows.into_iter().map(spans).collect();
+        let lines = sheet::table(&head, &rows, self.width(), false);
         self.line(&lines.join("\n"))
+    }
+
+    /// Columns of the terminal that results are read on.
+    fn width(&self) -> Option<u16> {
+        let size = self.is_read().then(|| Term::stdout().size_checked()).flatten();
+        size.map(|(_, columns)| columns)
+    }
+
+    /// Whether a tool's answer is laid out for a person; else it is what an AI client would read.
+    pub fn lays_out(&self) -> bool {
+        self.is_read() || self.always
+    }
+
+    /// A result for people: through their pager where it is longer than the screen.
+    ///
+    /// # Errors
+    /// When stdout cannot be written.
+    pub fn page(&self, sheet: &Sheet) -> Result<()> {
+        let text = sheet.render(self.width(), self.dyes);
+        let rows = self.is_read().then(|| Term::stdout().size_checked()).flatten();
+        let long = rows.is_some_and(|(rows, _)| text.lines().count() >= usize::from(rows));
+        match environment::pager().filter(|_| long) {
+            Some(pager) if self.bars.suspend(|| paged(&pager, &text)) => Ok(()),
+            _ => self.bytes(text.as_bytes()),
+        }
     }
 
     /// What happened, for a person; not with `--quiet`.
@@ -357,6 +395,23 @@ impl Drop for Progress {
     }
 }
 
+/// Whether a pager has shown it.
+fn paged(pager: &str, text: &str) -> bool {
+    let mut command = Command::new("sh");
+    command.args(["-c", pager]).stdin(Stdio::piped());
+    if !environment::less_is_told() {
+        // As git does: no pause where it fits, colours kept, the text left on the screen.
+        command.env("LESS", "FRX");
+    }
+    let Ok(mut child) = command.spawn() else { return false };
+    if let Some(mut input) = child.stdin.take() {
+        // Who has seen enough closes it: that is no failure.
+        let _ = input.write_all(text.as_bytes());
+    }
+    // 127: the shell has not found it.
+    child.wait().is_ok_and(|status| status.code() != Some(127))
+}
+
 /// What clap has to say: help and version are results, the rest is wrong usage.
 pub fn usage(e: &clap::Error) -> ExitCode {
     let _ = e.print();
@@ -367,32 +422,8 @@ fn unconfirmed() -> Error {
     Error::failed("not confirmed: nothing was changed")
 }
 
-/// The lines of a table, within `width` characters if it can be done without breaking a word.
-fn tabulated(head: &[&str], rows: &[Vec<String>], width: Option<u16>) -> Vec<String> {
-    const GAP: u16 = 2;
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    table.set_header(head.iter().copied());
-    for row in rows {
-        table.add_row(row.iter().map(|cell| clean(cell)));
-    }
-    if let Some(width) = width {
-        // The last column's gap may be cut off.
-        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width + GAP);
-    }
-    for (at, column) in table.column_iter_mut().enumerate() {
-        column.set_padding((0, GAP));
-        let cells = rows.iter().filter_map(|row| row.get(at)).map(String::as_str);
-        let words = cells.chain(head.get(at).copied()).flat_map(str::split_whitespace);
-        let longest = words.map(|word| word.chars().count()).max().unwrap_or_default();
-        let least = u16::try_from(longest).unwrap_or(u16::MAX).saturating_add(GAP);
-        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least)));
-    }
-    table.lines().map(|line| line.trim_end().to_owned()).collect()
-}
-
 /// Names and messages come from files and remotes: escape sequences must not reach the terminal.
-fn clean(text: &str) -> String {
+pub fn clean(text: &str) -> String {
     let odd = |c: char| c.is_control() && c != '\n' && c != '\t';
     if text.contains(odd) { text.replace(odd, "\u{fffd}") } else { text.into() }
 }
@@ -415,13 +446,16 @@ mod tests {
         let head = ["ID", "ROLE", "SCOPES", "WORKSPACES", "LAST USED"];
         let rows: Vec<Vec<String>> =
             vec![row("alice", "search, graph, index, knowledge"), row("bob", "all")];
-        let lines = tabulated(&head, &rows, Some(60));
+        let spans = |row: &Vec<String>| row.iter().map(Span::plain).collect();
+        let rows: Vec<Vec<Span>> = rows.iter().map(spans).collect();
+        let head = head.map(|name| Head { name, cut: false });
+        let lines = sheet::table(&head, &rows, Some(60), false);
         assert!(lines.iter().all(|line| line.chars().count() <= 60), "{lines:#?}");
         let text = lines.join("\n");
         for word in ["knowledge", "WORKSPACES", "2026-11-22", "10:22:05Z", "alice"] {
             assert!(text.contains(word), "{word} is broken: {lines:#?}");
         }
-        assert_eq!(tabulated(&head, &rows, None).len(), 3, "one line a row for programs");
+        assert_eq!(sheet::table(&head, &rows, None, false).len(), 3, "one line a row for programs");
     }
 
     #[test]

@@ -172,6 +172,18 @@ pub fn config_home() -> Result<PathBuf> {
     }
 }
 
+/// `PAGER`: the command that long results are read with; `less` where it is unset, none where it is
+/// empty.
+pub fn pager() -> Option<String> {
+    let set = std::env::var("PAGER").unwrap_or_else(|_| "less".into());
+    (!set.trim().is_empty()).then_some(set)
+}
+
+/// Whether `LESS` says how `less` is to behave.
+pub fn less_is_told() -> bool {
+    std::env::var_os("LESS").is_some()
+}
+
 /// `NOTIFY_SOCKET`: where a service manager wants to be told how far the server is (sd_notify(3)).
 pub fn notify_socket() -> Option<OsString> {
     std::env::var_os("NOTIFY_SOCKET").filter(|v| !v.is_empty())

@@ -185,6 +185,11 @@ pub fn catalogue() -> &'static [Described] {
     &CATALOGUE
 }
 
+/// A tool, described.
+pub fn described(name: &str) -> Option<&'static Described> {
+    catalogue().iter().find(|described| described.tool.spec().name == name)
+}
+
 fn describe(tool: &'static dyn Tool) -> Described {
     let (spec, input_schema) = (tool.spec(), tool.input_schema());
     let listing = serde_json::json!({

@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use crate::base::{Error, Kind, Result};
-use crate::cli::local::{WorkspaceArg, print};
+use super::tool::print_as;
+use crate::cli::local::WorkspaceArg;
 use crate::cli::ui::Ui;
 
 const EXAMPLES: &str = "\
@@ -37,6 +38,6 @@ impl Args {
                 .hint("quote the whole object: '{\"path\": \"src\"}'")
         })?;
         let answer = self.workspace.open(ui)?.call(&self.tool, arguments)?;
-        print(ui, &answer, self.json)
+        print_as(ui, "ctx", &answer, self.json)
     }
 }

@@ -23,6 +23,7 @@ mod serve;
 mod setup;
 mod sync;
 mod team;
+mod tool;
 mod tree;
 mod verify;
 
@@ -44,6 +45,8 @@ pub enum Command {
     Search(search::Args),
     Read(read::Args),
     Tree(tree::Args),
+    #[command(flatten)]
+    Tool(tool::Tool),
     Call(call::Args),
     Proof(proof::Args),
     Verify(verify::Args),
@@ -74,6 +77,7 @@ impl Command {
             Self::Search(args) => args.run(ui),
             Self::Read(args) => args.run(ui),
             Self::Tree(args) => args.run(ui),
+            Self::Tool(tool) => tool.run(ui),
             Self::Call(args) => args.run(ui),
             Self::Proof(args) => args.run(ui),
             Self::Verify(args) => args.run(ui),

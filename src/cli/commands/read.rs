@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use crate::base::Result;
-use crate::cli::local::{WorkspaceArg, print};
+use super::tool::print_as;
+use crate::cli::local::WorkspaceArg;
 use crate::cli::ui::Ui;
 
 const EXAMPLES: &str = "\
@@ -51,6 +52,6 @@ impl Args {
             "cursor": self.cursor,
         });
         let answer = local.call("ctx_read", arguments)?;
-        print(ui, &answer, self.json)
+        print_as(ui, "ctx_read", &answer, self.json)
     }
 }

@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use crate::base::Result;
-use crate::cli::local::{Local, WorkspaceArg, print};
+use super::tool::print_as;
+use crate::cli::local::{Local, WorkspaceArg};
 use crate::cli::ui::Ui;
 
 const EXAMPLES: &str = "\
@@ -58,7 +59,7 @@ impl Args {
         let local = self.workspace.open(ui)?;
         let (tool, arguments) = self.arguments(&local);
         let answer = local.call(tool, Value::Object(arguments))?;
-        print(ui, &answer, self.json)
+        print_as(ui, tool, &answer, self.json)
     }
 
     fn arguments(&self, local: &Local) -> (&'static str, Map<String, Value>) {

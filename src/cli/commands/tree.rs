@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use crate::base::Result;
-use crate::cli::local::{WorkspaceArg, print};
+use super::tool::print_as;
+use crate::cli::local::WorkspaceArg;
 use crate::cli::ui::Ui;
 
 const EXAMPLES: &str = "\
@@ -37,6 +38,6 @@ impl Args {
         let path = self.path.map_or_else(String::new, |typed| local.rooted(&typed));
         let arguments = json!({"path": path, "depth": self.depth, "cursor": self.cursor});
         let answer = local.call("ctx_tree", arguments)?;
-        print(ui, &answer, self.json)
+        print_as(ui, "ctx_tree", &answer, self.json)
     }
 }

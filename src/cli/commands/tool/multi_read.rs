@@ -1,0 +1,26 @@
+//! `multi-read`: what stands in these files?
+
+use super::face::{CURSOR, Face, Form, Verb, What, at};
+use super::show::Show;
+
+pub const FACE: Face = Face {
+    tool: "ctx_multi_read",
+    name: "multi-read",
+    about: "Read several files within one token budget",
+    form: Form::One(
+        Verb::new("", "", Show::Text)
+            .takes(&[
+                at("paths")
+                    .needed()
+                    .value("FILE")
+                    .what(What::Path)
+                    .says("Files, from where you stand; up to 50"),
+                CURSOR,
+            ])
+            .examples(&[
+                "multi-read src/main.rs src/lib.rs",
+                "multi-read Cargo.toml README.md --max-tokens 2000",
+            ]),
+    ),
+    note: "",
+};

@@ -342,11 +342,8 @@ impl Run<'_> {
             step.add(Item { status: Status::Skipped, ..item.note("would be indexed") });
             return step;
         }
-        let bar = self.ui.progress(&format!("indexing {}", space.id()), Some(0));
-        let done = space.refresh(&|p| {
-            bar.set_total(p.files_total);
-            bar.set(p.files_done);
-        });
+        let bar = self.ui.indexing(space.id());
+        let done = space.refresh(&|p| bar.tell(p));
         drop(bar);
         match done {
             Ok(refresh) => {

@@ -2,14 +2,14 @@
 
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use clap::Args;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::autosync;
-use super::ui::{Progress, Ui};
+use super::ui::{Indexing, Ui};
 use crate::app::local::{self, Books};
 use crate::app::{App, Origin, Space};
 use crate::auth::Principal;
@@ -20,7 +20,9 @@ use crate::config::{Config, environment};
 use crate::daemon::Place;
 use crate::daemon::client::{self, Called};
 use crate::daemon::wire::Asker;
+use crate::gate::{Caller, Line, Step};
 use crate::git::repository::GitSource;
+use crate::ingest::Progress;
 use crate::knowledge::Memory;
 use crate::store::{Shared, Store};
 use crate::tool::{self, Invocation};
@@ -260,7 +262,14 @@ impl<'a> Local<'a> {
                 app
             }
         };
-        let caller = local::caller();
+        let bar = Arc::new(OnceLock::new());
+        let (heard, ui, id) =
+            (Arc::clone(&bar), self.ui.bars(), app.state().default_workspace().to_owned());
+        let line = Line::default().heard(move |Step { done, total, bytes }| {
+            let bar: &Indexing = heard.get_or_init(|| ui.indexing(&id));
+            bar.tell(Progress { files_done: done, files_total: total, bytes_done: bytes });
+        });
+        let caller = Caller { line, ..local::caller() };
         let invocation = Invocation {
             caller: &caller,
             method: tool::OVER_MCP,
@@ -270,6 +279,7 @@ impl<'a> Local<'a> {
             channel: None,
         };
         let answer = tool::call(&app, invocation);
+        drop((caller, bar));
         app.close()?;
         answer.map(|answer| Answered { text: answer.text, structured: answer.structured })
     }
@@ -279,11 +289,7 @@ impl<'a> Local<'a> {
 fn by_daemon(ui: &Ui, root: &Path, tool: &str, arguments: &Value) -> Option<Result<Answered>> {
     let (place, asker) = (place()?, asker(root));
     let bar = OnceCell::new();
-    let progress = |done, total| {
-        let bar = bar.get_or_init(|| indexing(ui, &local::id_of(root)));
-        bar.set_total(total);
-        bar.set(done);
-    };
+    let progress = |p| bar.get_or_init(|| ui.indexing(&local::id_of(root))).tell(p);
     match client::call(&place, asker, tool, arguments, &progress) {
         Called::Said(said) => Some(Ok(Answered { text: said.text, structured: said.structured })),
         Called::Failed(e) => Some(Err(e)),
@@ -319,16 +325,9 @@ pub fn lost() -> Error {
 }
 
 fn index_now(ui: &Ui, space: &Space) -> Result<()> {
-    let bar = indexing(ui, space.id());
-    space.refresh(&|p| {
-        bar.set_total(p.files_total);
-        bar.set(p.files_done);
-    })?;
+    let bar = ui.indexing(space.id());
+    space.refresh(&|p| bar.tell(p))?;
     Ok(())
-}
-
-fn indexing(ui: &Ui, id: &str) -> Progress {
-    ui.progress(&format!("indexing {id}"), Some(0))
 }
 
 #[cfg(test)]

@@ -2,7 +2,9 @@
 
 use std::cell::Cell as Once;
 
-use comfy_table::{Attribute, Cell, ColumnConstraint, ContentArrangement, Table, Width, presets};
+use comfy_table::{
+    Attribute, Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets,
+};
 
 use super::ui::clean;
 
@@ -179,13 +181,20 @@ pub fn table(head: &[Head], rows: &[Vec<Span>], width: Option<u16>, colour: bool
         table.add_row(row);
     }
     if let Some(width) = width {
-        // The last column's gap may be cut off.
-        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width + GAP);
+        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
     }
     let at = Once::new(0);
     for column in table.column_iter_mut() {
         let place = at.replace(at.get() + 1);
-        column.set_padding((0, GAP));
+        let gap = if place + 1 == head.len() { 0 } else { GAP };
+        column.set_padding((0, gap));
+        let number = |row: &Vec<Span>| {
+            let cell = row.get(place);
+            cell.is_some_and(|c| c.tone == Tone::Number && c.text.parse::<u64>().is_ok())
+        };
+        if rows.iter().all(number) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
         let head = head.get(place);
         let cells = rows.iter().filter_map(|row| row.get(place)).map(|cell| cell.text.as_str());
         // Where a row is one line, what may not be cut takes its whole width.
@@ -195,7 +204,7 @@ pub fn table(head: &[Head], rows: &[Vec<Span>], width: Option<u16>, colour: bool
             .flat_map(|cell| if whole { vec![cell] } else { cell.split_whitespace().collect() });
         let longest = parts.map(|part| part.chars().count()).max().unwrap_or_default();
         let least = if cuts && !whole { longest.min(LEAST) } else { longest };
-        let least = u16::try_from(least).unwrap_or(u16::MAX).saturating_add(GAP);
+        let least = u16::try_from(least).unwrap_or(u16::MAX).saturating_add(gap);
         column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least)));
     }
     table.lines().map(|line| line.trim_end().to_owned()).collect()

@@ -6,8 +6,8 @@ use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::os::fd::AsFd as _;
 use std::process::{Command, ExitCode, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
 
 use dialoguer::console::Term;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -19,8 +19,9 @@ use zeroize::Zeroizing;
 use super::sheet::{self, Head, Sheet, Span};
 use crate::auth::Secret;
 use crate::base::error::Context as _;
-use crate::base::{Error, Kind, Result};
+use crate::base::{Error, Kind, Result, clock};
 use crate::config::environment;
+use crate::ingest::Progress as Indexed;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Color {
@@ -289,6 +290,16 @@ impl Ui {
         Progress(bar)
     }
 
+    /// A bar for an index that is being built: files, text a second, time left.
+    pub fn indexing(&self, id: &str) -> Indexing {
+        Bars(self.bars.clone()).indexing(id)
+    }
+
+    /// Where bars are added, for those who outlive a borrow.
+    pub fn bars(&self) -> Bars {
+        Bars(self.bars.clone())
+    }
+
     /// Whether there is a person to ask.
     pub fn can_ask(&self) -> bool {
         io::stdin().is_terminal() && io::stderr().is_terminal()
@@ -392,6 +403,56 @@ impl Progress {
 impl Drop for Progress {
     fn drop(&mut self) {
         self.0.finish_and_clear();
+    }
+}
+
+/// What bars share.
+pub struct Bars(MultiProgress);
+
+impl Bars {
+    /// See [`Ui::indexing`].
+    pub fn indexing(&self, id: &str) -> Indexing {
+        let bar = self.0.add(ProgressBar::new(0));
+        let template = "{msg} {wide_bar} {pos}/{len} files{prefix}, {eta} left";
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        bar.set_message(format!("indexing {}", clean(id)));
+        bar.enable_steady_tick(Duration::from_millis(120));
+        Indexing { bar, began: Mutex::new(clock::instant()) }
+    }
+}
+
+/// A bar that disappears when it is dropped.
+pub struct Indexing {
+    bar: ProgressBar,
+    /// The part of the work that is counted.
+    began: Mutex<Instant>,
+}
+
+impl Indexing {
+    pub fn tell(&self, progress: Indexed) {
+        let Indexed { files_done, files_total, bytes_done } = progress;
+        let mut began = self.began.lock().unwrap_or_else(PoisonError::into_inner);
+        // Text comes first, then the code in it: that is counted anew.
+        if files_done < self.bar.position() {
+            *began = clock::instant();
+            self.bar.reset_eta();
+        }
+        let seconds = began.elapsed().as_secs_f64();
+        self.bar.set_length(files_total);
+        self.bar.set_position(files_done);
+        if bytes_done > 0 && seconds > 0.1 {
+            #[allow(clippy::cast_precision_loss)]
+            let rate = bytes_done as f64 / 1e6 / seconds;
+            self.bar.set_prefix(format!(", {rate:.1} MB/s"));
+        }
+    }
+}
+
+impl Drop for Indexing {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
     }
 }
 

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::place::{Place, build};
 use super::wire::{Asker, Hello, Link, PROTOCOL, Reply, Said, Status, Want};
 use crate::base::Error;
+use crate::ingest::Progress;
 
 /// A daemon that does not even say hello within this is not used.
 const GREETING: Duration = Duration::from_secs(5);
@@ -59,13 +60,13 @@ pub enum Called {
     Lost,
 }
 
-/// One tool's answer. `progress`: files of an index that is waited for, done and in all.
+/// One tool's answer. `progress`: how far an index is that is waited for.
 pub fn call(
     place: &Place,
     asker: Asker,
     tool: &str,
     arguments: &Value,
-    progress: &dyn Fn(u64, u64),
+    progress: &dyn Fn(Progress),
 ) -> Called {
     let want = Want::Call { asker, tool: tool.to_owned(), arguments: arguments.clone() };
     let mut link = match meet(place, want) {
@@ -75,7 +76,9 @@ pub fn call(
     };
     loop {
         match link.hear::<Reply>() {
-            Ok(Some(Reply::Progress(done, total))) => progress(done, total),
+            Ok(Some(Reply::Progress(files_done, files_total, bytes_done))) => {
+                progress(Progress { files_done, files_total, bytes_done });
+            }
             Ok(Some(Reply::Answer(said))) => return Called::Said(said),
             Ok(Some(Reply::Failed(failure))) => return Called::Failed(failure.into()),
             _ => return Called::Lost,

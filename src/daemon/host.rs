@@ -318,7 +318,11 @@ impl<'a> Told<'a> {
         if last.is_none_or(|at| at.elapsed() >= STEP) {
             *last = Some(clock::instant());
             // Who has left does not hear the answer either.
-            let _ = link.say(&Reply::Progress(progress.files_done, progress.files_total));
+            let _ = link.say(&Reply::Progress(
+                progress.files_done,
+                progress.files_total,
+                progress.bytes_done,
+            ));
         }
     }
 }

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::Sender;
+use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -14,6 +15,7 @@ use crate::app::{App, Space, local};
 use crate::base::clock::{self, Deadline};
 use crate::base::layout::DataDir;
 use crate::base::{Error, Kind, Result};
+use crate::gate::{Caller, Line, Step};
 use crate::ingest::Progress;
 use crate::tool::{self, Answer, Invocation};
 
@@ -174,16 +176,27 @@ impl House {
         let tenant = self.tenant(root)?;
         let app = self.app(&tenant, model)?;
         self.ready(&tenant, progress)?;
-        let caller = local::caller();
-        let invocation = Invocation {
-            caller: &caller,
-            method: tool::OVER_MCP,
-            name,
-            arguments: Some(arguments),
-            workspace: None,
-            channel: None,
-        };
-        let answer = tool::call(&app, invocation);
+        let (tell, told) = mpsc::channel();
+        let line = Line::default().heard(move |step| drop(tell.send(step)));
+        let caller = Caller { line, ..local::caller() };
+        let answer = thread::scope(|scope| {
+            let work = scope.spawn(move || {
+                let invocation = Invocation {
+                    caller: &caller,
+                    method: tool::OVER_MCP,
+                    name,
+                    arguments: Some(arguments),
+                    workspace: None,
+                    channel: None,
+                };
+                // The caller goes with this, and the telling ends.
+                tool::call(&app, invocation)
+            });
+            for Step { done, total, bytes } in told {
+                progress(Progress { files_done: done, files_total: total, bytes_done: bytes });
+            }
+            work.join().unwrap_or_else(|_| Err(Error::internal("a call has panicked")))
+        });
         tenant.touch();
         answer
     }

@@ -15,7 +15,7 @@ use super::Settings;
 use crate::base::{Error, Kind};
 
 /// Of the lines below; another number is another build's.
-pub const PROTOCOL: u32 = 1;
+pub const PROTOCOL: u32 = 2;
 /// Bytes of a line at most: an answer is bounded by its tokens.
 const LONGEST: usize = 64 << 20;
 
@@ -60,8 +60,8 @@ pub enum Reply {
     OtherBuild(String),
     /// As many clients as there may be, or the end is near.
     Busy,
-    /// Files of an index that the call waits for, done and in all.
-    Progress(u64, u64),
+    /// Files of an index that the call waits for, done and in all, and bytes of those done.
+    Progress(u64, u64, u64),
     /// What follows is MCP.
     Ready,
     Answer(Said),

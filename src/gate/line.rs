@@ -17,6 +17,8 @@ pub trait Transport: Send + Sync {
 pub struct Step {
     pub done: u64,
     pub total: u64,
+    /// Of the files done; zero where that is not known.
+    pub bytes: u64,
 }
 
 /// What a call has for its waiting; without a transport it just waits and nobody hears of it.

@@ -29,7 +29,7 @@ fn told(line: &Line, token: &Value, transport: &Arc<dyn Transport>) -> Line {
     line.heard(move |step| {
         let now = clock::instant();
         let risen = rise.lock().unwrap_or_else(PoisonError::into_inner).take(step, now);
-        if let Some(Step { done, total }) = risen {
+        if let Some(Step { done, total, .. }) = risen {
             let mut params = json!({"progressToken": token, "progress": done});
             if total > 0 {
                 params["total"] = total.into();
@@ -63,7 +63,7 @@ impl Rise {
             return None;
         }
         self.told = Some((done, now));
-        Some(Step { done, total: total.max(done) })
+        Some(Step { done, total: total.max(done), bytes: step.bytes })
     }
 }
 
@@ -76,11 +76,13 @@ mod tests {
         let (mut rise, mut now) = (Rise::default(), clock::instant());
         let mut told = Vec::new();
         for (done, total) in [(0, 10), (4, 10), (4, 10), (10, 10), (0, 3), (1, 3), (3, 3)] {
-            told.extend(rise.take(Step { done, total }, now).map(|step| (step.done, step.total)));
+            told.extend(
+                rise.take(Step { done, total, bytes: 0 }, now).map(|step| (step.done, step.total)),
+            );
             now += PACE;
         }
         assert_eq!(told, [(0, 10), (4, 10), (10, 10), (11, 13), (13, 13)]);
-        let soon = rise.take(Step { done: 4, total: 4 }, now - PACE);
+        let soon = rise.take(Step { done: 4, total: 4, bytes: 0 }, now - PACE);
         assert_eq!(soon, None);
     }
 }

@@ -74,10 +74,10 @@ impl Call<'_> {
                 }
                 parked = true;
                 // At once, so that the caller knows that it is waited.
-                line.tell(Step { done: 0, total: space.files() });
+                line.tell(Step { done: 0, total: space.files(), bytes: 0 });
             }
             if let Some((done, total)) = space.progress() {
-                line.tell(Step { done, total });
+                line.tell(Step { done, total, bytes: 0 });
             }
             space.rest(REST);
         }
@@ -86,5 +86,9 @@ impl Call<'_> {
 
 /// Tells a caller how far its own indexing is.
 pub fn tell(line: &Line, progress: Progress) {
-    line.tell(Step { done: progress.files_done, total: progress.files_total });
+    line.tell(Step {
+        done: progress.files_done,
+        total: progress.files_total,
+        bytes: progress.bytes_done,
+    });
 }

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use crate::base::{Error, Kind, Result};
 use super::tool::print_as;
+use crate::base::{Error, Kind, Result};
 use crate::cli::local::WorkspaceArg;
 use crate::cli::ui::Ui;
 

@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use crate::base::Result;
 use super::tool::print_as;
+use crate::base::Result;
 use crate::cli::local::WorkspaceArg;
 use crate::cli::ui::Ui;
 

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use crate::base::Result;
 use super::tool::print_as;
+use crate::base::Result;
 use crate::cli::local::{Local, WorkspaceArg};
 use crate::cli::ui::Ui;
 
@@ -44,6 +44,9 @@ pub struct Args {
     /// Results to show.
     #[arg(long, value_name = "COUNT")]
     limit: Option<u32>,
+    /// Largest size of the answer in tokens.
+    #[arg(long, value_name = "TOKENS")]
+    max_tokens: Option<u32>,
     /// Go on where an earlier answer ended.
     #[arg(long, conflicts_with = "ranked")]
     cursor: Option<String>,
@@ -75,6 +78,9 @@ impl Args {
         }
         if let Some(limit) = self.limit {
             put("limit", limit.into());
+        }
+        if let Some(tokens) = self.max_tokens {
+            put("maxTokens", tokens.into());
         }
         if self.ranked {
             put("query", self.pattern.clone().into());

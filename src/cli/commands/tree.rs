@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use crate::base::Result;
 use super::tool::print_as;
+use crate::base::Result;
 use crate::cli::local::WorkspaceArg;
 use crate::cli::ui::Ui;
 
@@ -22,6 +22,9 @@ pub struct Args {
     /// Levels to show.
     #[arg(long, short, default_value_t = 2)]
     depth: u32,
+    /// Largest size of the answer in tokens.
+    #[arg(long, value_name = "TOKENS")]
+    max_tokens: Option<u32>,
     /// Go on where an earlier answer ended.
     #[arg(long)]
     cursor: Option<String>,
@@ -36,7 +39,12 @@ impl Args {
     pub fn run(self, ui: &Ui) -> Result<()> {
         let local = self.workspace.open(ui)?;
         let path = self.path.map_or_else(String::new, |typed| local.rooted(&typed));
-        let arguments = json!({"path": path, "depth": self.depth, "cursor": self.cursor});
+        let arguments = json!({
+            "path": path,
+            "depth": self.depth,
+            "maxTokens": self.max_tokens,
+            "cursor": self.cursor,
+        });
         let answer = local.call("ctx_tree", arguments)?;
         print_as(ui, "ctx_tree", &answer, self.json)
     }

@@ -107,11 +107,8 @@ fn index(ui: &Ui, opened: &Opened) {
             ui.note(&format!("`{}` is cloned while the server runs", space.id()));
             continue;
         }
-        let bar = ui.progress(&format!("indexing {}", space.id()), Some(0));
-        let result = space.refresh(&|p| {
-            bar.set_total(p.files_total);
-            bar.set(p.files_done);
-        });
+        let bar = ui.indexing(space.id());
+        let result = space.refresh(&|p| bar.tell(p));
         drop(bar);
         let summary = space.summary();
         match result {

@@ -51,7 +51,9 @@ pub const FACE: Face = Face {
                 .does(&[("action", "pull")])
                 .takes(&[
                     at("id").needed().says("Its number, as `handoff list` gives it"),
-                    flag("adopt").long("no-adopt").says("Only show it; leave your own session as it is"),
+                    flag("adopt")
+                        .long("no-adopt")
+                        .says("Only show it; leave your own session as it is"),
                     CHANNEL,
                 ])
                 .examples(&["handoff pull 3", "handoff pull 3 --no-adopt"]),

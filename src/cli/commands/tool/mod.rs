@@ -124,6 +124,9 @@ impl Tool {
             Some("the tool's input schema says what it takes") => {
                 error.hint(format!("`lean-ctx {} --help` says what it takes", self.face.name))
             }
+            Some(hint) if hint.contains("{\"") => {
+                error.hint(format!("`lean-ctx {} --help` has examples", self.face.name))
+            }
             Some(hint) => error.hint(spelt(hint)),
             None => error,
         }

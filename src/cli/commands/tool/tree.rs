@@ -7,7 +7,8 @@ use crate::cli::sheet::{Head, Sheet, Span, Tone};
 
 pub const SHOW: Show = Show::Own(entries);
 
-const HEAD: [Head<'static>; 2] = [Head { name: "NAME", cut: false }, Head { name: "SIZE", cut: false }];
+const HEAD: [Head<'static>; 2] =
+    [Head { name: "NAME", cut: false }, Head { name: "SIZE", cut: false }];
 
 fn entries(data: &Value, sheet: &mut Sheet) {
     let list = data["entries"].as_array().cloned().unwrap_or_default();

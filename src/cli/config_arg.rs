@@ -5,17 +5,18 @@ use std::path::Path;
 use clap::Args;
 
 use crate::base::{Error, Kind, Result};
+use crate::cli::complete::Names;
 use crate::cli::ui::Ui;
 use crate::config::{Config, Fault, Loaded, Source, fault};
 
 /// Where `team init` writes, then where the documentation's own examples have it.
-const USUAL: [&str; 2] = [".lean-ctx/team.json", "team.json"];
+pub const USUAL: [&str; 2] = [".lean-ctx/team.json", "team.json"];
 
 #[derive(Debug, Args)]
 pub struct ConfigArg {
     /// The team's configuration: a path, `-` (stdin) or `env:NAME`; by default
     /// .lean-ctx/team.json or team.json, whichever is here.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", add = Names::File)]
     config: Option<String>,
 }
 

@@ -266,12 +266,23 @@ impl Run<'_> {
             step.add(Item::new("completions", Status::Skipped).note(why));
             return step;
         };
-        let (file, bytes) = generate::completion(match shell {
+        let of = match shell {
             Shell::Bash => clap_complete::Shell::Bash,
             Shell::Zsh => clap_complete::Shell::Zsh,
             Shell::Fish => clap_complete::Shell::Fish,
             Shell::Elvish => clap_complete::Shell::Elvish,
-        });
+        };
+        let program = match self.machine.has_program(setup::NAME) {
+            true => setup::NAME.to_owned(),
+            false => self.machine.program.display().to_string(),
+        };
+        let (file, bytes) = match generate::completion(of, &program) {
+            Ok(page) => page,
+            Err(e) => {
+                step.fail(Item::new(&name, Status::Error), &e);
+                return step;
+            }
+        };
         // The loader of bash looks for the command's own name.
         let file = if shell == Shell::Bash { setup::NAME.to_owned() } else { file };
         self.install(

@@ -6,35 +6,46 @@ use std::path::Path;
 use clap::builder::Resettable;
 use clap::{Command, CommandFactory as _};
 use clap_complete::Shell;
+use clap_complete::env::{self, EnvCompleter};
 use clap_mangen::roff::{Roff, roman};
 
 use super::Cli;
 use crate::base::Result;
 use crate::base::error::Context as _;
 
+/// The command's name, by which a shell finds it.
+pub const NAME: &str = "lean-ctx";
+
 /// A file's name and its bytes.
 pub type Page = (String, Vec<u8>);
 
-pub fn completion(shell: Shell) -> Page {
-    let mut bytes = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), "lean-ctx", &mut bytes);
-    let name = match shell {
-        Shell::Zsh => "_lean-ctx",
-        Shell::Fish => "lean-ctx.fish",
-        Shell::Elvish => "lean-ctx.elv",
-        Shell::PowerShell => "_lean-ctx.ps1",
-        // clap's list is open: what it learns later gets the plain name.
-        _ => "lean-ctx.bash",
+/// What a shell reads to complete our commands: it asks `program`, so that names which only a machine knows are
+/// completed, too, and no list of commands grows old in a file.
+///
+/// # Errors
+/// When the script cannot be rendered.
+pub fn completion(shell: Shell, program: &str) -> Result<Page> {
+    let (name, by): (_, &dyn EnvCompleter) = match shell {
+        Shell::Zsh => ("_lean-ctx", &env::Zsh),
+        Shell::Fish => ("lean-ctx.fish", &env::Fish),
+        Shell::Elvish => ("lean-ctx.elv", &env::Elvish),
+        Shell::PowerShell => ("_lean-ctx.ps1", &env::Powershell),
+        // clap's list is open; bash is what is left of those that it has.
+        _ => ("lean-ctx.bash", &env::Bash),
     };
-    let bytes = if matches!(shell, Shell::Bash) { mend_bash(&bytes) } else { bytes };
-    (name.into(), bytes)
+    let mut bytes = Vec::new();
+    by.write_registration("COMPLETE", NAME, NAME, program, &mut bytes)
+        .context(|| format!("cannot render the completions of `{shell}`"))?;
+    let script = String::from_utf8_lossy(&bytes);
+    let script = if shell == Shell::Zsh { as_function(&script) } else { script.into_owned() };
+    Ok((name.into(), format!("{}\n", script.trim()).into_bytes()))
 }
 
-/// clap_complete's bash script finds a subcommand under `lean__ctx__subcmd__…` but labels its cases
-/// `lean__subcmd__ctx__subcmd__…`: it takes the hyphen in the binary's name for one between a
-/// command and its subcommand. Without this, nothing below the first word is completed.
-fn mend_bash(script: &[u8]) -> Vec<u8> {
-    String::from_utf8_lossy(script).replace("lean__subcmd__ctx", "lean__ctx").into_bytes()
+/// zsh reads a file of `fpath` as the body of a function when it is needed first: then it must complete, and not
+/// only say who will the next time.
+fn as_function(script: &str) -> String {
+    let call = "\nif [ \"$funcstack[1]\" = \"_lean-ctx\" ]; then\n    _clap_dynamic_completer_lean_ctx \"$@\"\nfi\ncompdef ";
+    script.replace("\ncompdef ", call)
 }
 
 /// One page a command, the first of them `lean-ctx.1`.
@@ -99,7 +110,7 @@ mod tests {
         let root = String::from_utf8(pages().unwrap().remove(0).1).unwrap();
         assert!(root.contains(".SH EXAMPLES\n.nf\nExamples:\n  lean\\-ctx "), "{root}");
         for shell in [Shell::Bash, Shell::Zsh, Shell::Fish, Shell::Elvish, Shell::PowerShell] {
-            assert_eq!(completion(shell), completion(shell));
+            assert_eq!(completion(shell, NAME).unwrap(), completion(shell, NAME).unwrap());
         }
     }
 }

@@ -9,6 +9,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::autosync;
+use super::complete::Names;
 use super::ui::{Indexing, Ui};
 use crate::app::local::{self, Books};
 use crate::app::{App, Origin, Space};
@@ -30,7 +31,7 @@ use crate::tool::{self, Invocation};
 #[derive(Debug, Args)]
 pub struct WorkspaceArg {
     /// The repository or folder to ask; by default the one you stand in.
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", add = Names::Folder)]
     workspace: Option<PathBuf>,
 }
 

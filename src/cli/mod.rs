@@ -7,6 +7,7 @@ mod account_arg;
 mod autosync;
 mod bridge;
 mod commands;
+mod complete;
 mod config_arg;
 mod connecting;
 mod examined;
@@ -68,7 +69,8 @@ struct Style {
 pub fn run() -> ExitCode {
     let plain = |name| std::env::var_os(name).is_some_and(|v| !v.is_empty());
     let no_color = plain("NO_COLOR") || std::env::var_os("TERM").is_some_and(|t| t == "dumb");
-    run_args(std::env::args_os(), no_color)
+    let args: Vec<OsString> = std::env::args_os().collect();
+    complete::answered(&args).unwrap_or_else(|| run_args(args, no_color))
 }
 
 fn run_args(args: impl IntoIterator<Item = OsString>, no_color: bool) -> ExitCode {

@@ -177,7 +177,10 @@ impl House {
         let app = self.app(&tenant, model)?;
         self.ready(&tenant, progress)?;
         let (tell, told) = mpsc::channel();
-        let line = Line::default().heard(move |step| drop(tell.send(step)));
+        let line = Line::default().heard(move |step| {
+            // Whoever asked has left.
+            let _ = tell.send(step);
+        });
         let caller = Caller { line, ..local::caller() };
         let answer = thread::scope(|scope| {
             let work = scope.spawn(move || {

@@ -5,6 +5,7 @@ mod bind;
 mod build;
 pub mod edge;
 mod layout;
+mod names;
 pub mod query;
 mod rank;
 mod resolve;
@@ -25,6 +26,7 @@ pub use edge::{
 };
 #[cfg(test)]
 use layout::File;
+pub use names::beginning as names_beginning;
 
 /// The graph of one snapshot. Nothing in it changes; it is a pure function of the snapshot's files.
 #[derive(Default)]

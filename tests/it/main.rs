@@ -9,6 +9,7 @@ mod budget;
 mod client;
 mod cloud;
 mod code;
+mod complete;
 mod contract;
 mod daemon;
 mod doctor;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::harness::{Home, finish};
+use crate::harness::Home;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -39,32 +39,6 @@ fn completions_are_those_of_the_binary() {
             std::fs::read_to_string(root().join("completions").join(file)).unwrap_or_default();
         assert!(fresh == kept, "completions/{file} is stale: run scripts/generate");
     }
-}
-
-/// What bash offers after `typed`, whose last word is being completed.
-fn completed(typed: &str) -> Vec<String> {
-    let home = Home::new();
-    let mut bash = home.program("bash");
-    bash.args(["--norc", "-c"]);
-    bash.arg(
-        r#"source "$1"; shift
-        COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1))
-        _lean__ctx "$1" "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
-        printf '%s\n' "${COMPREPLY[@]}""#,
-    );
-    bash.arg("bash").arg(root().join("completions/lean-ctx.bash")).arg("lean-ctx");
-    bash.args(typed.split(' '));
-    finish(bash).ok().stdout.lines().map(str::to_owned).collect()
-}
-
-#[test]
-fn bash_completes_below_the_first_word() {
-    assert_eq!(completed("te"), ["team"]);
-    assert_eq!(completed("team to"), ["token"]);
-    assert_eq!(completed("team token cr"), ["create"]);
-    assert_eq!(completed("team token create --ro"), ["--role"]);
-    assert_eq!(completed("team workspace remove --new"), ["--new-default"]);
-    assert_eq!(completed("search --ra"), ["--ranked"]);
 }
 
 #[test]

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::tool::print_as;
 use crate::base::{Error, Kind, Result};
+use crate::cli::complete::Names;
 use crate::cli::local::WorkspaceArg;
 use crate::cli::ui::Ui;
 
@@ -20,6 +21,7 @@ Uncommitted files lie over the commit; what they change is marked `dirty`.";
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     /// The tool's name, such as ctx_search.
+    #[arg(add = Names::Tool)]
     tool: String,
     /// Its arguments, a JSON object.
     #[arg(default_value = "{}")]

@@ -12,7 +12,10 @@ const EXAMPLES: &str = "\
 Examples:
   lean-ctx completions bash > ~/.local/share/bash-completion/completions/lean-ctx
   lean-ctx completions zsh > ~/.zfunc/_lean-ctx
-  lean-ctx completions fish > ~/.config/fish/completions/lean-ctx.fish";
+  lean-ctx completions fish > ~/.config/fish/completions/lean-ctx.fish
+
+The script asks `lean-ctx` at each Tab, which knows commands, options, and the workspaces, tokens and
+symbols of this machine. Nothing is indexed, written or sent for it.";
 
 /// Print a shell's completion script.
 #[derive(Debug, clap::Args)]
@@ -31,8 +34,10 @@ const SHELLS: [Shell; 5] = [Shell::Bash, Shell::Zsh, Shell::Fish, Shell::Elvish,
 impl Args {
     pub fn run(self, ui: &Ui) -> Result<()> {
         if let Some(shell) = self.shell {
-            ui.bytes(&generate::completion(shell).1)?;
+            ui.bytes(&generate::completion(shell, generate::NAME)?.1)?;
         }
-        self.out.map_or(Ok(()), |dir| generate::write(&dir, &SHELLS.map(generate::completion)))
+        let Some(dir) = self.out else { return Ok(()) };
+        let all = SHELLS.map(|shell| generate::completion(shell, generate::NAME));
+        generate::write(&dir, &all.into_iter().collect::<Result<Vec<_>>>()?)
     }
 }

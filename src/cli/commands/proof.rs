@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::base::error::Context as _;
 use crate::base::files::{self, Mode};
 use crate::base::{Error, Kind, Result};
+use crate::cli::complete::Names;
 use crate::cli::config_arg::load;
 use crate::cli::given;
 use crate::cli::local::{Local, WorkspaceArg};
@@ -31,16 +32,16 @@ Uncommitted files cannot be proved: commit them, or leave them out with --commit
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     /// The tool's name, such as ctx_search.
-    #[arg(required_unless_present = "public_key")]
+    #[arg(required_unless_present = "public_key", add = Names::Tool)]
     tool: Option<String>,
     /// Its arguments, a JSON object: as it stands, @FILE, or - for stdin.
     #[arg(long, default_value = "{}", value_name = "JSON")]
     arguments: String,
     /// Answer for this team, signed with its server's key: a path, `-` (stdin) or `env:NAME`.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", add = Names::File)]
     config: Option<String>,
     /// The repository to ask, by default the one you stand in; with --config the workspace's id.
-    #[arg(long, value_name = "PATH|ID")]
+    #[arg(long, value_name = "PATH|ID", add = Names::Workspace)]
     workspace: Option<String>,
     /// Leave uncommitted files out, and answer from the commit alone.
     #[arg(long)]

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::tool::print_as;
 use crate::base::Result;
+use crate::cli::complete::Names;
 use crate::cli::local::WorkspaceArg;
 use crate::cli::ui::Ui;
 
@@ -20,6 +21,7 @@ Examples:
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     /// The file, from where you stand.
+    #[arg(add = Names::Path)]
     path: String,
     /// First and last line, counted from 1.
     #[arg(long, short, value_name = "A-B", conflicts_with = "mode")]

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::tool::print_as;
 use crate::base::Result;
+use crate::cli::complete::Names;
 use crate::cli::local::{Local, WorkspaceArg};
 use crate::cli::ui::Ui;
 
@@ -21,10 +22,10 @@ pub struct Args {
     /// A regular expression; with --fixed the text itself, with --ranked a question.
     pattern: String,
     /// A folder, a file, or a glob, from where you stand.
-    #[arg(long, short)]
+    #[arg(long, short, add = Names::Path)]
     path: Option<String>,
     /// A language such as rust, py or ts.
-    #[arg(long, short)]
+    #[arg(long, short, add = Names::Language)]
     language: Option<String>,
     /// Take the pattern as it stands.
     #[arg(long, short = 'F', conflicts_with = "ranked")]

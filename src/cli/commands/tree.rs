@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::tool::print_as;
 use crate::base::Result;
+use crate::cli::complete::Names;
 use crate::cli::local::WorkspaceArg;
 use crate::cli::ui::Ui;
 
@@ -18,6 +19,7 @@ Examples:
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     /// The folder, from where you stand; by default the whole repository.
+    #[arg(add = Names::Path)]
     path: Option<String>,
     /// Levels to show.
     #[arg(long, short, default_value_t = 2)]

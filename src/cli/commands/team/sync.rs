@@ -2,6 +2,7 @@
 
 use crate::base::clock::Deadline;
 use crate::base::{Error, Kind, Result};
+use crate::cli::complete::Names;
 use crate::cli::config_arg::{ConfigArg, load};
 use crate::cli::ui::Ui;
 use crate::config::fault::suggest;
@@ -27,7 +28,7 @@ pub struct Args {
     #[command(flatten)]
     config: ConfigArg,
     /// Only this workspace; may be given again.
-    #[arg(long = "workspace", value_name = "ID")]
+    #[arg(long = "workspace", value_name = "ID", add = Names::Workspace)]
     workspaces: Vec<String>,
     /// Print an array of outcomes for programs.
     #[arg(long)]

@@ -6,10 +6,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
 
-use super::face::{CURSOR, Face, Form, LIMIT, Take, Verb, What, at, flag};
+use super::face::{CURSOR, Face, Form, LIMIT, Take, Verb, at, flag};
 use super::show::{Column, Show, column};
 use crate::base::Result;
 use crate::base::error::Context as _;
+use crate::cli::complete::Names;
 use crate::cli::given;
 use crate::cli::sheet::Tone;
 
@@ -42,7 +43,7 @@ pub const FACE: Face = Face {
                 .does(&[("action", "store")])
                 .takes(&[
                     NAME,
-                    at("content").needed().value("FILE").what(What::File).says(
+                    at("content").needed().value("FILE").names(Names::File).says(
                         "The file to keep, or - for the standard input; takes the place of what the \
                          name holds",
                     ),

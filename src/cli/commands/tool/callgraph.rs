@@ -1,7 +1,8 @@
 //! `callgraph`: who calls this, and what does it call?
 
-use super::face::{CONFIDENCE, CURSOR, Face, Form, LIMIT, Verb, What, at, flag};
+use super::face::{CONFIDENCE, CURSOR, Face, Form, LIMIT, Verb, at, flag};
 use super::show::{Show, column};
+use crate::cli::complete::Names;
 use crate::cli::sheet::Tone;
 
 pub const FACE: Face = Face {
@@ -23,9 +24,9 @@ pub const FACE: Face = Face {
             ),
         )
         .takes(&[
-            at("symbol").needed().what(What::Symbol),
+            at("symbol").needed().names(Names::Symbol),
             flag("direction").value("WAY"),
-            flag("path").short('p').what(What::Path),
+            flag("path").short('p').names(Names::Path),
             flag("depth").short('d').value("STEPS"),
             CONFIDENCE,
             LIMIT.says("Calls to show"),

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use clap::builder::{PossibleValuesParser, ValueRange};
-use clap::{Arg, ArgAction, ArgMatches, Args as _, Command, ValueHint, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, Args as _, Command, value_parser};
 use serde_json::{Map, Value};
 
-use super::face::{Face, Form, Take, Verb, What};
+use super::face::{Face, Form, Take, Verb};
 use crate::cli::local::WorkspaceArg;
 use crate::tool;
 
@@ -132,10 +132,9 @@ fn argument(face: &'static Face, verb: &'static Verb, take: &'static Take) -> Ar
     if !matches!(kind, Kind::Flag(_)) {
         arg = arg.value_name(shown(take));
     }
-    arg = match take.what {
-        What::File => arg.value_hint(ValueHint::FilePath),
-        _ => arg,
-    };
+    if let Some(names) = take.names {
+        arg = arg.add(names);
+    }
     if take.placed {
         let before = verb.takes.iter().take_while(|t| !std::ptr::eq(*t, take));
         return arg.index(1 + before.filter(|t| t.placed).count());

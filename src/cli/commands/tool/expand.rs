@@ -1,7 +1,8 @@
 //! `expand`: what stands in the lines that an answer left out?
 
-use super::face::{CURSOR, Face, Form, Verb, What, at, flag};
+use super::face::{CURSOR, Face, Form, Verb, at, flag};
 use super::show::Show;
+use crate::cli::complete::Names;
 
 pub const FACE: Face = Face {
     tool: "ctx_expand",
@@ -13,12 +14,12 @@ pub const FACE: Face = Face {
                 at("path")
                     .needed()
                     .value("FILE")
-                    .what(What::Path)
+                    .names(Names::Path)
                     .says("File, from where you stand"),
                 flag("lines").short('l').value("A-B").says(
                     "First and last line, as an answer marks what it left out; may be given again",
                 ),
-                flag("symbol").short('s').value("NAME").what(What::Symbol),
+                flag("symbol").short('s').value("NAME").names(Names::Symbol),
                 CURSOR,
             ])
             .examples(&[

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use super::show::Show;
 use crate::base::Result;
+use crate::cli::complete::Names;
 
 impl fmt::Debug for Face {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -102,19 +103,8 @@ pub struct Take {
     pub value: Option<&'static str>,
     /// In place of the schema's description.
     pub says: Option<&'static str>,
-    pub what: What,
-}
-
-/// What a value names, for its spelling and its completion.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum What {
-    Text,
-    /// A file or folder of the workspace, typed from where the person stands.
-    Path,
-    /// A declaration.
-    Symbol,
-    /// A file anywhere, or `-`.
-    File,
+    /// What a value names: a path is typed from where the person stands, and all are completed.
+    pub names: Option<Names>,
 }
 
 impl Take {
@@ -127,7 +117,7 @@ impl Take {
             short: None,
             value: None,
             says: None,
-            what: What::Text,
+            names: None,
         }
     }
 
@@ -156,8 +146,8 @@ impl Take {
         self
     }
 
-    pub const fn what(mut self, what: What) -> Self {
-        self.what = what;
+    pub const fn names(mut self, names: Names) -> Self {
+        self.names = Some(names);
         self
     }
 }
@@ -177,3 +167,8 @@ pub const LIMIT: Take = flag("limit").value("COUNT");
 pub const CHANNEL: Take =
     flag("channelId").long("channel").value("NAME").says("The conversation that is meant");
 pub const CONFIDENCE: Take = flag("confidence").value("LEVEL");
+pub const KIND: Take = flag("kind").short('k').names(Names::SymbolKind);
+pub const LANGUAGE: Take = flag("language")
+    .short('l')
+    .says("Only of this language, such as rust, py or ts")
+    .names(Names::Language);

@@ -2,12 +2,13 @@
 
 use serde_json::Value;
 
-use super::face::{CONFIDENCE, CURSOR, Face, Form, LIMIT, Take, Verb, What, at, flag};
+use super::face::{CONFIDENCE, CURSOR, Face, Form, LIMIT, Take, Verb, at, flag};
 use super::show::{Column, Show, column, facts};
+use crate::cli::complete::Names;
 use crate::cli::sheet::{Sheet, Span, Tone};
 
 const FILE: Take =
-    at("path").needed().value("FILE").what(What::Path).says("File, from where you stand");
+    at("path").needed().value("FILE").names(Names::Path).says("File, from where you stand");
 const DEPTH: Take = flag("depth").short('d').value("STEPS");
 const EDGES: &[Column] = &[
     column("FROM", "{from}:{line}", Tone::Path),
@@ -43,7 +44,7 @@ pub const FACE: Face = Face {
             .does(&[("action", "path")])
             .takes(&[
                 FILE.value("FROM").says("The file where the way begins"),
-                at("to").needed().what(What::Path).says("The file where it ends"),
+                at("to").needed().names(Names::Path).says("The file where it ends"),
             ])
             .examples(&["graph path src/main.rs src/gate.rs"]),
             Verb::new("cycles", "Files that depend on each other in circles", Show::Own(cycles))

@@ -1,7 +1,8 @@
 //! `impact`: what does a change reach?
 
-use super::face::{CONFIDENCE, CURSOR, Face, Form, LIMIT, Verb, What, at, flag};
+use super::face::{CONFIDENCE, CURSOR, Face, Form, LIMIT, Verb, at, flag};
 use super::show::{Show, column};
+use crate::cli::complete::Names;
 use crate::cli::sheet::Tone;
 
 pub const FACE: Face = Face {
@@ -25,9 +26,9 @@ pub const FACE: Face = Face {
         .takes(&[
             at("path")
                 .value("FILE")
-                .what(What::Path)
+                .names(Names::Path)
                 .says("A file; with --symbol, the one that declares it"),
-            flag("symbol").short('s').value("NAME").what(What::Symbol),
+            flag("symbol").short('s').value("NAME").names(Names::Symbol),
             flag("range").short('r').value("A..B"),
             flag("depth").short('d').value("STEPS"),
             CONFIDENCE,

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
-use super::face::{CURSOR, Face, Form, LIMIT, Take, Verb, What, at, flag};
+use super::face::{CURSOR, Face, Form, LIMIT, Take, Verb, at, flag};
 use super::show::{Show, filled};
 use crate::base::{Error, Kind, Result};
+use crate::cli::complete::Names;
 use crate::cli::given;
 use crate::cli::sheet::{Sheet, Span, Tone};
 
@@ -98,7 +99,7 @@ pub const FACE: Face = Face {
             Verb::new("import", "Take facts in that were exported", Show::Text)
                 .does(&[("action", "import")])
                 .takes(&[
-                    at("facts").needed().value("FILE").what(What::File).says(
+                    at("facts").needed().value("FILE").names(Names::File).says(
                         "A file that `knowledge export` has made, or - for the standard input",
                     ),
                     flag("replace").says("Take the place of values that differ"),

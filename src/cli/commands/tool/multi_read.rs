@@ -1,7 +1,8 @@
 //! `multi-read`: what stands in these files?
 
-use super::face::{CURSOR, Face, Form, Verb, What, at};
+use super::face::{CURSOR, Face, Form, Verb, at};
 use super::show::Show;
+use crate::cli::complete::Names;
 
 pub const FACE: Face = Face {
     tool: "ctx_multi_read",
@@ -13,7 +14,7 @@ pub const FACE: Face = Face {
                 at("paths")
                     .needed()
                     .value("FILE")
-                    .what(What::Path)
+                    .names(Names::Path)
                     .says("Files, from where you stand; up to 50"),
                 CURSOR,
             ])

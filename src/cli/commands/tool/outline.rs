@@ -1,7 +1,8 @@
 //! `outline`: what does this file declare?
 
-use super::face::{CURSOR, Face, Form, Verb, What, at, flag};
+use super::face::{CURSOR, Face, Form, KIND, Verb, at};
 use super::show::{Show, column};
+use crate::cli::complete::Names;
 use crate::cli::sheet::Tone;
 
 pub const FACE: Face = Face {
@@ -22,11 +23,7 @@ pub const FACE: Face = Face {
                 ],
             ),
         )
-        .takes(&[
-            at("path").needed().value("FILE").what(What::Path),
-            flag("kind").short('k'),
-            CURSOR,
-        ])
+        .takes(&[at("path").needed().value("FILE").names(Names::Path), KIND, CURSOR])
         .examples(&[
             "outline src/main.rs",
             "outline README.md",

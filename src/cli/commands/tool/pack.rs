@@ -1,7 +1,8 @@
 //! `pack`: what does a task or a change need, in one document?
 
-use super::face::{Face, Form, Verb, What, at, flag};
+use super::face::{Face, Form, Verb, at, flag};
 use super::show::Show;
+use crate::cli::complete::Names;
 
 pub const FACE: Face = Face {
     tool: "ctx_pack",
@@ -15,7 +16,7 @@ pub const FACE: Face = Face {
                     .long("path")
                     .short('p')
                     .value("FILE")
-                    .what(What::Path)
+                    .names(Names::Path)
                     .says("A file that matters, from where you stand; may be given again"),
                 flag("range").short('r').value("A..B"),
                 flag("format").short('f').says("How the document is written"),

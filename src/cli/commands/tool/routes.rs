@@ -1,7 +1,8 @@
 //! `routes`: which HTTP routes does the code declare?
 
-use super::face::{CURSOR, Face, Form, LIMIT, Verb, What, at, flag};
+use super::face::{CURSOR, Face, Form, LIMIT, Verb, at, flag};
 use super::show::{Show, column};
+use crate::cli::complete::Names;
 use crate::cli::sheet::Tone;
 
 pub const FACE: Face = Face {
@@ -24,7 +25,7 @@ pub const FACE: Face = Face {
             ),
         )
         .takes(&[
-            at("path").what(What::Path).says("Only files at or below this path"),
+            at("path").names(Names::Path).says("Only files at or below this path"),
             flag("method").short('m'),
             flag("contains").value("TEXT"),
             LIMIT.says("Routes to show"),

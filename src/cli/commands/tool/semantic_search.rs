@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::face::{CURSOR, Face, Form, LIMIT, Verb, What, at, flag};
+use super::face::{CURSOR, Face, Form, LANGUAGE, LIMIT, Verb, at, flag};
 use super::show::{Show, filled};
+use crate::cli::complete::Names;
 use crate::cli::sheet::{Sheet, Span, Tone};
 
 pub const FACE: Face = Face {
@@ -14,8 +15,8 @@ pub const FACE: Face = Face {
         Verb::new("", "", Show::Own(places))
             .takes(&[
                 at("query").needed().value("QUESTION"),
-                flag("path").short('p').what(What::Path),
-                flag("language").short('l'),
+                flag("path").short('p').names(Names::Path),
+                LANGUAGE,
                 LIMIT,
                 flag("explain").says("Say of each place what it scored for"),
                 flag("artifacts").says("Rank stored artifacts as well"),

@@ -2,15 +2,16 @@
 
 use serde_json::{Map, Value};
 
-use super::face::{CHANNEL, CURSOR, Face, Form, LIMIT, Take, Verb, What, at, flag};
+use super::face::{CHANNEL, CURSOR, Face, Form, LIMIT, Take, Verb, at, flag};
 use super::knowledge::{append, exported};
 use super::show::{Show, filled};
 use crate::base::Result;
+use crate::cli::complete::Names;
 use crate::cli::sheet::{Sheet, Span, Tone};
 
 const TEXT: Take = at("text").needed().says("What is to be kept");
 const ABOUT: Take =
-    flag("path").short('p').value("FILE").what(What::Path).says("The file that it is about");
+    flag("path").short('p').value("FILE").names(Names::Path).says("The file that it is about");
 
 pub const FACE: Face = Face {
     tool: "ctx_session",
@@ -72,7 +73,7 @@ pub const FACE: Face = Face {
                     at("entries")
                         .needed()
                         .value("FILE")
-                        .what(What::File)
+                        .names(Names::File)
                         .says("A file that `session export` has made, or - for the standard input"),
                     flag("replace").says("Take the place of what is there"),
                     CHANNEL,

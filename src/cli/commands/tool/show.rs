@@ -169,10 +169,9 @@ mod tests {
         let text = "9 routes (core @ 1234)\nGET /a\n[8 more: cursor abc]".to_owned();
         let structured = serde_json::value::to_raw_value(&data).unwrap();
         let answer = Answered { text, structured };
-        let show = Show::Rows(
-            "routes",
-            &[column("METHOD", "{method}", Tone::Word), column("ROUTE", "{route}", Tone::Plain)],
-        );
+        const COLUMNS: [Column; 2] =
+            [column("METHOD", "{method}", Tone::Word), column("ROUTE", "{route}", Tone::Plain)];
+        let show = Show::Rows("routes", &COLUMNS);
         assert_eq!(
             sheet(show, &answer, &data).render(Some(80), false),
             "9 routes (core @ 1234)\nMETHOD  ROUTE\nGET     /a\n8 more: add --cursor abc\n"

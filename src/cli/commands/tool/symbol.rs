@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::face::{CONFIDENCE, CURSOR, Face, Form, LIMIT, Verb, What, at, flag};
+use super::face::{CONFIDENCE, CURSOR, Face, Form, KIND, LANGUAGE, LIMIT, Verb, at, flag};
 use super::show::{Column, Show, column, filled, rows};
+use crate::cli::complete::Names;
 use crate::cli::sheet::{Sheet, Span, Tone};
 
 pub const FACE: Face = Face {
@@ -13,11 +14,11 @@ pub const FACE: Face = Face {
     form: Form::One(
         Verb::new("", "", Show::Own(symbols))
             .takes(&[
-                at("name").needed().what(What::Symbol),
+                at("name").needed().names(Names::Symbol),
                 flag("references").short('r').says("Also show where each is used"),
-                flag("kind").short('k'),
-                flag("path").short('p').what(What::Path),
-                flag("language").short('l').says("Only of this language, such as rust, py or ts"),
+                KIND,
+                flag("path").short('p').names(Names::Path),
+                LANGUAGE,
                 flag("matching").value("HOW"),
                 CONFIDENCE,
                 LIMIT.says("Declarations to show"),

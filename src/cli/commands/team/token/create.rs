@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::auth::{Entry, Grant, Role, Scope, ScopeSet, Secret};
 use crate::base::{Error, Kind, Result, clock};
+use crate::cli::complete::Names;
 use crate::cli::config_arg::{ConfigArg, load};
 use crate::cli::span;
 use crate::cli::ui::Ui;
@@ -39,7 +40,7 @@ pub struct Args {
     #[arg(long, value_delimiter = ',', value_name = "SCOPE,…")]
     scopes: Vec<String>,
     /// The workspaces it may see; by default all.
-    #[arg(long, value_delimiter = ',', value_name = "ID,…")]
+    #[arg(long, value_delimiter = ',', value_name = "ID,…", add = Names::Workspace)]
     workspaces: Option<Vec<String>>,
     /// How long it lives: a number and s, m, h, d or w; by default for ever.
     #[arg(long, value_name = "SPAN", value_parser = span::parse)]

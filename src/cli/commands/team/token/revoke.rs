@@ -1,6 +1,7 @@
 //! `team token revoke`: how does a key stop opening anything?
 
 use crate::base::Result;
+use crate::cli::complete::Names;
 use crate::cli::config_arg::{ConfigArg, warn_of_faults};
 use crate::cli::ui::Ui;
 use crate::config::edit::take_away;
@@ -17,6 +18,7 @@ pub struct Args {
     #[command(flatten)]
     config: ConfigArg,
     /// The token's id.
+    #[arg(add = Names::Token)]
     id: String,
     /// Do not ask.
     #[arg(long, short)]

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use crate::auth::token::Previous;
 use crate::auth::{Entry, Secret};
 use crate::base::{Error, Kind, Result, clock};
+use crate::cli::complete::Names;
 use crate::cli::config_arg::ConfigArg;
 use crate::cli::span;
 use crate::cli::ui::Ui;
@@ -28,6 +29,7 @@ pub struct Args {
     #[command(flatten)]
     config: ConfigArg,
     /// The token's id.
+    #[arg(add = Names::Token)]
     id: String,
     /// How long the old secret still works; 0: not at all.
     #[arg(long, value_name = "SPAN", default_value = "24h", value_parser = span::parse)]

@@ -1,6 +1,7 @@
 //! `team workspace remove`: how does a repository cease to be served?
 
 use crate::base::{Error, Kind, Result};
+use crate::cli::complete::Names;
 use crate::cli::config_arg::{ConfigArg, warn_of_faults};
 use crate::cli::ui::Ui;
 use crate::config::edit::{Draft, take_away};
@@ -20,6 +21,7 @@ pub struct Args {
     #[command(flatten)]
     config: ConfigArg,
     /// The workspace's id.
+    #[arg(add = Names::Workspace)]
     id: String,
     /// Which workspace is the default from now on.
     #[arg(long, value_name = "ID")]

@@ -12,6 +12,8 @@ const EXAMPLES: &str = "\
 Examples:
   lean-ctx search 'fn \\w+_token'
   lean-ctx search --fixed 'foo(bar:' --path src --context 2
+  lean-ctx search -U 'if \\w+ \\{\\s*return' --within function
+  lean-ctx search TODO --count
   lean-ctx search TODO --path '**/*.py' --limit 20 --json
   lean-ctx search --ranked 'where are tokens compared'";
 
@@ -39,6 +41,24 @@ pub struct Args {
     /// Lines to show around each match.
     #[arg(long, short = 'C', value_name = "LINES", conflicts_with = "ranked")]
     context: Option<u32>,
+    /// Lines to show before each match.
+    #[arg(long, short = 'B', value_name = "LINES", conflicts_with = "ranked")]
+    before: Option<u32>,
+    /// Lines to show after each match.
+    #[arg(long, short = 'A', value_name = "LINES", conflicts_with = "ranked")]
+    after: Option<u32>,
+    /// Let a match reach over line ends: \n and \s match them, . does with (?s).
+    #[arg(long, short = 'U', conflicts_with = "ranked")]
+    multiline: bool,
+    /// Only within declarations of this kind, such as function, class or heading.
+    #[arg(long, value_name = "KIND", add = Names::SymbolKind, conflicts_with = "ranked")]
+    within: Option<String>,
+    /// List the files with a match and how many each has.
+    #[arg(long, short, conflicts_with_all = ["ranked", "files"])]
+    count: bool,
+    /// List the files with a match.
+    #[arg(long, conflicts_with = "ranked")]
+    files: bool,
     /// Rank places by how well they answer a question.
     #[arg(long, short)]
     ranked: bool,
@@ -93,8 +113,19 @@ impl Args {
         if self.ignore_case {
             put("caseSensitive", false.into());
         }
-        if let Some(lines) = self.context {
-            put("contextLines", lines.into());
+        put("multiline", self.multiline.into());
+        let lines =
+            [("contextLines", self.context), ("before", self.before), ("after", self.after)];
+        for (name, lines) in lines.into_iter().filter_map(|(n, l)| Some((n, l?))) {
+            put(name, lines.into());
+        }
+        if let Some(kind) = &self.within {
+            put("symbolKind", kind.clone().into());
+        }
+        match (self.count, self.files) {
+            (true, _) => put("output", "counts".into()),
+            (_, true) => put("output", "files".into()),
+            _ => {}
         }
         if let Some(cursor) = &self.cursor {
             put("cursor", cursor.clone().into());

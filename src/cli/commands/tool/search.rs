@@ -3,12 +3,15 @@
 use serde_json::Value;
 
 use super::semantic_search::numbered;
-use super::show::Show;
+use super::show::{Column, Show, column, rows};
 use crate::cli::sheet::{Sheet, Span, Tone};
 
 pub const SHOW: Show = Show::Own(matches);
 
 fn matches(data: &Value, sheet: &mut Sheet) {
+    const FILES: [Column; 2] =
+        [column("FILE", "{path}", Tone::Path), column("MATCHES", "{count}", Tone::Number)];
+    rows(sheet, &data["byFile"], &FILES);
     let (mut workspace, mut path, mut last) = ("", "", 0);
     for found in data["matches"].as_array().into_iter().flatten() {
         let text = |key: &str| found[key].as_str().unwrap_or_default();
@@ -30,9 +33,11 @@ fn matches(data: &Value, sheet: &mut Sheet) {
         for (number, text) in (first..).zip(before).filter(|(number, _)| *number > last) {
             numbered(sheet, number, "- ", [Span::new(Tone::Faint, text)]);
         }
-        numbered(sheet, line, ": ", [Span::plain(text("text"))]);
-        last = line;
-        for (number, text) in (line + 1..).zip(around("after")) {
+        for (number, text) in (line..).zip(text("text").split('\n')) {
+            numbered(sheet, number, ": ", [Span::plain(text)]);
+        }
+        last = found["endLine"].as_u64().unwrap_or(line);
+        for (number, text) in (last + 1..).zip(around("after")) {
             numbered(sheet, number, "- ", [Span::new(Tone::Faint, text)]);
             last = number;
         }

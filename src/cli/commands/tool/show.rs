@@ -54,6 +54,11 @@ pub fn sheet(show: Show, answer: &Answered, data: &Value) -> Sheet {
         Show::Rows(list, columns) => rows(&mut sheet, &data[list], columns),
         Show::Own(show) => show(data, &mut sheet),
     }
+    // What was not looked at.
+    let notes = answer.text.lines().rev().take_while(|line| line.starts_with('['));
+    for note in notes.filter(|note| !note.contains(": cursor ")) {
+        sheet.line([Span::new(Tone::Faint, note)]);
+    }
     if let Some(cursor) = data["cursor"].as_str() {
         let more = answer.text.lines().next_back().and_then(|l| l.strip_prefix('['));
         let more = more.and_then(|l| l.split_once(':')).map_or("more", |(more, _)| more);

@@ -111,6 +111,16 @@ pub struct Engine {
     run: Mutex<()>,
 }
 
+/// The version of the index in `dir`, beside this program's: another one is built anew. `None` where
+/// there is no index, or one that cannot be opened.
+pub fn version_of(dir: &Path) -> Option<(String, String)> {
+    let name = fs::read_to_string(dir.join(CURRENT)).ok()?;
+    generation_number(name.trim())?;
+    let payload = Store::open(&dir.join(name.trim()).join(RANKED)).ok()?.payload().ok()??;
+    let version = payload.split_once(' ')?.0.to_owned();
+    Some((version, format!("{VERSION}.{}", code::VERSION)))
+}
+
 /// What is served, and where it lies.
 struct Live {
     published: Arc<Published>,

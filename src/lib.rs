@@ -10,6 +10,7 @@ mod app;
 mod artifact;
 mod audit;
 mod auth;
+mod backup;
 mod base;
 mod billing;
 mod cli;

@@ -10,7 +10,7 @@ use crate::account::project;
 use crate::account::source::Machine;
 use crate::audit::{self, Writer};
 use crate::auth::Principal;
-use crate::base::Result;
+use crate::base::{Result, form};
 use crate::base::clock::Deadline;
 use crate::base::digest::sha256_hex;
 use crate::base::layout::DataDir;
@@ -62,6 +62,7 @@ impl Books {
     /// # Errors
     /// When one of them cannot be read or written.
     pub fn open(data: &DataDir, log: &Path, model: Option<String>) -> Result<Self> {
+        form::stamp(data)?;
         let key = Arc::new(Key::open(&data.keys())?);
         let audit = Writer::start(log, Arc::clone(&key), audit::Options::default())?;
         let metering = Metering::open(data, Arc::clone(&key), savings::Options::new(model))?;

@@ -16,6 +16,26 @@ impl DataDir {
         &self.0
     }
 
+    /// In which form the rest lies: asked before anything else is opened.
+    pub fn form(&self) -> PathBuf {
+        self.0.join("format.json")
+    }
+
+    /// Where a restore unpacks; while it is there, the data root is half of one.
+    pub fn restoring(&self) -> PathBuf {
+        self.0.join(".restoring")
+    }
+
+    /// What a backup leaves here: its lock, what it is gathering, the record of the last one; 0700.
+    pub fn backup(&self) -> PathBuf {
+        self.0.join("backup")
+    }
+
+    /// What lies below the data root and cannot be made again: names of files and folders in it.
+    /// The audit log comes beside, wherever team.json has it; the database is copied by its own
+    /// means.
+    pub const KEPT: [&str; 3] = ["keys", "savings", "sync"];
+
     /// Ed25519 server key; 0700, its files 0600.
     pub fn keys(&self) -> PathBuf {
         self.0.join("keys")

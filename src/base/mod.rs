@@ -4,6 +4,7 @@ pub mod clock;
 pub mod digest;
 pub mod error;
 pub mod files;
+pub mod form;
 pub mod layout;
 
 pub use error::{Error, Kind, Result};

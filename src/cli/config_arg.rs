@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clap::Args;
 
-use crate::base::{Error, Kind, Result};
+use crate::base::{Error, Kind, Result, form};
 use crate::cli::complete::Names;
 use crate::cli::ui::Ui;
 use crate::config::{Config, Fault, Loaded, Source, fault};
@@ -21,6 +21,11 @@ pub struct ConfigArg {
 }
 
 impl ConfigArg {
+    /// Whether one was named.
+    pub const fn is_named(&self) -> bool {
+        self.config.is_some()
+    }
+
     /// # Errors
     /// `Usage` when none is named and none is here.
     pub fn source(&self) -> Result<Source> {
@@ -36,8 +41,29 @@ impl ConfigArg {
 }
 
 /// # Errors
-/// `Config` with every fault.
+/// `Config` with every fault, or when the data that it names is not for this program.
 pub fn load(source: &Source) -> Result<Config> {
+    let config = unchecked(source)?;
+    form::check(&config.data)?;
+    Ok(config)
+}
+
+/// As [`load`], of a text that was read from there.
+///
+/// # Errors
+/// As there.
+pub fn parse(source: &Source, text: &str) -> Result<Config> {
+    let Loaded { config, .. } =
+        Config::parse(source, text).map_err(|faults| fault::error(source, &faults))?;
+    form::check(&config.data)?;
+    Ok(config)
+}
+
+/// As [`load`], for who asks himself whether the data is for this program.
+///
+/// # Errors
+/// `Config` with every fault.
+pub fn unchecked(source: &Source) -> Result<Config> {
     Config::load(source)
         .map(|Loaded { config, .. }| config)
         .map_err(|faults| fault::error(source, &faults))

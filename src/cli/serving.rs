@@ -13,7 +13,7 @@ use super::ui::Ui;
 use crate::app::Space;
 use crate::audit::{self, Writer};
 use crate::base::error::Context as _;
-use crate::base::{Error, Result, clock};
+use crate::base::{Error, Result, clock, form};
 use crate::config::{Config, Source, environment};
 use crate::event::Log;
 use crate::gate::{Gate, Limiter};
@@ -45,6 +45,7 @@ impl Opened {
     /// listener.
     pub fn new(ui: &Arc<Ui>, config: Config, source: Source) -> Result<Self> {
         let passed = supervisor::listener()?;
+        form::stamp(&config.data)?;
         let key = Arc::new(Key::open(&config.data.keys())?);
         let writer = Writer::start(&config.audit_log, Arc::clone(&key), audit::Options::default())?;
         let gate = Gate::new(writer, Limiter::default());

@@ -196,6 +196,20 @@ impl Draft {
     }
 }
 
+/// A team.json's text with these top-level keys set to these texts, whether or not it would load
+/// here; `None` for what is not JSON.
+pub fn with_texts(text: &str, set: &[(&str, &str)]) -> Option<String> {
+    let root = CstRootNode::parse(text, &STRICT).ok()?;
+    let object = root.object_value()?;
+    for (key, value) in set {
+        match object.get(key) {
+            Some(property) => property.set_value((*value).into()),
+            None => drop(object.append(key, (*value).into())),
+        }
+    }
+    Some(root.to_string())
+}
+
 fn id_of(object: &CstObject) -> Option<String> {
     string(object.get("id")?.value()?)
 }

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::connector::Provider;
 use crate::auth::Secret;
 use crate::base::layout::DataDir;
-use crate::base::{Error, Kind, Result};
+use crate::base::{Error, Kind, Result, form};
 
 /// `LEAN_CTX_GIT_TOKEN`: shown to a git remote over https that asks who is there.
 pub fn git_token() -> Option<Zeroizing<String>> {
@@ -127,8 +127,18 @@ pub fn outside() -> Outside {
 /// Where a local user's indexes and books lie: `LEAN_CTX_DATA_DIR`, else `~/.lean-ctx`.
 ///
 /// # Errors
-/// `Config` when there is neither.
+/// `Config` when there is neither, or what lies there is not for this program.
 pub fn local_data() -> Result<DataDir> {
+    let data = local_data_unchecked()?;
+    form::check(&data)?;
+    Ok(data)
+}
+
+/// As [`local_data`], for who asks himself whether it is for this program.
+///
+/// # Errors
+/// `Config` when there is neither.
+pub fn local_data_unchecked() -> Result<DataDir> {
     let set = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
     let root = set("LEAN_CTX_DATA_DIR")
         .or_else(|| std::env::home_dir().map(|home| home.join(".lean-ctx")));

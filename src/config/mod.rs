@@ -161,6 +161,15 @@ impl Config {
         Ok(loaded)
     }
 
+    /// As [`Config::load`], of a text that was read from `source`.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn parse(source: &Source, text: &str) -> Result<Loaded, Vec<Fault>> {
+        let around = Surroundings::of(source).map_err(|e| vec![Fault::new("", e.chain(), "")])?;
+        check::survey_text(text, &around).map_err(|(faults, _)| faults)
+    }
+
     /// A secret written out in a file that others may read.
     fn exposed_secrets(&self, source: &Source) -> Option<Fault> {
         use std::os::unix::fs::PermissionsExt as _;

@@ -67,6 +67,22 @@ pub fn run(connection: &mut Connection, steps: &[Migration]) -> Result<()> {
     Ok(change.commit()?)
 }
 
+/// How many steps the database has been through, and those that it has before it. Nothing is changed.
+///
+/// # Errors
+/// As [`run`].
+pub fn pending<'s>(connection: &Connection, steps: &'s [Migration]) -> Result<(u32, &'s [Migration])> {
+    belongs(connection)?;
+    let done = done(connection)?;
+    if done > count(steps) {
+        return Err(newer(done, count(steps)));
+    }
+    if done > 0 {
+        verify(connection, steps)?;
+    }
+    Ok((done, &steps[done as usize..]))
+}
+
 fn count(steps: &[Migration]) -> u32 {
     u32::try_from(steps.len()).expect("a short list")
 }

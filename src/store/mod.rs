@@ -22,6 +22,7 @@ pub mod knowledge;
 mod migration;
 mod open;
 pub mod passage;
+mod rehearsal;
 pub mod relation;
 pub mod savings;
 pub mod session;
@@ -293,6 +294,44 @@ impl Store {
             Medium::Local => copy(&open::reader(&self.path)?),
         }
     }
+}
+
+/// What this program would change about a database in an older form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    /// Steps that were done.
+    pub done: u32,
+    /// Names of those that are to be done.
+    pub steps: Vec<&'static str>,
+}
+
+/// What is to be done to the database in `path` before it is used; `None` where there is none.
+/// Nothing is changed, and a server may be at work on it.
+///
+/// # Errors
+/// When it cannot be read, or is another program's or a newer version's.
+pub fn due(path: &Path) -> Result<Option<Due>> {
+    if !path.exists() {
+        return Ok(None);
+    }
+    let (done, steps) = open::pending_of(path, migration::ALL)?;
+    Ok(Some(Due { done, steps: steps.iter().map(|step| step.name).collect() }))
+}
+
+/// As [`Store::copy`], of a database that is not open here and stays in the form it has.
+///
+/// # Errors
+/// As there.
+pub fn copy(path: &Path, to: &Path) -> Result<()> {
+    open::copy_of(path, to)
+}
+
+/// How many rows each table holds.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn census(path: &Path) -> Result<Vec<(String, u64)>> {
+    open::census_of(path)
 }
 
 /// What is kept with each change, in its own transaction.

@@ -14,6 +14,7 @@ use crate::base::{Error, Result, clock, files};
 use super::fault;
 use super::filesystem::{self, Medium};
 use super::migration::{self, Migration};
+use super::rehearsal;
 
 /// How long a connection waits for another process's write.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -37,8 +38,17 @@ pub fn writer(
     private_file(path)?;
     let medium = medium.map_or_else(|| filesystem::medium(folder), Ok)?;
     let mut connection = prepared(path, medium).map_err(|e| fault::opening(path, e))?;
-    migration::run(&mut connection, steps).map_err(|e| named(path, e))?;
+    rehearsal::migrate(path, &mut connection, steps).map_err(|e| named(path, e))?;
     Ok((connection, medium))
+}
+
+/// As the newest form has it, in a file of its own that nobody else has open.
+///
+/// # Errors
+/// As [`migration::run`].
+pub fn migrated(path: &Path, steps: &[Migration]) -> Result<()> {
+    let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    migration::run(&mut connection, steps)
 }
 
 /// Which database, for the person who opens it.
@@ -121,6 +131,49 @@ fn journal(connection: &Connection, mode: &str) -> rusqlite::Result<()> {
 /// When the file cannot be read.
 pub fn reader(path: &Path) -> Result<Connection> {
     Ok(connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?)
+}
+
+/// As [`copy`], of a file that is not open. It is copied in the form it has.
+///
+/// # Errors
+/// As there, and when there is none.
+pub fn copy_of(path: &Path, to: &Path) -> Result<()> {
+    let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+        .map_err(|e| fault::opening(path, e))?;
+    copy(&connection, to)
+}
+
+/// Which steps of `steps` the file, which is not open, has not been through; and how many it has.
+///
+/// # Errors
+/// As [`migration::pending`].
+pub fn pending_of(path: &Path, steps: &'static [Migration]) -> Result<(u32, &'static [Migration])> {
+    let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+        .map_err(|e| fault::opening(path, e))?;
+    migration::pending(&connection, steps).map_err(|e| named(path, e))
+}
+
+/// How many rows each table has, by name; the word index's own tables are left out.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn census_of(path: &Path) -> Result<Vec<(String, u64)>> {
+    let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+        .map_err(|e| fault::opening(path, e))?;
+    let mut tables = connection.prepare(
+        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name",
+    )?;
+    let names: Vec<String> =
+        tables.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let mut found = Vec::new();
+    for name in names {
+        // A name of our own schema, or of a damaged file: quoted as SQL quotes names.
+        let quoted = name.replace('"', "\"\"");
+        let rows: i64 =
+            connection.query_row(&format!("SELECT count(*) FROM \"{quoted}\""), [], |row| row.get(0))?;
+        found.push((name, rows.unsigned_abs()));
+    }
+    Ok(found)
 }
 
 /// As [`faults`], of a file that is not open.

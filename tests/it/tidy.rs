@@ -43,13 +43,16 @@ const LEVELS: &[(&str, u8)] = &[
     ("server", 10),
     ("daemon", 11),
     ("doctor", 12),
-    ("cli", 13),
-    ("fuzz", 13),
+    ("backup", 13),
+    ("cli", 14),
+    ("fuzz", 14),
 ];
 
 /// Outside libraries that one room alone knows, so that replacing one is that room's affair.
 const LIBRARIES: &[(&str, &[&str])] = &[
     ("tiny_http", &["server"]),
+    ("age", &["backup"]),
+    ("tar", &["backup"]),
     ("mio", &["server"]),
     ("httparse", &["server"]),
     ("git2", &["git"]),

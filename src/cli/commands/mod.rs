@@ -25,6 +25,7 @@ mod sync;
 mod team;
 mod tool;
 mod tree;
+mod upgrade;
 mod verify;
 
 use std::sync::Arc;
@@ -62,6 +63,7 @@ pub enum Command {
     Gotchas(gotchas::Args),
     Buddy(buddy::Args),
     Completions(completions::Args),
+    Upgrade(upgrade::Args),
     Man(man::Args),
 }
 
@@ -93,6 +95,7 @@ impl Command {
             Self::Gotchas(args) => args.run(ui),
             Self::Buddy(args) => args.run(ui),
             Self::Completions(args) => args.run(ui),
+            Self::Upgrade(args) => args.run(ui),
             Self::Man(args) => args.run(ui),
         }
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clap::Args;
 
-use crate::base::{Error, Kind, Result};
+use crate::base::{Error, Kind, Result, form};
 use crate::cli::ui::Ui;
 use crate::cloud::{Cloud, Email};
 use crate::config::Source;
@@ -33,6 +33,7 @@ impl CloudConfigArg {
             }
         };
         let (config, warnings) = CloudConfig::load(&source)?;
+        form::check(&config.data)?;
         for warning in warnings {
             ui.warn(&warning.to_string());
         }

@@ -1,11 +1,13 @@
 //! `team`: which commands serve a team?
 
 mod audit;
+mod backup;
 mod check;
 mod init;
 mod keys;
 #[cfg(feature = "server")]
 mod quickstart;
+mod restore;
 #[cfg(feature = "server")]
 mod serve;
 mod slo_report;
@@ -49,6 +51,8 @@ enum Command {
     Workspace(workspace::Args),
     Audit(audit::Args),
     Keys(keys::Args),
+    Backup(backup::Args),
+    Restore(restore::Args),
     SloReport(slo_report::Args),
 }
 
@@ -66,6 +70,8 @@ impl Args {
             Command::Workspace(args) => args.run(ui),
             Command::Audit(args) => args.run(ui),
             Command::Keys(args) => args.run(ui),
+            Command::Backup(args) => args.run(ui),
+            Command::Restore(args) => args.run(ui),
             Command::SloReport(args) => args.run(ui),
         }
     }

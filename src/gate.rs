@@ -69,15 +69,28 @@ impl Permit {
     }
 }
 
+/// Somebody who was not let in, as far as the book names them.
+#[derive(Debug, Clone, Copy)]
+pub struct Stranger<'a> {
+    pub remote: &'a str,
+    pub request_id: &'a str,
+    pub route: &'a str,
+    pub token: Option<&'a str>,
+    pub workspace: Option<&'a str>,
+}
+
 pub struct Gate {
     audit: Writer,
     limiter: Limiter,
+    /// Of those that have no token and need none.
+    strangers: Limiter,
     attempts: Attempts,
 }
 
 impl Gate {
     pub fn new(audit: Writer, limiter: Limiter) -> Self {
-        Self { audit, limiter, attempts: Attempts::default() }
+        let strangers = Limiter::default();
+        Self { audit, limiter, strangers, attempts: Attempts::default() }
     }
 
     /// Runs `work` if the caller may, and answers only what could be written down.
@@ -144,16 +157,14 @@ impl Gate {
     pub fn turn_away(
         &self,
         refusal: &Error,
-        remote: &str,
-        request_id: &str,
-        route: &str,
-        token: Option<&str>,
+        who: &Stranger,
         done: impl FnOnce(Result<()>) + Send + 'static,
     ) {
-        let mut record = Record::new(route, route).reason(refusal.kind());
-        record.request_id = Some(request_id.to_owned());
-        record.remote = Some(remote.to_owned());
-        record.token_id = token.map(str::to_owned);
+        let mut record = Record::new(who.route, who.route).reason(refusal.kind());
+        record.request_id = Some(who.request_id.to_owned());
+        record.remote = Some(who.remote.to_owned());
+        record.token_id = who.token.map(str::to_owned);
+        record.workspace_id = who.workspace.map(str::to_owned);
         self.audit.refuse(record, Box::new(done));
     }
 
@@ -165,6 +176,16 @@ impl Gate {
     pub fn pace(&self, principal: &Principal, rates: Rates) -> Result<(), (Error, u64)> {
         self.limiter
             .take(&principal.id, rates)
+            .map_err(|wait| (too_many("too many requests", wait), wait))
+    }
+
+    /// One request of somebody of this network who need not show a token.
+    ///
+    /// # Errors
+    /// As [`Gate::pace`].
+    pub fn pace_stranger(&self, network: IpAddr, rates: Rates) -> Result<(), (Error, u64)> {
+        self.strangers
+            .take(&network.to_string(), rates)
             .map_err(|wait| (too_many("too many requests", wait), wait))
     }
 

@@ -31,6 +31,7 @@ pub mod fuzz;
 mod gate;
 mod git;
 mod graph;
+mod hook;
 mod index;
 mod ingest;
 mod knowledge;

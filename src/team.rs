@@ -1,6 +1,7 @@
 //! How does a running server stay current? It follows its team.json, its repositories' refs, and its clock.
 
 mod connector;
+mod push;
 mod weekly;
 
 use std::collections::BTreeMap;
@@ -26,8 +27,10 @@ use crate::git::transport::Credentials;
 use crate::ledger::Key;
 use crate::savings::Metering;
 use crate::store::Store;
-use crate::sync::{self, Target};
+use crate::sync::{self, SyncOutcome, Target};
 use crate::workspace::source;
+
+pub use push::Standing;
 
 /// How often refs and team.json are looked at. A change is served within this and the time that
 /// indexing it takes.
@@ -67,6 +70,7 @@ pub struct Team {
     runs: connector::Runs,
     /// What connectors without a secret of their own are asked with.
     outside: Outside,
+    pushes: push::Pushes,
     /// Says what an operator should read; the command line prints it.
     notice: Box<dyn Fn(&str) + Send + Sync>,
 }
@@ -96,6 +100,7 @@ impl Team {
             weekly: weekly::Reporter::default(),
             runs: connector::Runs::default(),
             outside,
+            pushes: push::Pushes::default(),
             notice,
         })
     }
@@ -142,6 +147,7 @@ impl Team {
         let mut mark = mark_of(&self.source);
         let mut synced = clock::instant();
         self.begin_connectors();
+        self.resume_pushes();
         while !self.stopping() {
             let now = mark_of(&self.source);
             if now != mark {
@@ -153,6 +159,7 @@ impl Team {
                 synced = clock::instant();
                 self.start_sync();
             }
+            self.start_pushes();
             self.look();
             self.watch_books();
             self.watch_events();
@@ -348,13 +355,17 @@ impl Team {
     }
 
     fn sync(&self, space: &Space) -> Result<()> {
+        self.sync_outcome(space, Deadline::none()).into_result()
+    }
+
+    fn sync_outcome(&self, space: &Space, deadline: Deadline) -> SyncOutcome {
         let options = FetchOptions {
             credentials: self.credentials.clone(),
-            deadline: Deadline::none(),
+            deadline,
             progress: &|_| {},
             ssh: None,
         };
-        sync::sync_one(&target(space.origin()), &self.live().config.data, &options).into_result()
+        sync::sync_one(&target(space.origin()), &self.live().config.data, &options)
     }
 
     /// `syncIntervalSecs`: fetches every workspace in a thread of its own, unless the last round is

@@ -61,6 +61,11 @@ impl DataDir {
         self.0.join("sync").join(format!("{workspace}.json"))
     }
 
+    /// Secrets of webhooks that were minted here; 0700, its files 0600.
+    pub fn webhook_secret(&self, workspace: &str) -> PathBuf {
+        self.0.join("webhooks").join(format!("{workspace}.secret"))
+    }
+
     /// What callers write and share: one database, with its log and journal beside it.
     pub fn state(&self) -> PathBuf {
         self.0.join("state.db")

@@ -118,6 +118,16 @@ impl Draft {
         }
     }
 
+    /// Sets the entry `key` of the top-level object `object`.
+    pub fn set_entry(&self, object: &str, key: &str, value: &Value) {
+        let Some(root) = self.root.object_value() else { return };
+        let object = root.object_value_or_set(object);
+        match object.get(key) {
+            Some(property) => property.set_value(input(value)),
+            None => drop(object.append(key, input(value))),
+        }
+    }
+
     /// Sets or (with `None`) takes away a key of the entry `id` in `list`.
     ///
     /// # Errors

@@ -41,7 +41,8 @@ impl SecretSource {
         Ok(secret)
     }
 
-    fn place(&self) -> String {
+    /// Where it is kept, for people.
+    pub fn place(&self) -> String {
         match self {
             Self::Literal(_) => "team.json".into(),
             Self::Env(name) => format!("the environment variable `{name}`"),

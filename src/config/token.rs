@@ -69,10 +69,16 @@ fn values<'r, 't>(node: &Node<'r, 't>, key: &str) -> Vec<Node<'r, 't>> {
     node.entries().into_iter().filter(|(name, _)| name == key).map(|(_, value)| value).collect()
 }
 
+/// How ids of callers begin who have no token: no token may pass for one of them.
+const RESERVED: [&str; 3] = ["edge:", "oauth:", "webhook:"];
+
 /// Why `id` cannot be a token's id, if it cannot.
 pub fn id_fault(id: &str) -> Option<&'static str> {
     if id == crate::auth::Principal::local().id {
         return Some("is the name of the operator at the terminal");
+    }
+    if RESERVED.iter().any(|prefix| id.starts_with(prefix)) {
+        return Some("must not look like a caller without a token (`edge:`, `oauth:`, `webhook:`)");
     }
     let odd = |c: char| c.is_control() || c.is_whitespace();
     (id.is_empty() || id.chars().count() > 128 || id.contains(odd))

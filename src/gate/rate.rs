@@ -59,8 +59,8 @@ impl Limiter {
         let Buckets { all, tokens } = &mut *buckets;
         let full = |burst: u32| Bucket { level: f64::from(burst.max(1)), at: now };
         if !tokens.contains_key(token) {
-            // Only authenticated tokens come here: the map is as long as team.json's list, and
-            // is cut back after ids have come and gone.
+            // As long as the list of team.json's tokens, or of networks that forges are in; cut
+            // back after many have come and gone.
             if tokens.len() > 4096 {
                 tokens.clear();
             }

@@ -20,6 +20,7 @@ pub const ALL: &[Migration] = &[
     Migration { name: "session", sql: include_str!("migration/4_session.sql") },
     Migration { name: "savings", sql: include_str!("migration/5_savings.sql") },
     Migration { name: "connector", sql: include_str!("migration/6_connector.sql") },
+    Migration { name: "delivery", sql: include_str!("migration/7_delivery.sql") },
 ];
 
 /// `lctx` in the file's header, so that file(1) and we can tell whose database it is.

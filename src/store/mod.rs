@@ -14,6 +14,7 @@ pub mod artifact;
 pub mod connector;
 #[cfg(feature = "server")]
 pub mod cloud;
+pub mod delivery;
 pub mod event;
 mod fault;
 mod filesystem;

@@ -56,9 +56,10 @@ fn every_operation_answers_as_it_is_described() {
     let team = home.team_with(&[("core", &repo.path)], json!({"connectors": [connector]}));
     let admin = team.token("admin", &["--role", "admin"]);
     let viewer = team.token("viewer", &["--role", "viewer"]);
-    let server = team.serve();
     let mut called = Vec::new();
     for path in ["/v1/openapi.json", "/v1/openapi.operator.json"] {
+        // A server each: after twenty questions without a token the answer is another one.
+        let server = team.serve();
         let (status, document) = server.get(path, &admin);
         assert_eq!(status, 200, "{document}");
         assert!(document["openapi"].as_str().unwrap().starts_with("3."));
@@ -73,6 +74,10 @@ fn every_operation_answers_as_it_is_described() {
                     "post" => server.post(&url, token, &body(path)),
                     _ => panic!("{name}: the test does not know how"),
                 };
+                if path.starts_with("/v1/webhooks/") {
+                    // Whom it takes signs; tests/it/webhook.rs does.
+                    continue;
+                }
                 if path == "/v1/events" {
                     // Its answer has no end; tests/it/events.rs reads it.
                     assert!(

@@ -143,6 +143,8 @@ const STEPS: &[Step] = &[
     step("team token rotate", &[CONFIG, "ann"]),
     step("team workspace add", &[CONFIG, "{home}/docs", "--id=docs"]),
     step("team workspace list", &[CONFIG]),
+    step("team webhook secret", &[CONFIG, "--workspace=core"]),
+    step("team webhook url", &[CONFIG, "--json"]),
     step("team check", &[CONFIG, "--json"]),
     step("team sync", &[CONFIG, "--json"]),
     step("team keys show", &[CONFIG]),

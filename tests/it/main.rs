@@ -37,3 +37,4 @@ mod supervisor;
 mod surface;
 mod tidy;
 mod token;
+mod webhook;

@@ -14,6 +14,7 @@ const LEVELS: &[(&str, u8)] = &[
     ("vault", 2),
     ("config", 2),
     ("workspace", 2),
+    ("hook", 2),
     ("artifact", 3),
     ("audit", 3),
     ("cloud", 3),

@@ -52,6 +52,13 @@ impl Headers {
         self.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 
+    /// The value of a field that came exactly once.
+    pub fn once(&self, name: &str) -> Option<&str> {
+        let mut all = self.iter().filter(|(n, _)| n.eq_ignore_ascii_case(name));
+        let (_, value) = all.next()?;
+        all.next().is_none().then_some(value)
+    }
+
     pub fn get_all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.iter().filter(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }

@@ -10,13 +10,13 @@ use std::sync::Arc;
 use crate::auth::{Principal, Roster};
 use crate::base::{Error, Kind};
 use crate::config::Config;
-use crate::gate::Rates;
+use crate::gate::{Rates, Stranger};
 use crate::server::guard;
-use crate::server::http::{self, Admission, Completion, Head};
+use crate::server::http::{self, Admission, Completion, Head, Reply};
 use crate::team::Team;
 
 use super::route::{Access, Found};
-use super::{Admitted, boxed, cors, failure, host, route};
+use super::{Admitted, Context, boxed, cors, failure, host, route, webhook};
 
 pub fn admit(team: &Arc<Team>, head: &Head, done: Completion) -> Admission {
     let live = team.live();
@@ -56,6 +56,19 @@ pub fn admit(team: &Arc<Team>, head: &Head, done: Completion) -> Admission {
             .hint("the API is under /v1, MCP at POST /mcp");
         return Admission::Answer(failure::reply(&error));
     };
+    if route.access == Access::Hook {
+        let provider = route.part(&head.path, "provider").unwrap_or_default();
+        if let Err(error) = webhook::look(head, provider) {
+            return match error.kind() {
+                Kind::NotFound => Admission::Answer(failure::reply(&error)),
+                _ => turn_away(unknown(team, client, error)),
+            };
+        }
+        if let Err((error, wait)) = team.app().gate().pace_stranger(http::network(client), HOOKS) {
+            return turn_away(Refusal { wait: Some(wait), ..Refusal::new(error, remote) });
+        }
+        return accept(config, Admitted { route, principal: None, remote });
+    }
     let principal = match authenticate(&live.roster, head) {
         Ok(principal) => principal,
         Err(error) => return turn_away(unknown(team, client, error)),
@@ -64,8 +77,16 @@ pub fn admit(team: &Arc<Team>, head: &Head, done: Completion) -> Admission {
         let token = Some(principal.id.clone());
         return turn_away(Refusal { token, wait: Some(wait), ..Refusal::new(error, remote) });
     }
+    accept(config, Admitted { route, principal: Some(principal), remote })
+}
+
+/// Of deliveries, by the network they come from: more than any forge sends, for a fetch that many
+/// wait for together is one.
+const HOOKS: Rates = Rates { all_rps: 200, all_burst: 400, token_rps: 10, token_burst: 100 };
+
+fn accept(config: &Config, admitted: Admitted) -> Admission {
     Admission::Accept {
-        context: boxed(Admitted { route, principal: Some(principal), remote }),
+        context: boxed(admitted),
         max_body: usize::try_from(config.limits.max_body_bytes).unwrap_or(usize::MAX),
         timeout: config.limits.request_timeout,
     }
@@ -77,13 +98,14 @@ struct Refusal {
     /// Whom the book names.
     remote: String,
     token: Option<String>,
+    workspace: Option<String>,
     /// Seconds after which it may be tried again.
     wait: Option<u64>,
 }
 
 impl Refusal {
     const fn new(error: Error, remote: String) -> Self {
-        Self { error, remote, token: None, wait: None }
+        Self { error, remote, token: None, workspace: None, wait: None }
     }
 }
 
@@ -105,7 +127,33 @@ fn unknown(team: &Team, client: IpAddr, error: Error) -> Refusal {
 }
 
 fn refuse(team: &Arc<Team>, head: &Head, word: &str, refusal: Refusal, done: Completion) {
-    let Refusal { error, remote, token, wait } = refusal;
+    settle(team, head, word, refusal, |reply| done.send(reply));
+}
+
+/// Turns somebody away whom a handler does not know, as the door would have.
+pub fn refuse_stranger(
+    context: &Context,
+    error: Error,
+    workspace: Option<&str>,
+    done: impl FnOnce(Reply) + Send + 'static,
+) -> Result<(), Error> {
+    let (team, head) = (context.team, &context.request.head);
+    let client = guard::client(&team.live().config.trusted_proxies, head);
+    let refusal = unknown(team, client, error);
+    let refusal = Refusal { workspace: workspace.map(str::to_owned), ..refusal };
+    settle(team, head, context.admitted()?.route.path, refusal, done);
+    Ok(())
+}
+
+/// Writes a refusal down, then gives its reply.
+fn settle(
+    team: &Team,
+    head: &Head,
+    word: &str,
+    refusal: Refusal,
+    done: impl FnOnce(Reply) + Send + 'static,
+) {
+    let Refusal { error, remote, token, workspace, wait } = refusal;
     let reply = cors::mark(&team.live().config, head, failure::reply(&error));
     let reply = match wait {
         Some(seconds) => reply.header("Retry-After", seconds.to_string()),
@@ -114,12 +162,19 @@ fn refuse(team: &Arc<Team>, head: &Head, word: &str, refusal: Refusal, done: Com
     team.app().meter().refusal(error.kind());
     let gate = team.app().gate();
     let answer = move |written: Result<(), Error>| {
-        done.send(match written {
+        done(match written {
             Ok(()) => reply,
             Err(e) => failure::reply(&e),
         });
     };
-    gate.turn_away(&error, &remote, &head.request_id, word, token.as_deref(), answer);
+    let who = Stranger {
+        remote: &remote,
+        request_id: &head.request_id,
+        route: word,
+        token: token.as_deref(),
+        workspace: workspace.as_deref(),
+    };
+    gate.turn_away(&error, &who, answer);
 }
 
 /// The principal of the bearer token.

@@ -6,11 +6,13 @@ use serde_json::{Value, json};
 
 use super::query::{self, Form, Param};
 use super::{Context, openapi};
-use crate::base::Result;
+use crate::base::{Result, clock};
 use crate::event::{self, Log};
 use crate::meter::{BOUNDS_MS, Reading};
 use crate::server::http::Reply;
+use crate::store::delivery::{self, Last};
 use crate::store::session as sessions;
+use crate::team::Standing;
 
 pub const FORMAT: Param = Param::new(
     "format",
@@ -31,6 +33,7 @@ struct Sample {
     /// States in the store.
     sessions_kept: u64,
     workspaces: Vec<Workspace>,
+    hooks: Vec<Hook>,
     lag: f64,
     uptime: u64,
 }
@@ -40,6 +43,14 @@ struct Workspace {
     serves: bool,
     behind: u64,
     lag: f64,
+}
+
+/// Of a workspace that has a webhook.
+struct Hook {
+    workspace: String,
+    last: Option<Last>,
+    refused: u64,
+    standing: Standing,
 }
 
 pub fn answer(context: &Context) -> Result<Reply> {
@@ -73,7 +84,17 @@ fn sample(context: &Context) -> Result<Sample> {
     let tools = meter.tools();
     let session = tools.iter().find(|(name, _)| *name == "ctx_session");
     let sessions_loaded = session.map_or(0, |(_, reading)| reading.total - reading.failed);
+    let live = context.team.live();
+    let hooks = live.config.webhooks.keys().map(|id| {
+        Ok(Hook {
+            workspace: id.clone(),
+            last: app.store().read(|r| delivery::last(r, id))?,
+            refused: context.team.refused(id),
+            standing: context.team.standing(id),
+        })
+    });
     Ok(Sample {
+        hooks: hooks.collect::<Result<_>>()?,
         sessions_loaded,
         sessions_kept: app.store().read(sessions::count)?,
         requests: meter.requests(),
@@ -140,7 +161,23 @@ fn document(sample: &Sample) -> Value {
             "failing": sample.savings.failing,
         },
         "index": index,
+        "webhooks": sample.hooks.iter().map(hook).collect::<Value>(),
     })
+}
+
+/// What a preflight reads to learn whether deliveries arrive.
+fn hook(hook: &Hook) -> (String, Value) {
+    let last = hook.last.as_ref();
+    let told = json!({
+        "deliveries": last.map_or(0, |last| last.deliveries),
+        "lastDeliveryAt": last.and_then(|last| clock::rfc3339_of(last.at)),
+        "lastProvider": last.map(|last| &last.forge),
+        "lastEvent": last.map(|last| &last.event),
+        "refused": hook.refused,
+        "syncRunning": hook.standing.running,
+        "syncQueued": hook.standing.queued,
+    });
+    (hook.workspace.clone(), told)
 }
 
 fn tool(reading: &Reading) -> Value {
@@ -228,6 +265,17 @@ fn exposition(sample: &Sample) -> String {
     for (code, count) in &sample.refusals {
         text.value("refusals_total", &format!("code=\"{code}\""), *count as f64);
     }
+    text.family("webhook_deliveries_total", "counter", "Deliveries whose signature held, ever.");
+    for hook in &sample.hooks {
+        let count = hook.last.as_ref().map_or(0, |last| last.deliveries);
+        let label = format!("workspace=\"{}\"", hook.workspace);
+        text.value("webhook_deliveries_total", &label, count as f64);
+    }
+    text.family("webhook_refused_total", "counter", "Deliveries whose signature did not hold.");
+    for hook in &sample.hooks {
+        let label = format!("workspace=\"{}\"", hook.workspace);
+        text.value("webhook_refused_total", &label, hook.refused as f64);
+    }
     text.family("request_duration_seconds", "histogram", "Latency of requests.");
     text.histogram("request_duration_seconds", "", requests);
     text.family("tool_errors_total", "counter", "Tool calls that gave an error.");
@@ -286,6 +334,7 @@ impl Exposition {
 pub fn schema() -> Value {
     let count = json!({"type": "integer", "minimum": 0});
     let amount = json!({"type": "number", "minimum": 0});
+    let maybe = json!({"type": ["string", "null"]});
     let percent = json!({"type": "number", "minimum": 0, "maximum": 100});
     let latency = |mut more: Value| {
         for field in ["p50_ms", "p95_ms", "p99_ms"] {
@@ -336,6 +385,15 @@ pub fn schema() -> Value {
             "serving": {"type": "boolean"},
             "behind_by": count,
             "lag_seconds": amount,
+        }))),
+        "webhooks": each(openapi::object(json!({
+            "deliveries": count,
+            "lastDeliveryAt": maybe,
+            "lastProvider": maybe,
+            "lastEvent": maybe,
+            "refused": count,
+            "syncRunning": {"type": "boolean"},
+            "syncQueued": {"type": "boolean"},
         }))),
     }))
 }

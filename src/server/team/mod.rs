@@ -21,6 +21,7 @@ mod storage;
 mod subscription;
 mod tools;
 mod usage;
+mod webhook;
 mod workspaces;
 
 use std::any::Any;
@@ -55,14 +56,14 @@ const KEPT: usize = 256;
 /// What the door found out, for the worker.
 struct Admitted {
     route: &'static Route,
-    /// `None` on an open route.
+    /// `None` on an open route, and on one that decides itself.
     principal: Option<Arc<Principal>>,
     remote: String,
 }
 
 /// One request on its way through a route.
 pub struct Context<'a> {
-    pub team: &'a Team,
+    pub team: &'a Arc<Team>,
     pub request: &'a Request,
     pub caller: Option<&'a Caller>,
     pub line: &'a line::Line,
@@ -82,12 +83,15 @@ impl Context<'_> {
         self.request.head.headers.get(name)
     }
 
-    /// What stands in the path where its route has a name in braces.
-    pub fn tail(&self) -> &str {
+    fn admitted(&self) -> Result<&Admitted> {
         let admitted = self.request.context.downcast_ref::<Admitted>();
-        let before = admitted.and_then(|a| a.route.path.split_once('{')).map(|(before, _)| before);
+        admitted.ok_or_else(|| Error::internal("a request without its admission"))
+    }
+
+    /// What stands in the path where its route has this name in braces.
+    pub fn part(&self, name: &str) -> &str {
         let path = self.request.head.path.as_str();
-        before.and_then(|before| path.strip_prefix(before)).unwrap_or_default()
+        self.admitted().ok().and_then(|a| a.route.part(path, name)).unwrap_or_default()
     }
 
     /// `x-leanctx-workspace`.
@@ -199,12 +203,9 @@ fn through(
     effect: Effect,
     work: impl FnOnce(&crate::gate::Permit) -> Result<Reply>,
 ) -> Result<Reply> {
-    let Some(admitted) = context.request.context.downcast_ref::<Admitted>() else {
-        return Err(Error::internal("a request without its admission"));
-    };
-    let route = admitted.route;
+    let route = context.admitted()?.route;
     let needs = match route.access {
-        Access::Open | Access::Token => ScopeSet::NONE,
+        Access::Open | Access::Token | Access::Hook => ScopeSet::NONE,
         Access::Scopes(scopes) | Access::Whole(scopes) => scopes,
     };
     let caller = context.caller()?;

@@ -63,12 +63,14 @@ fn operation(route: &Route, tools: &[&'static Described], workspaces: &[String])
         "operationId": name,
         "summary": about.summary,
         "responses": responses(route),
-        "security": if route.access == Access::Open { json!([]) } else { json!([{"bearer": []}]) },
+        "security": match route.access {
+            Access::Open | Access::Hook => json!([]),
+            Access::Token | Access::Scopes(_) | Access::Whole(_) => json!([{"bearer": []}]),
+        },
     });
     let mut parameters: Vec<Value> = about.query.iter().map(|p| parameter(p, workspaces)).collect();
-    if let Some(name) = route.tail() {
-        // The one such part is a key, or enough of one.
-        let schema = json!({"type": "string", "pattern": "^[0-9A-Fa-f]{16,64}$"});
+    for name in route.names() {
+        let schema = part_schema(name);
         parameters.push(json!({"name": name, "in": "path", "required": true, "schema": schema}));
     }
     let mut header = |name: &str, about: &str, schema: Value| {
@@ -77,7 +79,7 @@ fn operation(route: &Route, tools: &[&'static Described], workspaces: &[String])
         parameters.push(parameter);
     };
     // Elsewhere `workspaceId` stands in the query, and comes before this header.
-    if route.method == Method::Post {
+    if route.method == Method::Post && route.access != Access::Hook {
         // A head is printable ASCII.
         let schema = json!({"type": "string", "pattern": "^[ -~]*$"});
         header("x-leanctx-workspace", "Workspace to ask where the body names none.", schema);
@@ -95,6 +97,7 @@ fn operation(route: &Route, tools: &[&'static Described], workspaces: &[String])
     }
     let scopes = match route.access {
         Access::Open | Access::Token => String::new(),
+        Access::Hook => "Needs no token, but a signature: see the forge's documentation.".into(),
         Access::Scopes(scopes) => format!("Needs the scope `{scopes}`."),
         Access::Whole(ScopeSet::NONE) => "Needs a token that is bound to no workspaces.".into(),
         Access::Whole(scopes) => {
@@ -105,6 +108,16 @@ fn operation(route: &Route, tools: &[&'static Described], workspaces: &[String])
         operation["description"] = scopes.into();
     }
     operation
+}
+
+/// What may stand in a path for a name.
+fn part_schema(name: &str) -> Value {
+    match name {
+        "provider" => json!({"type": "string", "enum": ["github", "gitlab", "gitea", "forgejo"]}),
+        "workspaceId" => json!({"type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$"}),
+        // A key, or enough of one.
+        _ => json!({"type": "string", "pattern": "^[0-9A-Fa-f]{16,64}$"}),
+    }
 }
 
 fn parameter(param: &Param, workspaces: &[String]) -> Value {
@@ -138,6 +151,7 @@ fn responses(route: &Route) -> Value {
         }
         Answer::Text => (200, good(text)),
         Answer::Stream => (200, good(json!({"text/event-stream": {"schema": {"type": "string"}}}))),
+        Answer::Taken(schema) => (202, good(json_of(&schema()))),
         Answer::Rpc => {
             responses.insert(202, json!({"description": "A notification was taken."}));
             (200, good(json_of(&json!({"type": "object"}))))
@@ -162,7 +176,7 @@ fn refusals(route: &Route) -> BTreeMap<u16, Value> {
         // `not_found`: a method that there is not, or what a tool was asked for by name.
         kinds.extend([Kind::PayloadTooLarge, Kind::UnsupportedMediaType, Kind::NotFound]);
     }
-    if route.tail().is_some() {
+    if route.names().next().is_some() {
         kinds.push(Kind::NotFound);
     }
     // A JSON-RPC refusal has a form of its own.

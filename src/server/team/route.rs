@@ -11,7 +11,7 @@ use super::events::EVENTS;
 use super::query::Param;
 use super::{
     Context, capability, connector, describe, events, health, mcp, metrics, openapi, records,
-    savings, storage, tools, usage, workspaces,
+    savings, storage, tools, usage, webhook, workspaces,
 };
 
 /// Who may come in. Without a default: a route that does not say so does not compile.
@@ -25,11 +25,13 @@ pub enum Access {
     Scopes(ScopeSet),
     /// A token with these scopes that is bound to no workspaces: the answer is about all of them.
     Whole(ScopeSet),
+    /// Who can sign with a workspace's webhook secret: its handler decides, on the whole body.
+    Hook,
 }
 
 pub struct Route {
     pub method: Method,
-    /// Its last part may be a name in braces, which stands for any text.
+    /// A part may be a name in braces, which stands for any text.
     pub path: &'static str,
     pub access: Access,
     pub run: fn(&Context) -> Result<Reply>,
@@ -38,19 +40,32 @@ pub struct Route {
 
 impl Route {
     fn leads(&self, path: &str) -> bool {
-        match self.path.split_once('{') {
-            None => self.path == path,
-            Some((before, _)) => path
-                .strip_prefix(before)
-                .is_some_and(|rest| !rest.is_empty() && !rest.contains('/')),
+        let (mut own, mut asked) = (self.path.split('/'), path.split('/'));
+        loop {
+            match (own.next(), asked.next()) {
+                (None, None) => return true,
+                (Some(part), Some(text)) if name(part).is_some() && !text.is_empty() => {}
+                (Some(part), Some(text)) if part == text => {}
+                _ => return false,
+            }
         }
     }
 
-    /// The name that stands for the end of the path.
-    pub fn tail(&self) -> Option<&'static str> {
-        let (_, name) = self.path.split_once('{')?;
-        Some(name.trim_end_matches('}'))
+    /// The names that stand for parts of the path.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.path.split('/').filter_map(name)
     }
+
+    /// What stands in a path that leads here for a name.
+    pub fn part<'p>(&self, path: &'p str, wanted: &str) -> Option<&'p str> {
+        let mut parts = self.path.split('/').zip(path.split('/'));
+        parts.find_map(|(part, text)| (name(part) == Some(wanted)).then_some(text))
+    }
+}
+
+/// `{name}` → `name`.
+fn name(part: &'static str) -> Option<&'static str> {
+    part.strip_prefix('{')?.strip_suffix('}')
 }
 
 /// What a description of the API says of a route, beyond its path and who may take it.
@@ -78,6 +93,8 @@ pub enum Answer {
     Stream,
     /// A JSON-RPC message, or 202 without a body.
     Rpc,
+    /// 202 with JSON of this schema.
+    Taken(fn() -> Value),
 }
 
 const AUDIT: ScopeSet = ScopeSet::of(&[Scope::Audit]);
@@ -292,6 +309,20 @@ pub const ROUTES: &[Route] = &[
             Answer::Json(records::schema),
         ),
     ),
+    Route {
+        method: Method::Post,
+        path: "/v1/webhooks/{provider}/{workspaceId}",
+        access: Access::Hook,
+        run: webhook::take,
+        about: About {
+            body: Some(webhook::body_schema),
+            ..more(
+                "A forge tells of a push, signed with the workspace's webhook secret",
+                &[],
+                Answer::Taken(webhook::schema),
+            )
+        },
+    },
     MCP,
 ];
 

@@ -30,7 +30,7 @@ pub fn summary(context: &Context) -> Result<Reply> {
 
 pub fn member(context: &Context) -> Result<Reply> {
     super::guarded(context, |_| {
-        let signer = context.tail();
+        let signer = context.part("signer");
         super::json_reply(&team::member(context.team.app().store(), signer, clock::now())?)
     })
 }

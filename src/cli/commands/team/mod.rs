@@ -13,6 +13,7 @@ mod serve;
 mod slo_report;
 mod sync;
 mod token;
+mod webhook;
 mod workspace;
 
 use std::sync::Arc;
@@ -53,6 +54,7 @@ enum Command {
     Keys(keys::Args),
     Backup(backup::Args),
     Restore(restore::Args),
+    Webhook(webhook::Args),
     SloReport(slo_report::Args),
 }
 
@@ -72,6 +74,7 @@ impl Args {
             Command::Keys(args) => args.run(ui),
             Command::Backup(args) => args.run(ui),
             Command::Restore(args) => args.run(ui),
+            Command::Webhook(args) => args.run(ui),
             Command::SloReport(args) => args.run(ui),
         }
     }

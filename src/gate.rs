@@ -4,9 +4,11 @@ mod attempt;
 mod line;
 mod rate;
 
+use std::collections::HashMap;
 use std::net::IpAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::audit::{Phase, Record, Writer};
 use crate::auth::{Principal, ScopeSet};
@@ -187,6 +189,12 @@ impl Gate {
         self.strangers
             .take(&network.to_string(), rates)
             .map_err(|wait| (too_many("too many requests", wait), wait))
+    }
+
+    /// How long ago each principal asked last; of those that did since the start. Kept by what paces
+    /// them: a request costs nothing more for it.
+    pub fn idle(&self) -> HashMap<String, Duration> {
+        self.limiter.last().into_iter().map(|(id, at)| (id, at.elapsed())).collect()
     }
 
     /// A caller of this network (one IPv4 address, one IPv6 /64) did not say who it is, or not

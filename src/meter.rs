@@ -1,7 +1,9 @@
 //! How much is asked of the server, how fast is it answered, and how often does it fail?
 //!
-//! Written by every worker at every request, read a few times a minute: a request costs three
+//! Written by every worker at every request, read a few times a minute: a request costs a handful of
 //! relaxed additions and one store, and whoever reads sorts a copy.
+
+mod minute;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,7 +12,12 @@ use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
 
+use jiff::Timestamp;
+
 use crate::base::{Kind, clock};
+
+pub use minute::{KEPT as MINUTES_KEPT, Span};
+use minute::{Minutes, Turned};
 
 /// Requests that the percentiles and the availability are of: the newest.
 const WINDOW: usize = 4096;
@@ -116,7 +123,9 @@ impl Series {
 #[derive(Debug)]
 pub struct Meter {
     started: Instant,
+    since: Timestamp,
     requests: Series,
+    minutes: Minutes,
     /// By name; a tool's is made at its first call.
     tools: ArcSwap<BTreeMap<&'static str, Arc<Series>>>,
     /// Turned away at the door, by kind.
@@ -127,7 +136,9 @@ impl Default for Meter {
     fn default() -> Self {
         Self {
             started: clock::instant(),
+            since: clock::now(),
             requests: Series::new(WINDOW),
+            minutes: Minutes::default(),
             tools: ArcSwap::default(),
             refusals: Default::default(),
         }
@@ -135,9 +146,15 @@ impl Default for Meter {
 }
 
 impl Meter {
-    /// A request of somebody who was let in has its answer. `failed`: by our fault (5xx).
-    pub fn request(&self, took: Duration, failed: bool) {
+    /// A request of somebody who was let in has its answer, under this status; 5xx is our fault.
+    pub fn request(&self, took: Duration, status: u16) {
+        let failed = status >= 500;
         self.requests.add(took, failed);
+        let minute = minute_of(clock::now());
+        self.minutes.request(minute, took, failed);
+        if status == 403 {
+            self.minutes.turned(minute, Turned::Denied);
+        }
     }
 
     /// A tool was run. `failed`: it gave an error, whoever's fault.
@@ -160,6 +177,20 @@ impl Meter {
         if let Some(at) = Kind::ALL.iter().position(|k| *k == kind) {
             self.refusals[at].fetch_add(1, Ordering::Relaxed);
         }
+        let limited = kind == Kind::RateLimited;
+        let why = if limited { Turned::Limited } else { Turned::Denied };
+        self.minutes.turned(minute_of(clock::now()), why);
+    }
+
+    /// The newest `minutes`, at most [`MINUTES_KEPT`], in spans of `step` that begin at multiples of
+    /// it; the last one is not over yet, and none lies before the start.
+    pub fn minutes(&self, minutes: usize, step: usize) -> Vec<Span> {
+        self.minutes.read(minute_of(clock::now()), minute_of(self.since), minutes, step)
+    }
+
+    /// When the counting began.
+    pub const fn since(&self) -> Timestamp {
+        self.since
     }
 
     pub fn requests(&self) -> Reading {
@@ -190,6 +221,10 @@ impl Meter {
     pub fn uptime(&self) -> Duration {
         self.started.elapsed()
     }
+}
+
+fn minute_of(at: Timestamp) -> i64 {
+    at.as_second().div_euclid(60)
 }
 
 #[cfg(test)]
@@ -233,7 +268,7 @@ mod tests {
                 scope.spawn(|| {
                     for n in 0..1000 {
                         meter.call("ctx_a", Duration::from_micros(n), n % 10 == 0);
-                        meter.request(Duration::from_micros(n), false);
+                        meter.request(Duration::from_micros(n), 200);
                     }
                 });
             }

@@ -43,6 +43,8 @@ pub struct Filter {
     pub since: Option<Timestamp>,
     pub token: Option<String>,
     pub allowed: Option<bool>,
+    /// Those that are [`Record::is_routine`], too.
+    pub routine: bool,
     /// Only what happened in these workspaces, and then without the chain's fields: who may not
     /// see all records can do nothing with them.
     pub grant: Grant,
@@ -59,6 +61,7 @@ impl Filter {
             && self.since.is_none_or(|since| record.ts >= since)
             && self.token.as_ref().is_none_or(|t| record.token_id.as_ref() == Some(t))
             && self.allowed.is_none_or(|a| record.allowed == a)
+            && (self.routine || !record.is_routine())
     }
 
     /// Records are in order of writing; their times may differ from it by as long as a call lasts.
@@ -201,8 +204,14 @@ mod tests {
     use crate::base::Kind;
     use crate::ledger::Key;
 
-    const ALL: Filter =
-        Filter { since: None, token: None, allowed: None, grant: Grant::All, limit: 1000 };
+    const ALL: Filter = Filter {
+        since: None,
+        token: None,
+        allowed: None,
+        routine: true,
+        grant: Grant::All,
+        limit: 1000,
+    };
 
     fn record(tool: &str, token: &str, at: &str) -> Record {
         let mut record = Record::new(tool, "tools/call").allow();
@@ -249,6 +258,10 @@ mod tests {
         assert_eq!(days(&Filter { allowed: Some(true), ..ALL }, &path), ["03", "02", "01"]);
         let since = "2026-01-02T00:00:00Z".parse().ok();
         assert_eq!(days(&Filter { since, ..ALL }, &path), ["04", "03", "02"]);
+        let routine = |tool: &str, method: &str| Record::new(tool, method).allow().is_routine();
+        assert!(routine("/v1/metrics", "/v1/metrics") && !routine("ctx_read", "/v1/tools/call"));
+        assert!(!Record::new("/v1/metrics", "/v1/metrics").is_routine(), "it was refused");
+        assert_eq!(days(&Filter { routine: false, ..ALL }, &path), ["04", "03", "02", "01"]);
         let out_of_time = read(&path, &ALL, &Deadline::after(Duration::ZERO)).unwrap_err();
         assert_eq!(out_of_time.kind(), Kind::RequestTimeout);
     }

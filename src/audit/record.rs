@@ -75,6 +75,12 @@ impl Record {
         self
     }
 
+    /// Allowed, without a fault, and neither a tool's call nor a change: an endpoint was read.
+    pub fn is_routine(&self) -> bool {
+        let plain = self.denied_reason.is_none() && self.phase.is_none() && self.note.is_none();
+        self.allowed && plain && self.tool.starts_with('/')
+    }
+
     /// The writer's own remark.
     pub(super) fn remark(text: String) -> Self {
         Self { allowed: true, note: Some(text), ..Self::new("audit", "note") }

@@ -54,6 +54,12 @@ impl Limiter {
         self.take_at(token, rates, clock::instant())
     }
 
+    /// When each token asked last, refused for its haste or not; of those that did since the start.
+    pub fn last(&self) -> HashMap<String, Instant> {
+        let buckets = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        buckets.tokens.iter().map(|(id, bucket)| (id.clone(), bucket.at)).collect()
+    }
+
     fn take_at(&self, token: &str, rates: Rates, now: Instant) -> Result<(), u64> {
         let mut buckets = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let Buckets { all, tokens } = &mut *buckets;
@@ -98,6 +104,9 @@ mod tests {
         let taken = (0..100).filter(|_| limiter.take_at("alice", RATES, now).is_ok()).count();
         assert_eq!(taken, 10);
         assert_eq!(limiter.take_at("carol", RATES, now), Err(1));
+        let mut asked: Vec<_> = limiter.last().into_keys().collect();
+        asked.sort_unstable();
+        assert_eq!(asked, ["alice", "bot", "carol"]);
     }
 
     #[test]

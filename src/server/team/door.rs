@@ -35,13 +35,13 @@ pub fn admit(team: &Arc<Team>, head: &Head, done: Completion) -> Admission {
         }
         Found::Nothing => None,
     };
+    let anyone = |route, remote| Admission::Accept {
+        context: boxed(Admitted { route, principal: None, remote }),
+        max_body: 0,
+        timeout: config.limits.request_timeout,
+    };
     if let Some(route) = found.filter(|r| r.access == Access::Open) {
-        let admitted = Admitted { route, principal: None, remote };
-        return Admission::Accept {
-            context: boxed(admitted),
-            max_body: 0,
-            timeout: config.limits.request_timeout,
-        };
+        return anyone(route, remote);
     }
     let word = found.map_or("unrouted", |route| route.path);
     let turn_away = |refusal: Refusal| {
@@ -53,7 +53,7 @@ pub fn admit(team: &Arc<Team>, head: &Head, done: Completion) -> Admission {
     }
     let Some(route) = found else {
         let error = Error::new(Kind::NotFound, "there is nothing at this path")
-            .hint("the API is under /v1, MCP at POST /mcp");
+            .hint("the API is under /v1, MCP at POST /mcp, the page for people at /ui");
         return Admission::Answer(failure::reply(&error));
     };
     if route.access == Access::Hook {
@@ -68,6 +68,9 @@ pub fn admit(team: &Arc<Team>, head: &Head, done: Completion) -> Admission {
             return turn_away(Refusal { wait: Some(wait), ..Refusal::new(error, remote) });
         }
         return accept(config, Admitted { route, principal: None, remote });
+    }
+    if route.access == Access::Page {
+        return anyone(route, remote);
     }
     let principal = match authenticate(&live.roster, head) {
         Ok(principal) => principal,

@@ -11,14 +11,18 @@ mod health;
 mod host;
 mod line;
 mod mcp;
+mod me;
 mod metrics;
 mod openapi;
+mod page;
 mod query;
 mod records;
 mod route;
 mod savings;
+mod series;
 mod storage;
 mod subscription;
+mod tokens;
 mod tools;
 mod usage;
 mod webhook;
@@ -44,6 +48,7 @@ use route::{Access, Route};
 pub struct TeamService {
     team: Arc<Team>,
     storage: storage::Scale,
+    uses: tokens::Uses,
     subscriptions: Arc<subscription::Subscriptions>,
     calls: calls::Calls,
     max_connections: usize,
@@ -105,8 +110,9 @@ impl TeamService {
     pub fn new(team: Arc<Team>, descriptors: usize) -> Self {
         let room = descriptors.saturating_sub(KEPT).max(KEPT / 4);
         let max_connections = Limits::default().max_connections.min(room);
-        let (storage, subscriptions) = (storage::Scale::default(), Arc::default());
-        Self { team, storage, subscriptions, calls: calls::Calls::default(), max_connections }
+        let (storage, uses) = (storage::Scale::default(), tokens::Uses::default());
+        let (subscriptions, calls) = (Arc::default(), calls::Calls::default());
+        Self { team, storage, uses, subscriptions, calls, max_connections }
     }
 }
 
@@ -150,7 +156,7 @@ impl Service for TeamService {
         let reply = (admitted.route.run)(&context).unwrap_or_else(|e| failure::reply(&e));
         // Who was told `request_timeout` meanwhile was counted then; who left has no answer.
         if caller.is_some() && !request.deadline.cancelled() {
-            self.team.app().meter().request(request.arrived.elapsed(), reply.status >= 500);
+            self.team.app().meter().request(request.arrived.elapsed(), reply.status);
         }
         cors::mark(&self.team.live().config, &request.head, reply)
     }
@@ -161,7 +167,7 @@ impl Service for TeamService {
             let live = self.team.live();
             let timeout = live.config.limits.request_timeout;
             let took = if kind == Kind::RequestTimeout { timeout } else { Duration::ZERO };
-            self.team.app().meter().request(took, true);
+            self.team.app().meter().request(took, reply.status);
         }
         reply
     }
@@ -206,6 +212,7 @@ fn through(
     let route = context.admitted()?.route;
     let needs = match route.access {
         Access::Open | Access::Token | Access::Hook => ScopeSet::NONE,
+        Access::Open | Access::Page | Access::Token => ScopeSet::NONE,
         Access::Scopes(scopes) | Access::Whole(scopes) => scopes,
     };
     let caller = context.caller()?;

@@ -56,6 +56,10 @@ fn document(context: &Context, frozen: bool, title: &str) -> Result<Reply> {
     })
 }
 
+const fn is_guarded(route: &Route) -> bool {
+    !matches!(route.access, Access::Open | Access::Page)
+}
+
 fn operation(route: &Route, tools: &[&'static Described], workspaces: &[String]) -> Value {
     let about = &route.about;
     let name = format!("{} {}", route.method.as_str(), route.path);
@@ -63,10 +67,7 @@ fn operation(route: &Route, tools: &[&'static Described], workspaces: &[String])
         "operationId": name,
         "summary": about.summary,
         "responses": responses(route),
-        "security": match route.access {
-            Access::Open | Access::Hook => json!([]),
-            Access::Token | Access::Scopes(_) | Access::Whole(_) => json!([{"bearer": []}]),
-        },
+        "security": if is_guarded(route) && route.access != Access::Hook { json!([{"bearer": []}]) } else { json!([]) },
     });
     let mut parameters: Vec<Value> = about.query.iter().map(|p| parameter(p, workspaces)).collect();
     for name in route.names() {
@@ -96,7 +97,7 @@ fn operation(route: &Route, tools: &[&'static Described], workspaces: &[String])
             json!({"required": true, "content": {"application/json": {"schema": body(tools)}}});
     }
     let scopes = match route.access {
-        Access::Open | Access::Token => String::new(),
+        Access::Open | Access::Page | Access::Token => String::new(),
         Access::Hook => "Needs no token, but a signature: see the forge's documentation.".into(),
         Access::Scopes(scopes) => format!("Needs the scope `{scopes}`."),
         Access::Whole(ScopeSet::NONE) => "Needs a token that is bound to no workspaces.".into(),
@@ -150,6 +151,12 @@ fn responses(route: &Route) -> Value {
             (200, good(content))
         }
         Answer::Text => (200, good(text)),
+        Answer::File(kind) => {
+            responses.insert(304, json!({"description": "As `If-None-Match` knows it."}));
+            let mut content = json!({});
+            content[kind] = json!({"schema": {"type": "string"}});
+            (200, good(content))
+        }
         Answer::Stream => (200, good(json!({"text/event-stream": {"schema": {"type": "string"}}}))),
         Answer::Taken(schema) => (202, good(json_of(&schema()))),
         Answer::Rpc => {
@@ -164,7 +171,10 @@ fn responses(route: &Route) -> Value {
 /// What a caller may be told instead of an answer, by status.
 fn refusals(route: &Route) -> BTreeMap<u16, Value> {
     let mut kinds = vec![Kind::InvalidRequest, Kind::Internal, Kind::Overloaded];
-    if route.access != Access::Open {
+    if route.access == Access::Page {
+        kinds.push(Kind::HostDenied);
+    }
+    if is_guarded(route) {
         kinds.extend([
             Kind::Unauthorized,
             Kind::ScopeDenied,

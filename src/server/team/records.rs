@@ -13,6 +13,11 @@ pub const SINCE: Param = Param::new("since", "Not older than this.", Form::Time)
 pub const TOKEN: Param = Param::new("token", "Only of the token with this id.", Form::Text);
 pub const ALLOWED: Param =
     Param::new("allowed", "Only what was allowed, or only what was not.", Form::Flag);
+pub const ROUTINE: Param = Param::new(
+    "routine",
+    "`false` leaves out what was allowed and is no tool's call: what dashboards and monitors read.",
+    Form::Flag,
+);
 pub const LIMIT: Param = Param::whole("limit", 100, 1..=1000, "Most records.");
 
 pub fn list(context: &Context) -> Result<Reply> {
@@ -21,6 +26,7 @@ pub fn list(context: &Context) -> Result<Reply> {
             since: query::time(context, &SINCE)?,
             token: query::text(context, &TOKEN),
             allowed: query::flag(context, &ALLOWED)?,
+            routine: query::flag(context, &ROUTINE)?.unwrap_or(true),
             grant: permit.principal().grant.clone(),
             limit: query::count(context, &LIMIT)?,
         };

@@ -12,6 +12,8 @@ use super::query::Param;
 use super::{
     Context, capability, connector, describe, events, health, mcp, metrics, openapi, records,
     savings, storage, tools, usage, webhook, workspaces,
+    Context, capability, connector, describe, events, health, mcp, me, metrics, openapi, page,
+    records, savings, series, storage, tokens, tools, usage, workspaces,
 };
 
 /// Who may come in. Without a default: a route that does not say so does not compile.
@@ -19,6 +21,8 @@ use super::{
 pub enum Access {
     /// Anyone, from any host name: probes of a load balancer.
     Open,
+    /// Anyone under an admitted host name: files that a browser loads, the same for everybody.
+    Page,
     /// Any valid token; what it sees depends on its scopes.
     Token,
     /// A token with these scopes.
@@ -89,6 +93,8 @@ pub enum Answer {
     /// As [`Answer::Json`], or text with `format=prometheus`.
     Metrics(fn() -> Value),
     Text,
+    /// A file of this media type.
+    File(&'static str),
     /// Server-sent events.
     Stream,
     /// A JSON-RPC message, or 202 without a body.
@@ -107,6 +113,16 @@ const fn get(
     about: About,
 ) -> Route {
     Route { method: Method::Get, path, access, run, about }
+}
+
+/// A file that a browser loads.
+const fn file(
+    path: &'static str,
+    run: fn(&Context) -> Result<Reply>,
+    kind: &'static str,
+    summary: &'static str,
+) -> Route {
+    get(path, Access::Page, run, more(summary, &[], Answer::File(kind)))
 }
 
 /// Of the frozen contract.
@@ -294,6 +310,32 @@ pub const ROUTES: &[Route] = &[
         ),
     ),
     get(
+        "/v1/me",
+        Access::Token,
+        me::answer,
+        more("As whom the server knows the caller", &[], Answer::Json(me::schema)),
+    ),
+    get(
+        "/v1/tokens",
+        Access::Whole(AUDIT),
+        tokens::list,
+        more(
+            "The tokens, with their last use and their end; never a secret or its hash",
+            &[],
+            Answer::Json(tokens::schema),
+        ),
+    ),
+    get(
+        "/v1/metrics/series",
+        Access::Whole(AUDIT),
+        series::answer,
+        more(
+            "Requests, refusals and latencies of the last hours, by the minute",
+            &[series::MINUTES, series::STEP],
+            Answer::Json(series::schema),
+        ),
+    ),
+    get(
         "/v1/workspaces",
         Access::Token,
         workspaces::list,
@@ -305,7 +347,7 @@ pub const ROUTES: &[Route] = &[
         records::list,
         more(
             "What was decided, newest first",
-            &[records::SINCE, records::TOKEN, records::ALLOWED, records::LIMIT],
+            &[records::SINCE, records::TOKEN, records::ALLOWED, records::ROUTINE, records::LIMIT],
             Answer::Json(records::schema),
         ),
     ),
@@ -323,6 +365,10 @@ pub const ROUTES: &[Route] = &[
             )
         },
     },
+    file("/ui", page::index, page::HTML, "The status page for people"),
+    file("/ui/app.js", page::script, page::SCRIPT, "Its script"),
+    file("/ui/app.css", page::style, page::STYLE, "Its style"),
+    file("/ui/icon.svg", page::icon, page::ICON, "Its icon"),
     MCP,
 ];
 

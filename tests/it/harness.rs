@@ -174,13 +174,19 @@ impl Home {
 
 /// Runs a command to its end, or kills it when it hangs.
 #[track_caller]
-pub fn finish(mut command: Command) -> Said {
+pub fn finish(command: Command) -> Said {
+    finish_within(PATIENCE, command)
+}
+
+/// As [`finish`], of a command that may take as long as this.
+#[track_caller]
+pub fn finish_within(limit: Duration, mut command: Command) -> Said {
     let said = format!("{command:?}");
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap_or_else(|e| panic!("{said}: {e}"));
     let out = drain(child.stdout.take().expect("piped"));
     let err = drain(child.stderr.take().expect("piped"));
-    let status = wait(&mut child, PATIENCE).unwrap_or_else(|| {
+    let status = wait(&mut child, limit).unwrap_or_else(|| {
         let _ = child.kill();
         panic!("hangs: {said}");
     });

@@ -22,6 +22,7 @@ mod local;
 mod memory;
 mod metering;
 mod oracle;
+mod page;
 mod path;
 mod progress;
 mod proof;

@@ -13,7 +13,7 @@
 		return null;
 	};
 
-	// Before anything is drawn, so that the page does not flash.
+	// First of all: the page must not flash.
 	const THEMES = ['auto', 'light', 'dark'];
 	let theme = kept('localStorage', 'theme');
 	if (!THEMES.includes(theme)) theme = 'auto';
@@ -32,7 +32,7 @@
 		}
 		for (const child of children.flat(Infinity)) {
 			if (child === null || child === undefined || child === '') continue;
-			node.append(child instanceof Node ? child : document.createTextNode(clean(child)));
+			node.append(child instanceof Node ? child : clean(child));
 		}
 		return node;
 	};
@@ -88,6 +88,7 @@
 	let me = null;
 	// Answers to an earlier owner of the page are thrown away.
 	let era = 0;
+	let round = 0;
 	let paused = false;
 	let failures = 0;
 	let timer = 0;
@@ -191,10 +192,11 @@
 	const refresh = async (forced = false) => {
 		if (!me) return;
 		clearTimeout(timer);
-		const own = era;
+		const own = ++round;
 		const names = ['me', ...VIEWS[view].uses].filter(name => due(name, forced));
 		const results = await Promise.allSettled(names.map(load));
-		if (own !== era || !me) return;
+		// The newest draws the conclusions.
+		if (own !== round || !me) return;
 		const failed = results.find(r => r.status === 'rejected')?.reason;
 		if (failed && failed.status === undefined) throw failed;
 		if (failed?.status === 401) return leave(`Signed out: ${failed.message}.`);
@@ -225,7 +227,7 @@
 	const trouble = failed => {
 		const text = failed ? (failed.status === 0 ? 'The server is not reached.' : `The server does not answer as it should: ${failed.message}.`) : '';
 		byId('trouble').hidden = !text;
-		byId('trouble').textContent = clean(text + (text && said('workspaces') ? ' What you see is what it said last.' : ''));
+		byId('trouble').textContent = clean(text + (text && VIEWS[view].uses.some(said) ? ' What you see is what it said last.' : ''));
 		if (text !== troubled) say(text ? clean(text) : 'The server answers again.');
 		troubled = text;
 	};
@@ -278,7 +280,7 @@
 		box.drawn = text;
 		const focus = box.contains(document.activeElement) ? document.activeElement.dataset.k : null;
 		box.replaceChildren(...[build()].flat().filter(Boolean));
-		if (focus) [...box.querySelectorAll('[data-k]')].find(node => node.dataset.k === focus)?.focus();
+		if (focus) box.querySelector(`[data-k="${CSS.escape(focus)}"]`)?.focus();
 	};
 
 	// Live regions are read out when they are written: only what is new is.
@@ -361,8 +363,8 @@
 
 	class Chart {
 		// names: of its series; `line`: else stacked bars.
-		constructor(title, names, { line = false, format = count } = {}) {
-			Object.assign(this, { title, names, line, format, points: [] });
+		constructor(names, { line = false, format = count } = {}) {
+			Object.assign(this, { names, line, format, points: [] });
 			this.keys = names.map((name, i) => {
 				const mark = line
 					? svg('path', { class: `line ${'abc'[i]}`, d: 'M1 5H17' })
@@ -371,10 +373,11 @@
 			});
 			this.plot = svg('svg', { class: 'plot', role: 'img' });
 			this.read = el('p', { class: 'read', 'aria-hidden': 'true' });
-			this.list = el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': `${title}, as a table` });
+			this.list = el('div', { class: 'scroll', tabindex: '0', role: 'region' });
 			this.more = el('details', {}, el('summary', {}, 'As a table'), this.list);
 			this.more.addEventListener('toggle', () => this.tell());
-			this.node = el('figure', {}, el('figcaption', {}, el('strong', {}, title), this.keys), this.plot, this.read, this.more);
+			this.head = el('strong');
+			this.node = el('figure', {}, el('figcaption', {}, this.head, this.keys), this.plot, this.read, this.more);
 			this.plot.addEventListener('pointermove', event => this.point(event));
 			this.plot.addEventListener('pointerleave', () => this.point(null));
 		}
@@ -463,9 +466,11 @@
 	}
 
 	const charts = new Map();
-	const chart = (box, id, ...made) => {
+	const chart = (box, id, title, ...made) => {
 		if (!charts.has(id)) charts.set(id, new Chart(...made));
 		const found = charts.get(id);
+		found.head.textContent = found.title = title;
+		found.list.setAttribute('aria-label', `${title}, as a table`);
 		if (found.node.parentNode !== box) box.append(found.node);
 		return found;
 	};
@@ -526,7 +531,7 @@
 		for (const w of spaces?.workspaces ?? []) {
 			if (w.state === 'ready' && !w.error) continue;
 			const kind = w.state === 'failed' ? 'bad' : w.state === 'stale' || w.error ? 'warn' : '';
-			add(kind, 'Workspace ', to('workspaces?q', w.id), ` is ${w.state}${w.behindBy ? `, ${behind(w)} behind` : ''}${w.error ? `: ${w.error}` : '.'}`);
+			add(kind, 'Workspace ', to('workspaces?q', w.id), ` ${w.state === 'failed' ? 'has' : 'is'} ${w.state}${w.behindBy ? `, ${behind(w)} behind` : ''}${w.error ? `: ${w.error}` : '.'}`);
 		}
 		const m = said('metrics');
 		if (m?.audit.failing) add('bad', 'The audit log cannot be written: nothing is answered.');
@@ -561,7 +566,7 @@
 					tokens && ['Tokens', count(tokens.tokens.length), `${count(tokens.tokens.filter(ending).length)} ending within 14 days`, '#tokens'],
 					usage && ['Tokens of context saved', count(usage.savings.net_saved_tokens), dollars(usage.savings.net_saved_usd), '#savings'],
 				];
-				put(slot('tiles'), [list], () => spaces ? tiles(list) : quiet('Asking the server …'));
+				put(slot('tiles'), [list], () => spaces ? tiles(list) : quiet('Asking …'));
 				const found = attention();
 				put(slot('attention'), [found.map(line => line.textContent), me], () => [
 					found.length ? el('ul', { class: 'notes' }, found) : note('good', 'Nothing that this page can see.'),
@@ -670,7 +675,7 @@
 				byId('view-audit').querySelector('form').hidden = Boolean(closed('audit'));
 				put(byId('token-ids'), said('tokens')?.tokens.map(t => t.id) ?? [], () => (said('tokens')?.tokens ?? []).map(t => el('option', { value: clean(t.id) })));
 				// An answer to other filters is not shown under these.
-				if (!body || got.audit.key !== keyOf('audit')) return put(slot('table'), [closed('audit'), got.audit?.refused], () => notShown('The audit log is', 'audit') ?? quiet('Asking the server …'));
+				if (!body || got.audit.key !== keyOf('audit')) return put(slot('table'), [closed('audit'), got.audit?.refused], () => notShown('The audit log is', 'audit') ?? quiet('Asking …'));
 				const rows = body.records.filter(r => matches([r.tool, r.method, r.tokenId, r.workspaceId, r.deniedReason, r.remote, r.requestId, r.note].join(' ')));
 				tell('count', `${count(rows.length)} of ${many(body.count, 'record')}${body.count >= Number(param('limit') || 100) ? ', there are more' : ''}`);
 				const decision = r => [
@@ -771,6 +776,7 @@
 
 	const leave = why => {
 		era++;
+		round++;
 		clearTimeout(timer);
 		token = me = null;
 		failures = 0;
@@ -821,7 +827,7 @@
 		} catch (fault) {
 			if (own !== era) return;
 			const had = token;
-			leave(fault.status === 401 && !had ? '' : `${had ? 'Signed out' : 'Not let in'}: ${fault.message}.`);
+			leave([401, 429].includes(fault.status) && !had ? '' : `${had ? 'Signed out' : 'Not let in'}: ${fault.message}.`);
 		}
 	};
 

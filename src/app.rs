@@ -1,5 +1,6 @@
 //! What is open while the program runs? The gate, the shared memory, and each workspace's index; everything else is passed.
 
+mod aside;
 pub mod local;
 mod space;
 
@@ -20,6 +21,7 @@ use crate::meter::Meter;
 use crate::savings::Metering;
 use crate::store::Store;
 
+pub use aside::Refs;
 pub use space::{Code, Origin, REST, Space, Status};
 
 /// The workspaces that are served now. Replaced whole when the configuration changes.
@@ -158,6 +160,12 @@ impl App {
 
     pub fn state(&self) -> Arc<State> {
         self.state.load_full()
+    }
+
+    /// Drops what other refs' commits took and nobody has asked for lately, and the least recently
+    /// used of the rest until it fits.
+    pub fn bound_asides(&self) {
+        aside::bound(self.state().spaces.values());
     }
 
     pub fn replace(&self, state: State) {

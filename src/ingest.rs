@@ -28,6 +28,7 @@ use crate::workspace::pack::{Packs, pack_path};
 use crate::workspace::snapshot::Snapshot;
 use crate::workspace::source::{Head, Source, Tree};
 
+mod aside;
 mod parse;
 mod plan;
 mod run;
@@ -405,6 +406,7 @@ impl Engine {
             writer: &writer,
             threads,
             parses: self.current.load().is_some(),
+            renews: true,
         };
         let (manifest, mut refresh) = run.index(tree, plan, watch)?;
         let payload = payload(manifest.serial);

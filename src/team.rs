@@ -161,6 +161,7 @@ impl Team {
             }
             self.start_pushes();
             self.look();
+            self.app.bound_asides();
             self.watch_books();
             self.watch_events();
             self.report_weekly();

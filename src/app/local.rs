@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{App, Origin, Space, State};
+use super::{App, Origin, Refs, Space, State};
 use crate::account::habit::Habits;
 use crate::account::home::Home;
 use crate::account::project;
@@ -35,6 +35,7 @@ pub fn origin(data: &DataDir, root: &Path, overlay: bool) -> Origin {
         root: root.to_owned(),
         url: None,
         choice: RefChoice::LocalHead,
+        refs: Refs::All,
         index: data.index(&index),
         overlay,
         memory_mb: MEMORY_MB,

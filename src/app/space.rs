@@ -10,6 +10,7 @@ use arc_swap::ArcSwapOption;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
+use super::aside::{Asides, Refs};
 use crate::base::clock::{self, Deadline};
 use crate::base::digest::Sha256Digest;
 use crate::base::{Error, Kind, Result};
@@ -36,6 +37,8 @@ pub struct Origin {
     /// Cloned into `root` when nothing is there.
     pub url: Option<String>,
     pub choice: RefChoice,
+    /// Other refs that a call may ask for.
+    pub refs: Refs,
     pub index: PathBuf,
     /// Uncommitted files of the working tree lie over the commit: for the local operator only.
     pub overlay: bool,
@@ -53,6 +56,7 @@ impl Origin {
             root: w.root.clone(),
             url: w.url.as_ref().map(|u| u.as_str().to_owned()),
             choice: sync::choice(w),
+            refs: Refs::Matching(w.refs.clone()),
             index: config.data.index(&w.id),
             overlay: false,
             memory_mb: usize::try_from(config.index.memory_mb).unwrap_or(usize::MAX),
@@ -160,6 +164,7 @@ pub struct Space {
     behind: AtomicU64,
     stale: AtomicBool,
     counted: Mutex<HashMap<Part, usize>>,
+    asides: Asides,
 }
 
 /// Commits may follow one another while a look is taken: so often it is taken again.
@@ -197,6 +202,7 @@ impl Space {
             behind: AtomicU64::new(0),
             stale: AtomicBool::new(false),
             counted: Mutex::default(),
+            asides: Asides::default(),
         }
     }
 
@@ -226,7 +232,11 @@ impl Space {
         self.engine().map(|_| ())
     }
 
-    fn engine(&self) -> Result<Arc<Engine>> {
+    pub(super) const fn asides(&self) -> &Asides {
+        &self.asides
+    }
+
+    pub(super) fn engine(&self) -> Result<Arc<Engine>> {
         if let Some(engine) = self.engine.load_full() {
             return Ok(engine);
         }
@@ -254,6 +264,7 @@ impl Space {
     pub fn unload(&self) {
         self.engine.store(None);
         *self.laid() = None;
+        self.asides.clear();
         self.counted.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
@@ -314,10 +325,27 @@ impl Space {
         deadline: &Deadline,
         progress: &(dyn Fn(Progress) + Sync),
     ) -> Result<View> {
+        self.asides.drop_unused();
         if self.origin.overlay {
             return self.view_here(deadline, progress);
         }
         self.published().map(View::new).ok_or_else(|| self.not_ready())
+    }
+
+    /// What is published now, brought to the commit that is checked out where nobody else does so.
+    pub(super) fn base(
+        &self,
+        deadline: &Deadline,
+        progress: &(dyn Fn(Progress) + Sync),
+    ) -> Result<Arc<Published>> {
+        if self.origin.overlay && !(self.busy() && self.serves()) {
+            let refreshed = self.refresh_in_turn(deadline, progress, false);
+            deadline.check()?;
+            if !self.serves() {
+                refreshed?;
+            }
+        }
+        self.published().ok_or_else(|| self.not_ready())
     }
 
     /// As [`Space::view_for`], for the local operator, whose uncommitted files lie over the commit.

@@ -41,7 +41,7 @@ pub use limit::{IndexLimits, Limits, Retention};
 pub use network::{HostName, Network, Origin, Webhook};
 pub use secret::SecretSource;
 pub use source::Source;
-pub use workspace::Workspace;
+pub use workspace::{RefGlobs, Workspace};
 
 /// A team.json without faults. No `Debug`: it may hold secrets.
 #[derive(Clone)]

@@ -21,20 +21,26 @@ pub struct Workspace {
     pub url: Option<GitUrl>,
 }
 
-/// Patterns over ref names; `*` stays within a part, `**` does not.
-#[allow(dead_code, reason = "checked at every start; what reads it is not built yet")]
+/// Patterns over ref names, short or full; `*` stays within a part, `**` does not.
 #[derive(Debug, Clone)]
 pub struct RefGlobs {
     pub patterns: Vec<String>,
     set: GlobSet,
 }
 
+impl PartialEq for RefGlobs {
+    fn eq(&self, other: &Self) -> bool {
+        self.patterns == other.patterns
+    }
+}
+
+impl Eq for RefGlobs {}
+
 impl RefGlobs {
     pub fn none() -> Self {
         Self { patterns: Vec::new(), set: GlobSet::empty() }
     }
 
-    #[allow(dead_code, reason = "checked at every start; what reads it is not built yet")]
     pub fn matches(&self, reference: &str) -> bool {
         self.set.is_match(reference)
     }

@@ -1,5 +1,6 @@
 //! What does a repository hold, and what is new at its remote? The only room that knows git2.
 
+mod asked;
 pub mod clone;
 pub mod fetch;
 pub mod history;

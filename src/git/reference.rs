@@ -74,7 +74,8 @@ pub fn named(repo: &Repository, name: &str) -> Result<Head> {
         .hint("check the name, or fetch first with `lean-ctx team sync`"))
 }
 
-fn candidates(repo: &Repository, name: &str) -> Result<Vec<String>> {
+/// Where a name is looked for, in this order.
+pub fn candidates(repo: &Repository, name: &str) -> Result<Vec<String>> {
     if name == "HEAD" || name.starts_with("refs/") {
         return Ok(vec![name.to_owned()]);
     }
@@ -146,7 +147,7 @@ fn local_head(repo: &Repository) -> Result<Head> {
 }
 
 /// `None` where the ref, or the ref it points to, does not exist.
-fn follow(repo: &Repository, name: &str) -> Result<Option<Head>> {
+pub fn follow(repo: &Repository, name: &str) -> Result<Option<Head>> {
     let found = repo.find_reference(name).and_then(|r| r.resolve());
     let reference = match found {
         Ok(reference) => reference,

@@ -5,9 +5,11 @@ use std::sync::{Mutex, PoisonError};
 
 use git2::{ErrorCode, ObjectType, Oid, Repository, RepositoryOpenFlags};
 
+use crate::base::clock::Deadline;
 use crate::base::{Error, Kind, Result};
-use crate::workspace::source::{BlobId, BlobReader, Head, Source, Tree};
+use crate::workspace::source::{Allowed, BlobId, BlobReader, Head, Source, Tree};
 
+use super::asked::Asking;
 use super::reference::{self, RefChoice};
 use super::tree;
 
@@ -86,6 +88,17 @@ impl Source for GitSource {
 
     fn reader(&self) -> Result<Box<dyn BlobReader>> {
         Ok(Box::new(Reader(open(&self.root)?)))
+    }
+
+    fn asked(
+        &self,
+        name: &str,
+        served: &Head,
+        allowed: Allowed<'_>,
+        deadline: &Deadline,
+    ) -> Result<Option<Head>> {
+        let repo = open(&self.root)?;
+        Asking::new(&repo, served, allowed)?.find(name, deadline)
     }
 
     fn distance(&self, from: &Head, to: &Head) -> Result<u64> {

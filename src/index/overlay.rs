@@ -1,5 +1,6 @@
-//! How are files found that were edited and not committed? They lie over the snapshot: in its lists,
-//! its texts and its ranking.
+//! How are files found that are not those of the commit that is served? They lie over the snapshot: in
+//! its lists, its texts and its ranking. They are the uncommitted ones of a working tree, or those in
+//! which another commit differs.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
@@ -26,14 +27,18 @@ pub struct Edit {
 /// Path → what lies there now; `None` where the file is deleted.
 pub type Edits = BTreeMap<String, Option<Edit>>;
 
-/// A snapshot with edits laid over it.
+/// A snapshot with edits, or with another commit's files, laid over it.
 pub struct Overlay {
-    /// Base and edits as one.
+    /// Base and what lies over it as one.
     pub snapshot: Snapshot,
-    /// The edited files alone.
+    /// The files that lie over it alone.
     pub searcher: Searcher,
     /// Ids of the base's files that are covered or deleted.
     pub hidden: HashSet<u64>,
+    /// As a whole it is one commit.
+    pub committed: bool,
+    /// Bytes of its texts and what was read off them.
+    packed: u64,
     graph: OnceLock<Arc<Graph>>,
 }
 
@@ -71,7 +76,29 @@ impl Overlay {
         }
         let searcher = laid.searcher()?;
         let snapshot = laid.over(base, &hidden);
-        Ok(Some(Self { snapshot, searcher, hidden, graph: OnceLock::new() }))
+        let graph = OnceLock::new();
+        Ok(Some(Self { snapshot, searcher, hidden, committed: false, packed: 0, graph }))
+    }
+
+    /// Of another commit. `snapshot` holds all of its files, `searcher` those that the base has not;
+    /// the base's `hidden` are not its. `packed`: bytes of what was read for it.
+    pub const fn of_commit(
+        snapshot: Snapshot,
+        searcher: Searcher,
+        hidden: HashSet<u64>,
+        packed: u64,
+    ) -> Self {
+        Self { snapshot, searcher, hidden, committed: true, packed, graph: OnceLock::new() }
+    }
+
+    /// Bytes that it takes beside its base, about: its texts and facts, its ranked index, its lists,
+    /// and its graph once there is one.
+    pub fn bytes(&self) -> u64 {
+        let usage = self.searcher.inner.space_usage();
+        let ranked = usage.map_or(self.packed / 2, |usage| usage.total().get_bytes());
+        let lists = self.snapshot.entries().len() * 2 * size_of::<Entry>();
+        let graph = self.graph.get().map_or(0, |graph| graph.bytes());
+        self.packed + ranked + (lists + graph + self.hidden.len() * 16) as u64
     }
 
     /// How the files hang together, the edited ones among them.

@@ -1,4 +1,5 @@
-//! What does one call see? A published snapshot, and for a local user the uncommitted files over it.
+//! What does one call see? A published snapshot; over it, for a local user, the uncommitted files, or for
+//! one who asks for another ref, what that differs in.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -75,6 +76,11 @@ impl View {
         Ok(Self { published, overlay })
     }
 
+    /// Of another commit than the published one.
+    pub fn of_commit(published: Arc<Published>, overlay: Overlay) -> Self {
+        Self { published, overlay: Some(Arc::new(overlay)) }
+    }
+
     pub fn published(&self) -> &Published {
         &self.published
     }
@@ -83,14 +89,14 @@ impl View {
         self.overlay.as_deref()
     }
 
-    /// The snapshot that is seen: uncommitted files included.
+    /// The snapshot that is seen: what lies over the published one included.
     pub fn snapshot(&self) -> &Snapshot {
         self.overlay.as_ref().map_or(&self.published.snapshot, |overlay| &overlay.snapshot)
     }
 
     /// Whether uncommitted changes lie over the commit.
-    pub const fn dirty(&self) -> bool {
-        self.overlay.is_some()
+    pub fn dirty(&self) -> bool {
+        self.overlay().is_some_and(|overlay| !overlay.committed)
     }
 
     /// # Errors

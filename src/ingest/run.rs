@@ -30,6 +30,8 @@ pub struct Run<'a> {
     pub threads: usize,
     /// Whether texts are parsed on the way; else `parse` does it behind the publication.
     pub parses: bool,
+    /// Whether worn packs of the base are rewritten.
+    pub renews: bool,
 }
 
 /// What became of one job.
@@ -124,7 +126,9 @@ impl Run<'_> {
         settled.sort_unstable_by(|a, b| a.path.cmp(&b.path));
 
         let mut packs = base.map(|base| base.packs.clone()).unwrap_or_default();
-        self.renew(&mut pack, &mut packs, &mut settled)?;
+        if self.renews {
+            self.renew(&mut pack, &mut packs, &mut settled)?;
+        }
         packs.extend(pack.finish()?);
         let mut manifest = Manifest {
             serial: base.map_or(0, |base| base.serial) + 1,

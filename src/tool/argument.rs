@@ -62,6 +62,14 @@ impl Arguments {
         }
     }
 
+    /// Takes out the ref that is asked for, of a tool that can be asked about another one.
+    ///
+    /// # Errors
+    /// `invalid_arguments` for what is no text.
+    pub fn take_ref(&mut self) -> Result<Option<String>> {
+        self.take_text("ref")
+    }
+
     /// Takes out what is the same for all tools.
     ///
     /// # Errors

@@ -111,6 +111,7 @@ impl Tool for Index {
         let frame = Frame {
             workspace: summary.id,
             commit: summary.commit,
+            reference: None,
             behind_by: summary.behind_by,
             dirty: None,
             unavailable: Vec::new(),

@@ -99,6 +99,12 @@ pub trait Tool: Sync {
         false
     }
 
+    /// Is its answer made from a commit, so that `ref` can ask for another one than is served?
+    fn at_refs(&self) -> bool {
+        let spec = self.spec();
+        spec.read_only && spec.scopes.without(OF_COMMITS).is_empty()
+    }
+
     /// Can it take away or replace what somebody else wrote?
     fn destroys(&self) -> bool {
         false
@@ -111,11 +117,9 @@ pub trait Tool: Sync {
 
     /// Is the answer to these arguments a function of the commit, so that a proof can bind it?
     fn provable(&self, arguments: &Map<String, Value>) -> bool {
-        let spec = self.spec();
-        let needs = spec.scopes.union(self.extra_scopes(arguments));
-        spec.read_only
+        self.at_refs()
             && self.effect(arguments) == Effect::Read
-            && needs.without(ScopeSet::of(&[Scope::Search, Scope::Graph])).is_empty()
+            && self.extra_scopes(arguments).without(OF_COMMITS).is_empty()
     }
 
     /// Does it ask what others hold, outside of the workspaces?
@@ -191,7 +195,10 @@ pub fn described(name: &str) -> Option<&'static Described> {
 }
 
 fn describe(tool: &'static dyn Tool) -> Described {
-    let (spec, input_schema) = (tool.spec(), tool.input_schema());
+    let (spec, mut input_schema) = (tool.spec(), tool.input_schema());
+    if tool.at_refs() {
+        schema::add_ref(&mut input_schema);
+    }
     let listing = serde_json::json!({
         "name": spec.name,
         "title": spec.title,
@@ -279,6 +286,8 @@ pub struct Call<'a> {
     pub max_tokens: usize,
     /// The conversation within the workspace.
     pub channel: &'a str,
+    /// The ref that is asked about; none: what is served.
+    pub reference: Option<&'a str>,
     /// What callers write and share.
     pub store: &'a Store,
     /// Bytes of it that all may take up; none: no limit.
@@ -310,8 +319,19 @@ impl Call<'_> {
     /// As [`Call::view`].
     pub fn open(&self, space: &Space) -> Result<View> {
         self.await_first(space)?;
-        let line = &self.caller.line;
-        space.view_for(self.permit.deadline(), &|progress| wait::tell(line, progress))
+        let (line, deadline) = (&self.caller.line, self.permit.deadline());
+        let tell = |progress| wait::tell(line, progress);
+        let Some(reference) = self.reference else { return space.view_for(deadline, &tell) };
+        let asked = space.ask(reference, deadline, &tell)?;
+        let ready = space.is_ready(&asked);
+        if !ready {
+            line.park();
+        }
+        let view = space.view_of(asked, deadline, &tell)?;
+        if !ready {
+            self.app.bound_asides();
+        }
+        Ok(view)
     }
 
     /// Where an answer is from that no file was read for: it needs no index.
@@ -361,7 +381,7 @@ impl Call<'_> {
     }
 
     pub fn frame(&self, view: &View) -> Frame {
-        Frame::of(self.space(), view)
+        Frame::of(self.space(), view, self.reference)
     }
 
     /// What this call sees of all its workspaces.
@@ -598,6 +618,10 @@ pub fn enter<T>(
         Ok(channel) => channel,
         Err(e) => return Err(gate.refuse(&ask, e)),
     };
+    let reference = match tool.at_refs().then(|| arguments.take_ref()).transpose() {
+        Ok(reference) => reference.flatten(),
+        Err(e) => return Err(gate.refuse(&ask, e)),
+    };
     ask.needs = tool.spec().scopes.union(tool.extra_scopes(arguments.fields()));
     ask.effect = tool.effect(arguments.fields());
     let state = app.state();
@@ -611,8 +635,10 @@ pub fn enter<T>(
     };
     // Scopes are asked first: a viewer learns nothing about workspaces from a tool it may not call.
     let missing = ask.needs.without(caller.principal.scopes);
-    let refusal = match (missing.is_empty(), everywhere && !tool.spans(), spaces.is_empty()) {
+    let one_only = everywhere && (!tool.spans() || reference.is_some());
+    let refusal = match (missing.is_empty(), one_only, spaces.is_empty()) {
         (false, _, _) => Some(gate::scope_denied(&named, missing)),
+        (true, true, _) if reference.is_some() => Some(one_of_a_ref()),
         (true, true, _) => Some(one_workspace(&named)),
         (true, false, true) => Some(gate::unknown_workspace(&id)),
         (true, false, false) => None,
@@ -645,6 +671,7 @@ pub fn enter<T>(
             everywhere,
             max_tokens,
             channel: &channel,
+            reference: reference.as_deref(),
             store: app.store(),
             storage_quota: state.storage_quota,
             from_commit: false,
@@ -676,6 +703,11 @@ pub fn channel_name(named: Option<String>) -> Result<String> {
 fn one_workspace(name: &str) -> Error {
     Error::invalid(format!("`{name}` asks one workspace, not `{EVERYWHERE}`"))
         .hint("name it in `workspaceId`; ctx_search and ctx_semantic_search can ask all at once")
+}
+
+fn one_of_a_ref() -> Error {
+    Error::invalid(format!("`ref` is of one workspace, not of `{EVERYWHERE}`"))
+        .hint("name the workspace in `workspaceId`")
 }
 
 /// The meta tool's `{tool, …}` becomes the named tool with the rest, the prefix being optional.
@@ -719,6 +751,9 @@ fn counted(n: usize, noun: &str) -> String {
     };
     format!("{n} {noun}{ending}")
 }
+
+/// What these need is told by a commit alone.
+const OF_COMMITS: ScopeSet = ScopeSet::of(&[Scope::Search, Scope::Graph]);
 
 /// The scopes of the search tools.
 const SEARCH: ScopeSet = ScopeSet::of(&[Scope::Search]);

@@ -34,6 +34,17 @@ pub fn input<T: JsonSchema>() -> Value {
     schema
 }
 
+/// Adds the argument of tools that can be asked about another ref.
+pub fn add_ref(schema: &mut Value) {
+    let reference = json!({
+        "type": "string",
+        "description": "Branch, tag or commit to ask instead of the one that is served, if the workspace lets it be asked for.",
+    });
+    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+        properties.insert("ref".into(), reference);
+    }
+}
+
 /// Schema of a tool's structured result, or of the envelope in its place when the call fails: a
 /// client that validates must find both valid, or its model never reads what went wrong.
 pub fn output<T: JsonSchema>() -> Value {

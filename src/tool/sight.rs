@@ -21,6 +21,9 @@ pub struct Frame {
     pub workspace: String,
     /// Commit the answer was made from; null for a plain folder.
     pub commit: Option<String>,
+    /// The ref that was asked for, where it is not the one that is served.
+    #[serde(rename = "ref", skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
     /// Commits between what is served and what was last fetched.
     pub behind_by: u64,
     /// Uncommitted files of the working tree lie over the commit.
@@ -32,11 +35,13 @@ pub struct Frame {
 }
 
 impl Frame {
-    pub fn of(space: &Space, view: &View) -> Self {
+    /// `reference` is looked up at each call, and never behind.
+    pub fn of(space: &Space, view: &View, reference: Option<&str>) -> Self {
         Self {
             workspace: space.id().to_owned(),
             commit: view.snapshot().head().commit.clone(),
-            behind_by: space.behind_by(),
+            reference: reference.map(str::to_owned),
+            behind_by: if reference.is_some() { 0 } else { space.behind_by() },
             dirty: view.dirty().then_some(true),
             unavailable: Vec::new(),
         }
@@ -47,13 +52,14 @@ impl Frame {
         Self {
             workspace: space.id().to_owned(),
             commit: space.commit(),
+            reference: None,
             behind_by: space.behind_by(),
             dirty: None,
             unavailable: Vec::new(),
         }
     }
 
-    /// `core @ 1a2b3c4d5e6f`, for the first line of a text.
+    /// `core @ 1a2b3c4d5e6f`, or `core @ 1a2b3c4d5e6f (release/2)` of a ref that was asked for, for the first line of a text.
     pub fn label(&self) -> String {
         let commit = match &self.commit {
             _ if self.workspace == EVERYWHERE => return "all workspaces".into(),
@@ -61,7 +67,8 @@ impl Frame {
             None => "folder",
         };
         let dirty = if self.dirty == Some(true) { " + uncommitted" } else { "" };
-        format!("{} @ {commit}{dirty}", self.workspace)
+        let reference = self.reference.as_ref().map(|r| format!(" ({r})")).unwrap_or_default();
+        format!("{} @ {commit}{reference}{dirty}", self.workspace)
     }
 }
 
@@ -110,7 +117,7 @@ pub struct Origin<'a> {
 /// `tool_error` when none can.
 pub fn sights(call: &Call) -> Result<Sights> {
     let sight = |space: &Arc<Space>| {
-        call.open(space).map(|view| Sight { frame: Frame::of(space, &view), view })
+        call.open(space).map(|view| Sight { frame: Frame::of(space, &view, call.reference), view })
     };
     if let [space] = call.spaces
         && !call.everywhere
@@ -134,6 +141,7 @@ pub fn sights(call: &Call) -> Result<Sights> {
     let frame = Frame {
         workspace: EVERYWHERE.into(),
         commit: None,
+        reference: None,
         behind_by: each.iter().map(|s| s.frame.behind_by).max().unwrap_or(0),
         dirty: None,
         unavailable,

@@ -76,6 +76,7 @@ impl Tool for Verify {
         let frame = Frame {
             workspace: space.id().to_owned(),
             commit: report.proved.as_ref().map(|p| p.commit.clone()),
+            reference: None,
             behind_by: space.behind_by(),
             dirty: None,
             unavailable: Vec::new(),

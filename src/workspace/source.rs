@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::base::Result;
+use crate::base::clock::Deadline;
 
 /// A blob's name: git's own SHA-1 of the content; in a plain folder a digest of the file's `stat`
 /// (see `workspace::folder`), which changes when the content does.
@@ -77,6 +78,15 @@ pub struct Tree {
     pub unreadable_paths: u64,
 }
 
+/// Which refs may be asked for, beside the one that is served.
+#[derive(Clone, Copy)]
+pub enum Allowed<'a> {
+    /// All that there are.
+    All,
+    /// Those of which a name passes, be it the full one or the short one.
+    Those(&'a dyn Fn(&str) -> bool),
+}
+
 /// Reads contents; each thread has its own.
 pub trait BlobReader: Send {
     /// # Errors
@@ -108,6 +118,21 @@ pub trait Source: Send + Sync {
     /// # Errors
     /// When the repository cannot be opened.
     fn reader(&self) -> Result<Box<dyn BlobReader>>;
+
+    /// What another ref leads to. `None` where there is none of that name, or it may not be asked
+    /// for: nobody is told which of the two.
+    ///
+    /// # Errors
+    /// When the repository cannot be read, and `request_timeout`.
+    fn asked(
+        &self,
+        _name: &str,
+        _served: &Head,
+        _allowed: Allowed<'_>,
+        _deadline: &Deadline,
+    ) -> Result<Option<Head>> {
+        Ok(None)
+    }
 
     /// Commits that `to` has and `from` has not; 0 where the question makes no sense.
     ///

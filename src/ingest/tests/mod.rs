@@ -1,5 +1,6 @@
 //! Does the whole way hold, from a source's files to what is searched, ranked and read?
 
+mod aside;
 mod change;
 mod crash;
 mod differential;

@@ -35,6 +35,26 @@ pub struct WorkspaceArg {
     workspace: Option<PathBuf>,
 }
 
+/// What of a workspace is asked.
+#[derive(Debug, Args)]
+pub struct AtArg {
+    #[command(flatten)]
+    workspace: WorkspaceArg,
+    /// A branch, tag or commit to ask instead of what is checked out.
+    #[arg(long = "ref", value_name = "REF")]
+    reference: Option<String>,
+}
+
+impl AtArg {
+    /// As [`WorkspaceArg::open`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn open<'a>(&self, ui: &'a Ui) -> Result<Local<'a>> {
+        Ok(Local { reference: self.reference.clone(), ..self.workspace.open(ui)? })
+    }
+}
+
 impl WorkspaceArg {
     pub const fn at(workspace: Option<PathBuf>) -> Self {
         Self { workspace }
@@ -54,7 +74,7 @@ impl WorkspaceArg {
     /// As `open`.
     pub fn open_with<'a>(&self, ui: &'a Ui, overlay: bool) -> Result<Local<'a>> {
         let (root, below) = self.root()?;
-        Ok(Local { ui, asked: Asked::Own { root, overlay }, below })
+        Ok(Local { ui, asked: Asked::Own { root, overlay }, below, reference: None })
     }
 
     /// What is kept about the workspace, without its index.
@@ -148,6 +168,8 @@ pub struct Local<'a> {
     asked: Asked,
     /// Where the person stands, below the root.
     below: PathBuf,
+    /// Of every call, where one is asked for.
+    reference: Option<String>,
 }
 
 enum Asked {
@@ -210,7 +232,7 @@ impl<'a> Local<'a> {
         // A look at the source, so that `behindBy` is true.
         let _ = space.wants_work();
         let app = books.app(&config.data, space).with_outside(environment::outside());
-        Ok(Self { ui, asked: Asked::Team(Box::new(app)), below: PathBuf::new() })
+        Ok(Self { ui, asked: Asked::Team(Box::new(app)), below: PathBuf::new(), reference: None })
     }
 
     /// A path as it is typed, from where the person stands, as the tools take it: from the root. One
@@ -236,7 +258,10 @@ impl<'a> Local<'a> {
     ///
     /// # Errors
     /// What the tool, the gate or the books failed with.
-    pub fn call(self, tool: &str, arguments: Value) -> Result<Answered> {
+    pub fn call(mut self, tool: &str, mut arguments: Value) -> Result<Answered> {
+        if let (Some(reference), Value::Object(fields)) = (self.reference.take(), &mut arguments) {
+            fields.insert("ref".into(), reference.into());
+        }
         let own = matches!(self.asked, Asked::Own { .. });
         let answered = self.answer(tool, arguments);
         if own {

@@ -2,15 +2,16 @@
 //!
 //! A name is looked up only where it may be asked for, so that what is forbidden and what is not
 //! there cost the same and say the same. What a ref leads to is judged by its own name again: a
-//! symbolic one opens no door to another. A commit is served where it can be reached from a ref
-//! that may be asked for; what hangs in the air (pruned, forced away, another fork's) is not.
+//! symbolic one opens no door to another. A commit is served where it is in the history of what is
+//! served or of a ref that may be asked for; what hangs in the air (pruned, forced away, another
+//! fork's) is not.
 
 use std::collections::HashSet;
 
 use git2::{ErrorCode, Oid, Reference, Repository, Sort};
 
 use super::reference::{candidates, follow, tracked_remote};
-use super::repository::act;
+use super::repository::{act, oid};
 use crate::base::Result;
 use crate::base::clock::Deadline;
 use crate::workspace::source::{Allowed, Head};
@@ -86,7 +87,7 @@ impl<'a> Asking<'a> {
         Ok(reached.then(head))
     }
 
-    /// Can this commit be reached from a ref that may be asked for?
+    /// Is it in the history of what is served, or of a ref that may be asked for?
     fn reaches(&self, commit: Oid, time: i64, deadline: &Deadline) -> Result<bool> {
         let tips = self.tips()?;
         if tips.contains(&commit) {
@@ -116,10 +117,11 @@ impl<'a> Asking<'a> {
         Ok(false)
     }
 
-    /// The commits of all refs that may be asked for.
+    /// The commits of what is served and of all refs that may be asked for.
     fn tips(&self) -> Result<HashSet<Oid>> {
         let fail = |e| act("cannot list the refs", e);
-        let mut tips = HashSet::new();
+        let served = self.served.commit.as_deref().and_then(|commit| oid(commit).ok());
+        let mut tips: HashSet<Oid> = served.into_iter().collect();
         for reference in self.repo.references().map_err(fail)? {
             let reference = reference.map_err(fail)?;
             let Ok(name) = reference.name() else { continue };

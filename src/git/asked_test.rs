@@ -88,13 +88,14 @@ fn nothing_is_listed_by_default_and_what_is_served_may_be_named() {
     for own in ["main", "origin/main", &refs.main, &refs.main[..7]] {
         assert_eq!(none(own), Some(refs.main.clone()), "{own}");
     }
+    assert_eq!(none(&refs.first), Some(refs.first.clone()), "its history is served as well");
     let odd = ["", "..", "a b", "main~0", "main@{0}", ":/4", "-x", "refs/heads/", "\0", "a\nb"];
     let others = ["release/1", "secret", "v1", "own", "HEAD", "nowhere", "FETCH_HEAD", "stash"];
     for other in odd.iter().chain(&others) {
         assert_eq!(none(other), None, "{other:?}");
         assert!(other.is_empty() || none(&other.repeat(600)).is_none());
     }
-    for id in [&refs.first, &refs.release, &refs.lost, &refs.main[..6], &"0".repeat(40)] {
+    for id in [&refs.secret, &refs.release, &refs.lost, &refs.main[..6], &"0".repeat(40)] {
         assert_eq!(none(id), None, "{id}");
     }
 }

@@ -26,6 +26,7 @@ mod page;
 mod path;
 mod progress;
 mod proof;
+mod refs;
 mod reported;
 mod resource;
 mod roi;

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::tool::print_as;
 use crate::base::Result;
 use crate::cli::complete::Names;
-use crate::cli::local::WorkspaceArg;
+use crate::cli::local::AtArg;
 use crate::cli::ui::Ui;
 
 const EXAMPLES: &str = "\
@@ -37,7 +37,7 @@ pub struct Args {
     #[arg(long)]
     cursor: Option<String>,
     #[command(flatten)]
-    workspace: WorkspaceArg,
+    workspace: AtArg,
     /// Print the structured result for programs.
     #[arg(long)]
     json: bool,

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::tool::print_as;
 use crate::base::Result;
 use crate::cli::complete::Names;
-use crate::cli::local::{Local, WorkspaceArg};
+use crate::cli::local::{AtArg, Local};
 use crate::cli::ui::Ui;
 
 const EXAMPLES: &str = "\
@@ -72,7 +72,7 @@ pub struct Args {
     #[arg(long, conflicts_with = "ranked")]
     cursor: Option<String>,
     #[command(flatten)]
-    workspace: WorkspaceArg,
+    workspace: AtArg,
     /// Print the structured result for programs.
     #[arg(long)]
     json: bool,

@@ -11,11 +11,12 @@ use serde_json::{Map, Value, json};
 
 use super::header::Probe;
 use crate::app::local::{Books, caller};
-use crate::app::{App, Origin, Space, State};
+use crate::app::{App, Origin, Refs, Space, State};
 use crate::base::digest::sha256_hex;
 use crate::base::files;
 use crate::base::layout::DataDir;
 use crate::base::{Error, Result};
+use crate::config::RefGlobs;
 use crate::gate::{Gate, Limiter};
 use crate::git::reference::RefChoice;
 use crate::store::Store;
@@ -50,6 +51,7 @@ impl Desk {
                 root: empty.clone(),
                 url: None,
                 choice: RefChoice::LocalHead,
+                refs: Refs::Matching(RefGlobs::none()),
                 index: indexes.index(id),
                 overlay: false,
                 memory_mb: 64,
@@ -60,7 +62,13 @@ impl Desk {
         let own = DataDir::new(scratch);
         let books = Books::open(&own, &own.local_audit(), None)?;
         let default_workspace = ids.first().map(|id| (*id).to_owned()).unwrap_or_default();
-        let state = State { default_workspace, spaces, storage_quota: None, config_error: None };
+        let state = State {
+            default_workspace,
+            spaces,
+            connectors: Vec::new(),
+            storage_quota: None,
+            config_error: None,
+        };
         let gate = Gate::new(books.audit, Limiter::default());
         let store = Arc::new(Store::new(own.state()));
         Ok(Self { app: App::new(gate, books.key, store, None, books.metering, state) })

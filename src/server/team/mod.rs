@@ -211,8 +211,7 @@ fn through(
 ) -> Result<Reply> {
     let route = context.admitted()?.route;
     let needs = match route.access {
-        Access::Open | Access::Token | Access::Hook => ScopeSet::NONE,
-        Access::Open | Access::Page | Access::Token => ScopeSet::NONE,
+        Access::Open | Access::Page | Access::Token | Access::Hook => ScopeSet::NONE,
         Access::Scopes(scopes) | Access::Whole(scopes) => scopes,
     };
     let caller = context.caller()?;

@@ -10,10 +10,8 @@ use crate::tool::Described;
 use super::events::EVENTS;
 use super::query::Param;
 use super::{
-    Context, capability, connector, describe, events, health, mcp, metrics, openapi, records,
-    savings, storage, tools, usage, webhook, workspaces,
     Context, capability, connector, describe, events, health, mcp, me, metrics, openapi, page,
-    records, savings, series, storage, tokens, tools, usage, workspaces,
+    records, savings, series, storage, tokens, tools, usage, webhook, workspaces,
 };
 
 /// Who may come in. Without a default: a route that does not say so does not compile.

@@ -185,6 +185,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("sync", "asks an account server"),
     ("savings push", "sends to a team's server"),
     ("savings team", "asks a team's server"),
+    ("team health", "asks a team's server"),
     ("team quickstart", "serves until it is stopped"),
     ("team serve", "serves until it is stopped"),
     ("team slo-report", "asks a team's server"),

@@ -3,6 +3,7 @@
 mod audit;
 mod backup;
 mod check;
+mod health;
 mod init;
 mod keys;
 #[cfg(feature = "server")]
@@ -45,6 +46,7 @@ enum Command {
     Quickstart(quickstart::Args),
     Init(init::Args),
     Check(check::Args),
+    Health(health::Args),
     #[cfg(feature = "server")]
     Serve(serve::Args),
     Sync(sync::Args),
@@ -65,6 +67,7 @@ impl Args {
             Command::Quickstart(args) => args.run(ui),
             Command::Init(args) => args.run(ui),
             Command::Check(args) => args.run(ui),
+            Command::Health(args) => args.run(ui),
             #[cfg(feature = "server")]
             Command::Serve(args) => args.run(ui),
             Command::Sync(args) => args.run(ui),

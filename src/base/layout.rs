@@ -56,6 +56,11 @@ impl DataDir {
         self.0.join("locks").join(format!("sync-{workspace}.lock"))
     }
 
+    /// What a server holds while it runs on a network file system.
+    pub fn server_lock(&self) -> PathBuf {
+        self.0.join("locks").join("server.lock")
+    }
+
     /// What one workspace's last `team sync` found: a small JSON file.
     pub fn sync_state(&self, workspace: &str) -> PathBuf {
         self.0.join("sync").join(format!("{workspace}.json"))

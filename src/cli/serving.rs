@@ -12,7 +12,10 @@ use super::supervisor;
 use super::ui::Ui;
 use crate::app::Space;
 use crate::audit::{self, Writer};
+use crate::base::clock::Deadline;
 use crate::base::error::Context as _;
+use crate::base::files::Lock;
+use crate::base::layout::DataDir;
 use crate::base::{Error, Result, clock, form};
 use crate::config::{Config, Source, environment};
 use crate::event::Log;
@@ -22,18 +25,23 @@ use crate::ledger::Key;
 use crate::savings::{self, Metering};
 use crate::server::http::Server;
 use crate::server::team::TeamService;
-use crate::store::Store;
+use crate::store::{Medium, Store};
 use crate::team::Team;
 use crate::view::token;
 
 /// How often signals and the server's health are looked at.
 const LOOK: Duration = Duration::from_millis(50);
+/// How long a server waits for another one to leave a network file system: longer than the lease
+/// of a machine that vanished (90 s with NFS 4).
+const HANDOVER: Duration = Duration::from_secs(100);
 
 /// A team that is open and not served yet.
 pub struct Opened {
     team: Arc<Team>,
     /// A service manager's listener.
     passed: Option<TcpListener>,
+    /// No other server has this data folder, where that could be one on another machine.
+    alone: Option<Lock>,
 }
 
 impl Opened {
@@ -49,8 +57,8 @@ impl Opened {
         let key = Arc::new(Key::open(&config.data.keys())?);
         let writer = Writer::start(&config.audit_log, Arc::clone(&key), audit::Options::default())?;
         let gate = Gate::new(writer, Limiter::default());
-        let store = Arc::new(Store::new(config.data.state()));
-        store.open()?;
+        let store = Arc::new(Store::new(config.data.state()).on(environment::filesystem()?));
+        let alone = alone(ui, &config.data, store.medium()?)?;
         let credentials = Credentials { token: environment::git_token() };
         let notices = Arc::clone(ui);
         let notice = Box::new(move |text: &str| {
@@ -71,7 +79,7 @@ impl Opened {
             notice,
         );
         team.open_indexes();
-        Ok(Self { team, passed })
+        Ok(Self { team, passed, alone })
     }
 
     pub fn spaces(&self) -> Vec<Arc<Space>> {
@@ -85,7 +93,7 @@ impl Opened {
     /// # Errors
     /// When the address cannot be bound, the listener dies, or the book cannot be closed.
     pub fn serve(self, ui: &Ui, announce: impl FnOnce(&str) -> Result<()>) -> Result<()> {
-        let Self { team, passed } = self;
+        let Self { team, passed, alone } = self;
         let live = team.live();
         let listener = passed.map_or_else(|| bind(&live.config), Ok)?;
         let descriptors = supervisor::raise_descriptors();
@@ -124,12 +132,43 @@ impl Opened {
         let drained = server.drain(team.live().config.limits.request_timeout);
         let _ = keeper.join();
         team.app().close()?;
+        drop(alone);
         if failed {
             return Err(
                 Error::failed("the listener or the keeper has died").hint("start the server again")
             );
         }
         drained
+    }
+}
+
+/// On a network file system a server on another machine may have this data folder, as when a task
+/// is replaced: this one waits until it has gone. What a machine held that vanished is free when
+/// its lease ends. On one machine the port says who serves.
+fn alone(ui: &Ui, data: &DataDir, medium: Medium) -> Result<Option<Lock>> {
+    if medium == Medium::Local {
+        return Ok(None);
+    }
+    let path = data.server_lock();
+    let deadline = Deadline::after(HANDOVER);
+    let mut told = false;
+    loop {
+        if let Some(lock) = Lock::attempt(&path)? {
+            return Ok(Some(lock));
+        }
+        if !std::mem::replace(&mut told, true) {
+            ui.say(&format!(
+                "another server has `{}`; waiting until it ends",
+                data.root().display()
+            ));
+        }
+        if deadline.passed() {
+            return Err(Error::failed(format!("another server has `{}`", data.root().display()))
+                .hint(
+                    "one server at a time: end the other, or give this one a folder of its own",
+                ));
+        }
+        std::thread::sleep(LOOK);
     }
 }
 

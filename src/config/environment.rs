@@ -9,10 +9,27 @@ use super::connector::Provider;
 use crate::auth::Secret;
 use crate::base::layout::DataDir;
 use crate::base::{Error, Kind, Result, form};
+use crate::store::Medium;
 
 /// `LEAN_CTX_GIT_TOKEN`: shown to a git remote over https that asks who is there.
 pub fn git_token() -> Option<Zeroizing<String>> {
     std::env::var("LEAN_CTX_GIT_TOKEN").ok().filter(|t| !t.is_empty()).map(Zeroizing::new)
+}
+
+/// `LEAN_CTX_FILESYSTEM`: `network` or `local`, of a team's data folder whose file system does not
+/// say, or not rightly, which it is. None: it is asked.
+///
+/// # Errors
+/// `Config` for any other word.
+pub fn filesystem() -> Result<Option<Medium>> {
+    let Some(word) = std::env::var_os("LEAN_CTX_FILESYSTEM").filter(|v| !v.is_empty()) else {
+        return Ok(None);
+    };
+    let meant = Medium::ALL.into_iter().find(|medium| word == medium.word());
+    meant.map(Some).ok_or_else(|| {
+        Error::new(Kind::Config, "`LEAN_CTX_FILESYSTEM` names no kind of file system")
+            .hint("set `network` or `local`, or leave it unset")
+    })
 }
 
 /// `LEAN_CTX_TEAM_TOKEN`: what a command shows to a running server.

@@ -41,7 +41,7 @@ pub fn opening(path: &Path, e: rusqlite::Error) -> Error {
     let (message, hint) = match e.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => (
             format!("`{shown}` is in use by another process"),
-            "end the other process, or wait; on a network file system only one may have it open",
+            "end the other process, or wait; on a network file system look whether locks work",
         ),
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => (
             format!("`{shown}` is damaged, or no database"),

@@ -10,10 +10,22 @@ use crate::base::error::Context as _;
 pub enum Medium {
     /// A write-ahead log: readers and the writer do not wait for each other.
     Local,
-    /// A rollback journal under an exclusive lock: the log's index is shared memory, which
-    /// machines do not share (<https://sqlite.org/wal.html>, "all processes using a database must
-    /// be on the same host computer").
+    /// A rollback journal, under fcntl's locks, which NFS 4, SMB and their like keep between
+    /// machines. A log's index is shared memory, which machines do not share
+    /// (<https://sqlite.org/wal.html>, "all processes using a database must be on the same host
+    /// computer").
     Network,
+}
+
+impl Medium {
+    pub const ALL: [Self; 2] = [Self::Local, Self::Network];
+
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Local => "local",
+            Self::Network => "network",
+        }
+    }
 }
 
 /// File systems of other machines, by the magic number of statfs(2) (linux/magic.h). FUSE may be

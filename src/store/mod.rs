@@ -41,7 +41,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::base::{Error, Result};
 
-use filesystem::Medium;
+pub use filesystem::Medium;
 use migration::Migration;
 
 /// Readers that wait for their next question; more are opened under load and closed after it.
@@ -160,8 +160,22 @@ impl Store {
         }
     }
 
+    /// As on this medium, whatever the file system says of itself; `None` asks it.
+    #[must_use]
+    pub fn on(self, medium: Option<Medium>) -> Self {
+        Self { medium, ..self }
+    }
+
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// What the database lies on. Opens it.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn medium(&self) -> Result<Medium> {
+        Ok(self.opened()?.medium)
     }
 
     /// Opens the database, or makes it: whoever serves learns at the start what stands against it.
@@ -193,7 +207,7 @@ impl Store {
     }
 
     /// Looks. Where there is no database yet, none is made: the look finds an empty one.
-    /// `work` must not call this store again: on a network file system it holds the one connection.
+    /// `work` must not call this store again: on a network file system it has the one connection.
     ///
     /// # Errors
     /// What `work` fails with, or when the database cannot be read.

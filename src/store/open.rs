@@ -91,12 +91,13 @@ fn prepared(path: &Path, medium: Medium) -> rusqlite::Result<Connection> {
             connection.pragma_update(None, "journal_size_limit", LOG_BYTES)?;
         }
         Medium::Network => {
-            // Before anything else is asked: a database that was local must not make shared
-            // memory here.
+            // Before anything else is asked, and until there is no log: a database that was local
+            // must not make shared memory here.
             connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
             journal(&connection, "DELETE")?;
-            // Taken now and kept: a second process learns it at its start.
-            connection.execute_batch("BEGIN EXCLUSIVE; COMMIT")?;
+            // From the next look on, locks are given back: a backup beside the server can read.
+            connection.pragma_update(None, "locking_mode", "NORMAL")?;
+            connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
         }
     }
     connection.pragma_update(None, "synchronous", "FULL")?;

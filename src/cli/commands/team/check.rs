@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::base::{Error, Kind, Result};
 use crate::cli::config_arg::ConfigArg;
 use crate::cli::ui::Ui;
-use crate::config::{Config, Fault, Loaded, Source};
+use crate::config::{Config, Fault, Loaded, Source, environment};
 use crate::store::Store;
 
 const EXAMPLES: &str = "\
@@ -40,7 +40,7 @@ struct Examined {
 
 impl Examined {
     fn new(config: &Config) -> Result<Self> {
-        let store = Store::new(config.data.state());
+        let store = Store::new(config.data.state()).on(environment::filesystem()?);
         Ok(Self { path: store.path().display().to_string(), faults: store.faults()? })
     }
 

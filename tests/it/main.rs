@@ -13,6 +13,7 @@ mod code;
 mod complete;
 mod contract;
 mod daemon;
+mod deploy;
 mod doctor;
 mod door;
 mod events;

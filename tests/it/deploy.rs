@@ -308,7 +308,7 @@ fn people_sign_in_for_the_page_alone_and_nobody_names_himself() {
     let (upstream, arrived) =
         listener(|_| "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi".into());
     let (sign_in, _asked) = listener(|head| {
-        let known = head.contains("signed=ann");
+        let known = head.contains("__Host-lean-ctx=ann");
         let (status, more) = match (head.starts_with("GET /oauth2/auth"), known) {
             (true, true) => ("202 Accepted", "X-Auth-Request-Email: ann@example.com\r\n"),
             (true, false) => ("401 Unauthorized", ""),
@@ -348,13 +348,18 @@ fn people_sign_in_for_the_page_alone_and_nobody_names_himself() {
     let (status, headers, _) = front.get("/oauth2/sign_in?rd=/ui", &[]);
     assert_eq!((status, header(&headers, "x-stand-in")), (200, "sign-in"));
     // Signed in: the name is the sign-in's. It names no groups, so there are none, whatever the client says.
-    let signed = [forged.as_slice(), &[("Cookie", "signed=ann")]].concat();
+    let signed = [forged.as_slice(), &[("Cookie", "__Host-lean-ctx=ann")]].concat();
     assert_eq!(front.get("/ui/data", &signed).0, 200);
     let page = head();
     assert!(page.contains("x-forwarded-email: ann@example.com") && clean(&page), "{page}");
-    // Programs are sent to no sign-in, and who is signed in is nobody there.
-    for path in ["/v1/tools", "/mcp", "/api/v1/webhooks", "/livez", "/uix"] {
-        assert_eq!(front.get(path, &signed).0, 200, "{path}");
+    assert_eq!(front.get("/v1/workspaces", &signed).0, 200);
+    let shown = head();
+    assert!(shown.contains("x-forwarded-email: ann@example.com") && clean(&shown), "{shown}");
+    // Programs are sent to no sign-in, and whoever has signed in is nobody there.
+    let bearer = [signed.as_slice(), &[("Authorization", "Bearer lctx_x")]].concat();
+    let elsewhere = ["/mcp", "/api/v1/webhooks", "/livez", "/uix"].map(|path| (path, &signed));
+    for (path, sent) in [("/v1/tools", &bearer)].into_iter().chain(elsewhere) {
+        assert_eq!(front.get(path, sent).0, 200, "{path}");
         let call = head();
         assert!(!call.contains("x-forwarded-email") && clean(&call), "{call}");
         assert!(

@@ -1,6 +1,8 @@
 //! ctx_semantic_search: where is this done? Ranked places for a question in the asker's own words.
 
 mod artifact;
+mod join;
+mod known;
 mod outside;
 
 use std::fmt::Write as _;
@@ -9,6 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use self::join::{Beside, join};
 use super::{
     Answer, Arguments, Call, Citing, Frame, Origin, SEARCH, Sights, Spec, Tool, counted, schema,
 };
@@ -46,6 +49,9 @@ struct Input {
     /// Ranks stored artifacts as well, whatever `path` and `language` say (needs the scope `artifacts`).
     #[serde(default)]
     artifacts: bool,
+    /// Ranks what is known as well, whatever `path` and `language` say (needs the scope `knowledge`).
+    #[serde(default)]
+    knowledge: bool,
     /// Ranks what the workspace's connectors have fetched as well (issues, requests, pipelines, schemas), unless `path`
     /// or `language` is given.
     #[serde(default = "yes")]
@@ -61,6 +67,7 @@ enum Ranked {
     Code(Hit),
     /// With its score, on the scale of code.
     Artifact(ArtifactHit, f32),
+    Known(Box<known::Found>, f32),
     Outside(Box<outside::Found>, f32),
 }
 
@@ -99,13 +106,14 @@ struct Output<'a> {
 struct Place<'a> {
     #[serde(flatten)]
     origin: Origin<'a>,
-    /// Of an artifact: its name, for ctx_artifacts. Of a thing from outside: `github:acme/app/issues/42`.
+    /// Of an artifact: its name, for ctx_artifacts. Of a fact: `category/key`. Of a thing from outside: `github:acme/app/issues/42`.
     path: &'a str,
     /// The place, 1-based and inclusive: read these lines.
     start_line: u32,
     end_line: u32,
     score: f32,
-    /// `code`, `test`, `document` or `data`; `artifact` for one that ctx_artifacts keeps; `issue`, `pull_request`,
+    /// `code`, `test`, `document` or `data`; `artifact` for one that ctx_artifacts keeps, `knowledge` for a fact;
+    /// `issue`, `pull_request`,
     /// `merge_request`, `pipeline` or `schema` for what a connector has fetched.
     kind: &'a str,
     /// First line of `snippet`.
@@ -145,6 +153,9 @@ impl Tool for SemanticSearch {
         }
         if arguments.get("artifacts").is_some_and(|asked| *asked != Value::Bool(false)) {
             scopes = scopes.union(ScopeSet::of(&[Scope::Artifacts]));
+        }
+        if arguments.get("knowledge").is_some_and(|asked| *asked != Value::Bool(false)) {
+            scopes = scopes.union(ScopeSet::of(&[Scope::Knowledge]));
         }
         scopes
     }
@@ -202,8 +213,9 @@ impl Tool for SemanticSearch {
         let outside = input.outside
             && !call.from_commit
             && input.language.is_none()
-            && artifact::is_whole(&input.path);
-        let hits = artifact::join(call, &sights, query, hits, end + 1, (input.artifacts, outside))?;
+            && ["", "."].contains(&input.path.as_str());
+        let beside = Beside { artifacts: input.artifacts, knowledge: input.knowledge, outside };
+        let hits = join(call, &sights, query, hits, end + 1, beside)?;
         let more = hits.len() > end;
         let hits = hits.get(skip..end.min(hits.len())).unwrap_or_default();
         let asked = asked_words(query);
@@ -217,6 +229,10 @@ impl Tool for SemanticSearch {
                         Ranked::Artifact(hit, score) => Place {
                             explanation: input.explain.then(|| artifact::explain(hit)),
                             ..artifact::place(hit, *score, &asked, lines)
+                        },
+                        Ranked::Known(found, score) => Place {
+                            explanation: input.explain.then(|| known::explain(found)),
+                            ..known::place(found, *score, &asked, lines)
                         },
                         Ranked::Outside(found, score) => Place {
                             explanation: input.explain.then(|| outside::explain(found)),
@@ -376,7 +392,7 @@ fn text(output: &Output) -> String {
             let _ = write!(text, "{workspace}: ");
         }
         let artifact = match hit.kind {
-            "artifact" => "artifact ".to_owned(),
+            kind @ ("artifact" | "knowledge") => format!("{kind} "),
             kind if hit.untrusted => format!("[outside] {} ", kind.replace('_', " ")),
             _ => String::new(),
         };

@@ -162,6 +162,48 @@ fn a_search_finds_them_beside_code_and_only_for_those_who_may() {
 }
 
 #[test]
+fn a_search_finds_what_is_known_beside_code_and_only_for_those_who_may() {
+    let home = Home::new();
+    let core = home.repo("core", FILES);
+    let other = home.repo("other", &[("readme.md", "nothing\n")]);
+    let team = home.team(&[("core", &core.path), ("other", &other.path)]);
+    let admin = team.token("admin", &["--role", "admin"]);
+    let bound = team.token("bound", &["--role", "admin", "--workspaces", "core"]);
+    let viewer = team.token("viewer", &["--role", "viewer"]);
+    let server = team.serve();
+    for (workspace, value) in [
+        ("core", "Tokens are compared in constant time, because comparing tokens leaks."),
+        ("other", "The others' secret: tokens are compared by length."),
+    ] {
+        let fact = json!({
+            "action": "remember", "category": "security", "key": "compare", "value": value, "workspaceId": workspace,
+        });
+        server.ask(&admin, "ctx_knowledge", fact);
+    }
+    let ask = json!({"query": "how are tokens compared", "knowledge": true, "artifacts": true, "explain": true});
+    let found = server.ask(&bound, "ctx_semantic_search", ask.clone());
+    let results = found["results"].as_array().expect("results");
+    let known = results.iter().find(|r| r["kind"] == "knowledge").expect("found");
+    assert_eq!(known["path"], "security/compare");
+    assert!(known["snippet"].as_str().expect("text").contains("constant time"));
+    assert!(known["explanation"].as_str().expect("text").contains("team:admin"), "{known}");
+    assert!(results.iter().any(|r| r["kind"] == "code"), "{found}");
+    let scores: Vec<f64> = results.iter().map(|r| r["score"].as_f64().expect("a score")).collect();
+    assert!(scores.is_sorted_by(|a, b| a >= b), "{scores:?}");
+
+    let everywhere =
+        json!({"query": "tokens compared secret", "knowledge": true, "workspaceId": "*"});
+    let all = |token| server.ask(token, "ctx_semantic_search", everywhere.clone()).to_string();
+    assert!(all(&admin).contains("others' secret"));
+    assert!(!all(&bound).contains("others' secret"));
+    let without = json!({"query": "how are tokens compared"});
+    assert!(
+        !server.ask(&admin, "ctx_semantic_search", without).to_string().contains("\"knowledge\"")
+    );
+    assert_eq!(server.call(&viewer, "ctx_semantic_search", ask).0, 403);
+}
+
+#[test]
 fn faults_and_limits_are_named() {
     let home = Home::new();
     let repo = home.repo("core", FILES);

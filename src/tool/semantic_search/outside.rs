@@ -1,4 +1,4 @@
-//! Where do issues, requests, pipelines and schemas stand among the places of code? As artifacts do: see `artifact`.
+//! Where do issues, requests, pipelines and schemas stand among the places of code? As artifacts do: see `join`.
 
 use super::{Origin, Place, Sights, window};
 use crate::base::Result;

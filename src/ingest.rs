@@ -425,9 +425,10 @@ impl Engine {
             return Ok(false);
         };
         let snapshot = &live.published.snapshot;
-        let manifest = parse::parse(&live.generation, snapshot, self.options.threads, watch)?;
         let limits = Limits { memory_mb: self.options.memory_mb, threads: 1 };
         let mut writer = live.store.writer(limits)?;
+        let threads = self.options.threads;
+        let manifest = parse::parse(&live.generation, snapshot, &writer, threads, watch)?;
         let payload = payload(manifest.serial);
         manifest.write(&live.generation.join(manifest_name(&payload)?))?;
         writer.commit(&payload)?;

@@ -62,12 +62,14 @@ pub mod bench {
     pub use crate::base::layout::DataDir;
     pub use crate::index::filter::Filter;
     pub use crate::index::grep::{Case, Query, grep};
-    pub use crate::index::rank::rank;
+    pub use crate::index::rank::score::NAMES as FEATURES;
+    pub use crate::index::rank::{features, rank};
     pub use crate::index::{View, token};
     pub use crate::ingest::{Engine, Options as IndexOptions, Refresh};
     pub use crate::ledger::Key;
     pub use crate::savings::{Event, Evidence, Mechanism, Metering};
     pub use crate::savings::{Options as SavingsOptions, book, verify as verify_savings};
+    pub use crate::workspace::folder::Folder;
     pub use crate::workspace::source::{
         Attributes, BlobId, BlobReader, FileKind, Head, Source, Tree, TreeFile,
     };

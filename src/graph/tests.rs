@@ -55,6 +55,7 @@ pub fn graph(texts: &[(&str, &str)]) -> Graph {
             language,
             content: Content::Packed(place),
             facts: None,
+            features: None,
         });
     }
     let manifest = Arc::new(Manifest { entries, ..Manifest::default() });

@@ -8,12 +8,15 @@ use crate::workspace::snapshot::Snapshot;
 
 pub mod chunk;
 mod directory;
+pub mod feature;
 pub mod filter;
 pub mod grep;
 mod matcher;
 mod need;
 pub mod overlay;
 pub mod rank;
+pub mod reading;
+mod scan;
 pub mod store;
 pub mod token;
 pub mod view;

@@ -6,8 +6,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 use super::Published;
+use super::reading::Reading;
 use super::store::{Limits, Searcher, Store};
 use crate::base::Result;
+use crate::code::{Extractor, dialect_of_entry};
 use crate::graph::{self, Graph};
 use crate::workspace::language::Language;
 use crate::workspace::manifest::{Content, Entry, Manifest, Place, Reason, count_lines, marks};
@@ -145,6 +147,7 @@ impl Laid {
             lines,
             content,
             facts: None,
+            features: None,
         });
     }
 
@@ -155,15 +158,24 @@ impl Laid {
         Place { pack: PACK, offset, len: bytes.len() as u32 }
     }
 
-    fn searcher(&self) -> Result<Searcher> {
+    /// The ranked index of the edits; what it knows of each goes to their pack.
+    fn searcher(&mut self) -> Result<Searcher> {
         let store = Store::in_memory()?;
         let mut writer = store.writer(Limits { memory_mb: 15, threads: 1 })?;
-        for entry in &self.entries {
-            if let Some(place) = entry.place() {
-                let start = place.offset as usize;
-                let text = &self.pack[start..start + place.len as usize];
-                writer.add(entry.id, &entry.path, &String::from_utf8_lossy(text))?;
-            }
+        let mut extractor = Extractor::default();
+        for entry in &mut self.entries {
+            let Some(place) = entry.place() else { continue };
+            let start = place.offset as usize;
+            let bytes = &self.pack[start..start + place.len as usize];
+            let text = String::from_utf8_lossy(bytes);
+            let facts = dialect_of_entry(entry).map(|dialect| extractor.extract(dialect, bytes));
+            let reading = Reading::new(&text, entry.language, facts.as_ref());
+            writer.add(entry.id, &entry.path, &reading)?;
+            let features = reading.features;
+            let offset = self.pack.len() as u64;
+            // At most 4000 rows of some dozen bytes.
+            entry.features = Some(Place { pack: PACK, offset, len: features.len() as u32 });
+            self.pack.extend_from_slice(&features);
         }
         writer.commit("overlay")?;
         store.searcher()

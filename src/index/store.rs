@@ -1,5 +1,6 @@
 //! How is the ranked index kept? Tantivy's schema, its files, and one commit that names the manifest.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,23 +15,23 @@ use tantivy::schema::{
 };
 use tantivy::tokenizer::TokenizerManager;
 use tantivy::{
-    Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, TantivyDocument, Term,
+    DocId, Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, TantivyDocument, Term,
 };
 
-use super::chunk::chunks;
 use super::directory::Disk;
+use super::reading::Reading;
 use super::token::CodeTokenizer;
 use crate::base::error::Context as _;
 use crate::base::{Error, Result};
 
 /// Of schema, tokenizer, chunks and packs: an index of another version is built anew.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 const TOKENIZER: &str = "code";
 
-/// One document is one chunk. Its text is not stored here (packs have it), nor positions. The path
-/// is with a file's first chunk alone, so that a word of it counts once a file, and its rarity is
-/// that among files.
+/// One document is one chunk. Its text is not stored here (packs have it), nor positions. What is
+/// known of the file as a whole is with its first chunk alone, so that a word of it counts once a
+/// file, and its rarity is that among files.
 #[derive(Clone)]
 pub struct Fields {
     pub body: Field,
@@ -38,6 +39,10 @@ pub struct Fields {
     pub path: Field,
     /// The name without its extension; for names that say nothing (`mod.rs`) the folder too.
     pub stem: Field,
+    /// What the file declares; of a document its headings.
+    pub names: Field,
+    /// Its comments and documentation strings.
+    pub docs: Field,
     file_id: Field,
     start_line: Field,
     end_line: Field,
@@ -53,7 +58,9 @@ fn schema() -> (Schema, Fields) {
     let fields = Fields {
         body: builder.add_text_field("body", text.clone()),
         path: builder.add_text_field("path", text.clone()),
-        stem: builder.add_text_field("stem", text),
+        stem: builder.add_text_field("stem", text.clone()),
+        names: builder.add_text_field("names", text.clone()),
+        docs: builder.add_text_field("docs", text),
         file_id: builder.add_u64_field("file_id", INDEXED | FAST),
         start_line: builder.add_u64_field("start_line", FAST),
         end_line: builder.add_u64_field("end_line", FAST),
@@ -254,8 +261,8 @@ impl Writer {
     ///
     /// # Errors
     /// When a writing thread has failed.
-    pub fn add(&self, id: u64, path: &str, text: &str) -> Result<()> {
-        for (at, chunk) in chunks(text).into_iter().enumerate() {
+    pub fn add(&self, id: u64, path: &str, reading: &Reading<'_>) -> Result<()> {
+        for (at, chunk) in reading.chunks.iter().enumerate() {
             let mut doc = TantivyDocument::new();
             doc.add_u64(self.fields.file_id, id);
             doc.add_u64(self.fields.start_line, u64::from(chunk.start_line));
@@ -265,9 +272,20 @@ impl Writer {
                 let (path, stem) = path_words(path);
                 doc.add_text(self.fields.path, path);
                 doc.add_text(self.fields.stem, stem);
+                doc.add_text(self.fields.names, &reading.names);
+                doc.add_text(self.fields.docs, &reading.docs);
             }
             self.inner.add_document(doc).context(|| format!("cannot index `{path}`"))?;
         }
+        Ok(())
+    }
+
+    /// Forgets every file.
+    ///
+    /// # Errors
+    /// When a writing thread has failed.
+    pub fn clear(&self) -> Result<()> {
+        self.inner.delete_all_documents().context(|| "cannot clear the index".to_owned())?;
         Ok(())
     }
 
@@ -319,6 +337,17 @@ pub struct Searcher {
     pub inner: tantivy::Searcher,
     pub fields: Fields,
     segments: Arc<[Columns]>,
+    files: Arc<Files>,
+}
+
+/// A document of a searcher: its segment, and its number there.
+pub type Place = (usize, DocId);
+
+/// The files that are in it.
+#[derive(Default)]
+struct Files {
+    /// By a file's id its first chunk.
+    first: HashMap<u64, Place>,
     /// Documents that carry a path, deleted ones included (as tantivy counts all documents).
     firsts: u64,
 }
@@ -333,8 +362,9 @@ struct Columns {
 impl Searcher {
     fn new(inner: tantivy::Searcher, fields: Fields) -> tantivy::Result<Self> {
         let mut segments = Vec::new();
-        let mut firsts = 0;
-        for reader in inner.segment_readers() {
+        let mut files = Files::default();
+        for (segment, reader) in inner.segment_readers().iter().enumerate() {
+            let alive = reader.alive_bitset();
             let fast = reader.fast_fields();
             let columns = Columns {
                 file_id: fast.u64("file_id")?.first_or_default_col(0),
@@ -342,19 +372,32 @@ impl Searcher {
                 end_line: fast.u64("end_line")?.first_or_default_col(0),
             };
             for doc in 0..reader.max_doc() {
-                firsts += u64::from(columns.start_line.get_val(doc) == 1);
+                if columns.start_line.get_val(doc) != 1 {
+                    continue;
+                }
+                files.firsts += 1;
+                if alive.is_none_or(|alive| alive.is_alive(doc)) {
+                    let known = files.first.entry(columns.file_id.get_val(doc));
+                    // An overlong first line is cut into several chunks: the first of them counts.
+                    known.or_insert((segment, doc));
+                }
             }
             segments.push(columns);
         }
-        Ok(Self { inner, fields, segments: segments.into(), firsts })
+        Ok(Self { inner, fields, segments: segments.into(), files: Arc::new(files) })
     }
 
     pub fn same_segments(&self, other: &Self) -> bool {
         self.inner.generation().segments() == other.inner.generation().segments()
     }
 
-    pub const fn firsts(&self) -> u64 {
-        self.firsts
+    pub fn firsts(&self) -> u64 {
+        self.files.firsts
+    }
+
+    /// The document that carries what is known of the file as a whole.
+    pub fn first(&self, id: u64) -> Option<Place> {
+        self.files.first.get(&id).copied()
     }
 
     pub fn file_id(&self, segment: usize, doc: u32) -> u64 {
@@ -389,8 +432,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let store = Store::create(dir.path()).unwrap();
         let mut writer = store.writer(Limits { memory_mb: 16, threads: 1 }).unwrap();
-        writer.add(1, "a.rs", "fn alpha() {}").unwrap();
-        writer.add(2, "b.rs", "fn beta() {}").unwrap();
+        writer.add(1, "a.rs", &Reading::plain("fn alpha() {}")).unwrap();
+        writer.add(2, "b.rs", &Reading::plain("fn beta() {}")).unwrap();
         writer.commit("one").unwrap();
         writer.remove(1);
         writer.commit("two").unwrap();

@@ -125,5 +125,6 @@ pub fn entry(file: &TreeFile, id: u64, size: u64, lines: u32, content: Content) 
         language: Language::of_path(&file.path),
         content,
         facts: None,
+        features: None,
     }
 }

@@ -12,7 +12,8 @@ use super::plan::{Job, Known, Plan, entry};
 use super::{Progress, Refresh, Watch};
 use crate::base::clock;
 use crate::base::{Error, Result};
-use crate::code::{Dialect, Extractor, dialect_of, dialect_of_entry};
+use crate::code::{Dialect, Extractor, Facts, dialect_of, dialect_of_entry};
+use crate::index::reading::Reading;
 use crate::index::store::Writer;
 use crate::workspace::language::Language;
 use crate::workspace::manifest::{
@@ -40,11 +41,27 @@ struct Outcome {
     size: u64,
     lines: u32,
     content: Judged,
-    /// For each dialect that the job's files are read in.
-    facts: Vec<(&'static Dialect, Facts)>,
+    /// For each way in which the job's files are read: nearly always one.
+    reads: Vec<Read>,
 }
 
-enum Facts {
+/// What was read off a content, in one language.
+struct Read {
+    language: Option<Language>,
+    dialect: Option<&'static Dialect>,
+    facts: Option<Found>,
+    /// Encoded; `None` where parsing is left for later.
+    features: Option<Vec<u8>>,
+}
+
+impl Read {
+    fn is_of(&self, language: Option<Language>, dialect: Option<&'static Dialect>) -> bool {
+        let key = |dialect: Option<&'static Dialect>| dialect.map(std::ptr::from_ref);
+        self.language == language && key(self.dialect) == key(dialect)
+    }
+}
+
+enum Found {
     Kept(Place),
     /// Encoded, to be packed.
     Made(Vec<u8>),
@@ -75,29 +92,36 @@ impl Done<'_> {
         let files_total = self.jobs.iter().map(|job| job.files.len() as u64).sum();
         let mut progress = Progress { files_done: 0, files_total, bytes_done: 0 };
         for outcome in outcomes {
-            let Outcome { job, size, lines, content, facts } = outcome?;
+            let Outcome { job, size, lines, content, reads } = outcome?;
             watch.deadline.check()?;
             let content = match content {
                 Judged::Text(bytes) => Content::Packed(self.pack.add(&bytes)?),
                 Judged::Packed(place) => Content::Packed(place),
                 Judged::LeftOut(reason) => Content::LeftOut(reason),
             };
-            let mut places = Vec::with_capacity(facts.len());
-            for (dialect, facts) in facts {
-                let place = match facts {
-                    Facts::Kept(place) => place,
-                    Facts::Made(bytes) => self.pack.attach(&bytes)?,
+            let mut places = Vec::with_capacity(reads.len());
+            for read in reads {
+                let facts = match &read.facts {
+                    Some(Found::Kept(place)) => Some(*place),
+                    Some(Found::Made(bytes)) => Some(self.pack.attach(bytes)?),
+                    None => None,
                 };
-                places.push((dialect, place));
+                let features = match &read.features {
+                    Some(bytes) => Some(self.pack.attach(bytes)?),
+                    None => None,
+                };
+                places.push((read, facts, features));
             }
             let files = &self.jobs[job].files;
             let indexed = matches!(content, Content::Packed(_));
             for file in files {
                 let tree_file = &self.tree.files[file.at];
                 let mut entry = entry(tree_file, file.id, size, lines, content);
-                let own = dialect_of_entry(&entry)
-                    .and_then(|own| places.iter().find(|(dialect, _)| std::ptr::eq(*dialect, own)));
-                entry.facts = own.map(|(_, place)| *place);
+                let dialect = dialect_of_entry(&entry);
+                let own = places.iter().find(|(read, ..)| read.is_of(entry.language, dialect));
+                if let Some((_, facts, features)) = own {
+                    (entry.facts, entry.features) = (*facts, *features);
+                }
                 self.entries.push(entry);
                 refresh.files_indexed += u64::from(indexed);
                 refresh.bytes += if indexed { size } else { 0 };
@@ -201,14 +225,13 @@ impl Run<'_> {
         if let Known::Packed { text: place, lines, .. } = job.text {
             let base = self.base.ok_or_else(|| Error::internal("a pack without a snapshot"))?;
             let bytes = base.packs.get(place)?;
-            self.add(tree, job, bytes)?;
             let size = bytes.len() as u64;
-            let facts = self.facts(tree, job, bytes, extractor);
-            return Ok(Outcome { job: at, size, lines, content: Judged::Packed(place), facts });
+            let reads = self.reads(tree, job, bytes, extractor)?;
+            return Ok(Outcome { job: at, size, lines, content: Judged::Packed(place), reads });
         }
         let left_out = |size, reason| {
-            let (content, facts) = (Judged::LeftOut(reason), Vec::new());
-            Outcome { job: at, size, lines: 0, content, facts }
+            let (content, reads) = (Judged::LeftOut(reason), Vec::new());
+            Outcome { job: at, size, lines: 0, content, reads }
         };
         let reader = match reader {
             Some(reader) => reader,
@@ -223,46 +246,75 @@ impl Run<'_> {
         if let Some(reason) = Reason::of_content(&bytes) {
             return Ok(left_out(size, reason));
         }
-        self.add(tree, job, &bytes)?;
         let lines = count_lines(&bytes);
-        let facts = self.facts(tree, job, &bytes, extractor);
-        Ok(Outcome { job: at, size, lines, content: Judged::Text(bytes), facts })
+        let reads = self.reads(tree, job, &bytes, extractor)?;
+        Ok(Outcome { job: at, size, lines, content: Judged::Text(bytes), reads })
     }
 
-    /// Of one content, for each dialect that its files are read in: nearly always one or none.
-    fn facts(
+    /// Reads a content in each way in which its files are read, and hands it to the ranked index.
+    fn reads(
         &self,
         tree: &Tree,
         job: &Job,
         bytes: &[u8],
         extractor: &mut Extractor,
-    ) -> Vec<(&'static Dialect, Facts)> {
-        let mut facts: Vec<(&'static Dialect, Facts)> = Vec::new();
+    ) -> Result<Vec<Read>> {
+        let text = String::from_utf8_lossy(bytes);
+        let plain = (!self.parses).then(|| Reading::plain(&text));
+        let mut reads: Vec<(Read, Option<Reading<'_>>)> = Vec::new();
         for file in &job.files {
             let path = &tree.files[file.at].path;
-            let own = Language::of_path(path).and_then(|language| dialect_of(path, language));
-            let Some(own) = own else { continue };
-            if facts.iter().any(|(dialect, _)| std::ptr::eq(*dialect, own)) {
-                continue;
-            }
-            match job.text {
-                Known::Packed { facts: Some((dialect, place)), .. }
-                    if std::ptr::eq(dialect, own) =>
-                {
-                    facts.push((own, Facts::Kept(place)));
+            let language = Language::of_path(path);
+            let dialect = language.and_then(|language| dialect_of(path, language));
+            let known = reads.iter().position(|(read, _)| read.is_of(language, dialect));
+            let known = match known {
+                Some(known) => known,
+                None => {
+                    reads.push(self.read_as(language, dialect, job, &text, bytes, extractor)?);
+                    reads.len() - 1
                 }
-                _ if self.parses => {
-                    facts.push((own, Facts::Made(extractor.extract(own, bytes).encode())));
-                }
-                _ => {}
+            };
+            if let Some(reading) = reads[known].1.as_ref().or(plain.as_ref()) {
+                self.writer.add(file.id, path, reading)?;
             }
         }
-        facts
+        Ok(reads.into_iter().map(|(read, _)| read).collect())
     }
 
-    fn add(&self, tree: &Tree, job: &Job, bytes: &[u8]) -> Result<()> {
-        let text = String::from_utf8_lossy(bytes);
-        job.files.iter().try_for_each(|f| self.writer.add(f.id, &tree.files[f.at].path, &text))
+    fn read_as<'t>(
+        &self,
+        language: Option<Language>,
+        dialect: Option<&'static Dialect>,
+        job: &Job,
+        text: &'t str,
+        bytes: &[u8],
+        extractor: &mut Extractor,
+    ) -> Result<(Read, Option<Reading<'t>>)> {
+        let mut read = Read { language, dialect, facts: None, features: None };
+        let kept = match (job.text, dialect) {
+            (Known::Packed { facts: Some((of, place)), .. }, Some(own))
+                if std::ptr::eq(of, own) =>
+            {
+                Some(place)
+            }
+            _ => None,
+        };
+        read.facts = kept.map(Found::Kept);
+        if !self.parses {
+            return Ok((read, None));
+        }
+        let facts = match (kept, dialect, self.base) {
+            (Some(place), _, Some(base)) => Some(Facts::decode(base.packs.get(place)?)?),
+            (_, Some(dialect), _) => {
+                let facts = extractor.extract(dialect, bytes);
+                read.facts = Some(Found::Made(facts.encode()));
+                Some(facts)
+            }
+            _ => None,
+        };
+        let mut reading = Reading::new(text, language, facts.as_ref());
+        read.features = Some(std::mem::take(&mut reading.features));
+        Ok((read, Some(reading)))
     }
 
     /// Copies the texts of packs that are mostly garbage, or small and many, into the new one.
@@ -275,7 +327,8 @@ impl Run<'_> {
         let Some(base) = self.base else { return Ok(()) };
         let mut live: HashMap<u32, u64> = HashMap::new();
         let mut seen: HashSet<Place> = HashSet::new();
-        for place in entries.iter().flat_map(|entry| [entry.place(), entry.facts]).flatten() {
+        let places = entries.iter().flat_map(|entry| [entry.place(), entry.facts, entry.features]);
+        for place in places.flatten() {
             if seen.insert(place) {
                 *live.entry(place.pack).or_default() += u64::from(place.len);
             }
@@ -298,13 +351,14 @@ impl Run<'_> {
                 moved.insert(place, to);
                 entry.content = Content::Packed(to);
             }
-            if let Some(place) = entry.facts.filter(|place| old.contains(&place.pack)) {
+            for own in [&mut entry.facts, &mut entry.features] {
+                let Some(place) = own.filter(|place| old.contains(&place.pack)) else { continue };
                 let to = match moved.get(&place) {
                     Some(to) => *to,
                     None => pack.attach(base.packs.get(place)?)?,
                 };
                 moved.insert(place, to);
-                entry.facts = Some(to);
+                *own = Some(to);
             }
         }
         packs.retain(|info| !old.contains(&info.number));

@@ -370,14 +370,9 @@ fn clip(line: &str) -> &str {
 }
 
 fn explain(why: &Why) -> String {
-    let chunks: Vec<String> = why.chunks.iter().map(|c| format!("{c:.2}")).collect();
-    format!(
-        "words {}; text {}; path {:.2}; factor {:.2}",
-        why.words.join(" "),
-        chunks.join(" + "),
-        why.path,
-        why.factor
-    )
+    let counted: Vec<String> =
+        why.counted.iter().map(|(name, value)| format!("{name} {value:+.2}")).collect();
+    format!("{}: {}; {}", why.asked, why.words.join(" "), counted.join(", "))
 }
 
 fn text(output: &Output) -> String {

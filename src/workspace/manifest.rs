@@ -13,7 +13,7 @@ use crate::base::{Error, Result};
 
 const MAGIC: &[u8; 8] = b"lctxmani";
 /// Of the stored form. Another version is not read: the index is built anew.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 const HEADER: usize = 16;
 
 /// A file above this many bytes is not indexed.
@@ -142,6 +142,9 @@ pub struct Entry {
     pub content: Content,
     /// What was read off the text (`code`), in the same pack; `None` where it is not parsed.
     pub facts: Option<Place>,
+    /// What ranking knows of it beside its words (`index::feature`), in the same pack; `None` until it
+    /// has been read.
+    pub features: Option<Place>,
 }
 
 impl Entry {
@@ -361,6 +364,7 @@ mod tests {
             language: Some(Language::Rust),
             content: Content::Packed(Place { pack: 1, offset: 8, len: 10 }),
             facts: Some(Place { pack: 1, offset: 18, len: 5 }),
+            features: Some(Place { pack: 1, offset: 23, len: 2 }),
         };
         let manifest = Manifest { entries: vec![entry], next_id: 8, ..Manifest::default() };
         manifest.write(&path).unwrap();

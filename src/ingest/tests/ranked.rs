@@ -55,7 +55,8 @@ fn the_chunk_that_answers_is_shown() {
     assert_eq!((best.start_line, best.end_line, best.kind), (61, 71, HitKind::Code));
     let why = best.why.as_ref().unwrap();
     assert_eq!(why.words, ["parseheader", "pars", "header"]);
-    assert!(why.path > 0.0 && !why.chunks.is_empty());
+    assert_eq!(why.asked, "symbol");
+    assert!(why.counted.iter().any(|(name, value)| *name == "defines" && *value > 0.0));
     let kinds: Vec<_> = hits.iter().map(|hit| (&*hit.path, hit.kind)).collect();
     assert!(kinds.contains(&("tests/header.rs", HitKind::Test)));
     assert!(kinds.contains(&("docs/format.md", HitKind::Document)));

@@ -1,0 +1,255 @@
+//! Which chunks and files could answer? The best by their words, of the snapshot and of the edits over it.
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::{BinaryHeap, HashSet};
+
+use tantivy::postings::Postings as _;
+use tantivy::query::{
+    Bm25StatisticsProvider, BooleanQuery, BoostQuery, EnableScoring, Occur, Query, TermQuery,
+};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet as _, Score, Term};
+
+use super::question::Word;
+use crate::base::Result;
+use crate::base::error::Context as _;
+use crate::index::View;
+use crate::index::filter::Filter;
+use crate::index::store::{Fields, Place, Searcher};
+
+/// The snapshot's index, and that of the edits over it.
+pub struct Parts<'v> {
+    each: Vec<(&'v Searcher, bool)>,
+    /// Of the snapshot's files those that edits cover.
+    hidden: Option<&'v HashSet<u64>>,
+    admitted: Option<HashSet<u64>>,
+}
+
+/// A chunk that answers, with its file.
+pub struct Chunk {
+    pub score: Score,
+    pub file: u64,
+    pub lines: (u32, u32),
+    pub part: usize,
+    pub place: Place,
+}
+
+impl<'v> Parts<'v> {
+    pub fn new(view: &'v View, filter: &Filter) -> Result<Self> {
+        let admitted = if filter.asks_nothing() {
+            None
+        } else {
+            let selected = filter.select(view.snapshot())?;
+            Some(selected.into_iter().map(|entry| entry.id).collect())
+        };
+        let mut each = vec![(&view.published().searcher, true)];
+        each.extend(view.overlay().map(|overlay| (&overlay.searcher, false)));
+        Ok(Self { each, hidden: view.overlay().map(|overlay| &overlay.hidden), admitted })
+    }
+
+    pub fn admits(&self, id: u64, base: bool) -> bool {
+        self.admitted.as_ref().is_none_or(|ids| ids.contains(&id))
+            && !(base && self.hidden.is_some_and(|ids| ids.contains(&id)))
+    }
+
+    pub fn fields(&self) -> &'v Fields {
+        &self.each[0].0.fields
+    }
+
+    /// Where a file's first chunk lies.
+    pub fn first(&self, id: u64) -> Option<(usize, Place)> {
+        // An edited file has an id of its own.
+        self.each
+            .iter()
+            .enumerate()
+            .find_map(|(part, (searcher, _))| Some((part, searcher.first(id)?)))
+    }
+
+    pub fn lines(&self, part: usize, (segment, doc): Place) -> (u32, u32) {
+        self.each[part].0.lines(segment, doc)
+    }
+
+    pub fn chunks(&self) -> u64 {
+        let all = self.each.iter().flat_map(|(part, _)| part.inner.segment_readers());
+        all.map(|segment| u64::from(segment.max_doc())).sum::<u64>().max(1)
+    }
+
+    pub fn files(&self) -> u64 {
+        self.each.iter().map(|(part, _)| part.firsts()).sum::<u64>().max(1)
+    }
+
+    /// Documents that hold a word.
+    pub fn frequency(&self, field: Field, word: &str) -> Result<u64> {
+        let term = Term::from_field_text(field, word);
+        let each = self.each.iter().map(|(part, _)| part.inner.doc_freq(&term));
+        each.sum::<tantivy::Result<u64>>().context(act)
+    }
+
+    /// A field's words, of all documents together.
+    pub fn length(&self, field: Field) -> Result<u64> {
+        let each = self.each.iter().map(|(part, _)| {
+            let segments = part.inner.segment_readers().iter();
+            segments
+                .map(|s| Ok(s.inverted_index(field)?.total_num_tokens()))
+                .sum::<tantivy::Result<u64>>()
+        });
+        each.sum::<tantivy::Result<u64>>().context(act)
+    }
+
+    /// The best `limit` chunks by `clauses`, best first. What is out of scope never takes another's
+    /// place: that is asked inside tantivy's pruned walk.
+    pub fn top(
+        &self,
+        clauses: &[(Field, Score)],
+        words: &[Word],
+        of_files: bool,
+        limit: usize,
+    ) -> Result<Vec<Chunk>> {
+        let query = any_of(clauses, words);
+        let docs = if of_files { self.files() } else { self.chunks() };
+        let searchers: Vec<&Searcher> = self.each.iter().map(|(searcher, _)| *searcher).collect();
+        let statistics = Statistics { parts: &searchers, docs };
+        let mut heap: BinaryHeap<Reverse<Ranked>> = BinaryHeap::with_capacity(limit + 1);
+        for (part, (searcher, base)) in self.each.iter().enumerate() {
+            let scoring =
+                EnableScoring::enabled_from_statistics_provider(&statistics, &searcher.inner);
+            let weight = query.weight(scoring).context(act)?;
+            for (segment, reader) in searcher.inner.segment_readers().iter().enumerate() {
+                let alive = reader.alive_bitset();
+                let start = least(&heap, limit);
+                let mut take = |doc: DocId, score: Score| {
+                    let counts = alive.is_none_or(|alive| alive.is_alive(doc))
+                        && self.admits(searcher.file_id(segment, doc), *base);
+                    if counts {
+                        heap.push(Reverse(Ranked { score, part, segment, doc }));
+                        if heap.len() > limit {
+                            heap.pop();
+                        }
+                    }
+                    least(&heap, limit)
+                };
+                weight.for_each_pruning(start, reader, &mut take).context(act)?;
+            }
+        }
+        let mut best: Vec<Ranked> = heap.into_iter().map(|Reverse(hit)| hit).collect();
+        best.sort_by(|a, b| b.cmp(a));
+        let chunk = |hit: Ranked| {
+            let searcher = self.each[hit.part].0;
+            Chunk {
+                score: hit.score,
+                file: searcher.file_id(hit.segment, hit.doc),
+                lines: searcher.lines(hit.segment, hit.doc),
+                part: hit.part,
+                place: (hit.segment, hit.doc),
+            }
+        };
+        Ok(best.into_iter().map(chunk).collect())
+    }
+
+    /// Tells `take` of each word in a field how often it stands in each of `docs`, and how many words that has.
+    /// `docs` are sorted; `take` gets the word's index and the document's.
+    pub fn occurrences(
+        &self,
+        field: Field,
+        words: &[Word],
+        docs: &[(usize, Place)],
+        mut take: impl FnMut(usize, usize, u32, u32),
+    ) -> Result<()> {
+        let mut start = 0;
+        while let Some((part, (segment, _))) = docs.get(start) {
+            let same =
+                docs[start..].iter().take_while(|(p, (s, _))| (p, s) == (part, segment)).count();
+            let reader = &self.each[*part].0.inner.segment_readers()[*segment];
+            let inverted = reader.inverted_index(field).context(act)?;
+            let lengths = reader.get_fieldnorms_reader(field).context(act)?;
+            for (which, word) in words.iter().enumerate() {
+                let term = Term::from_field_text(field, &word.text);
+                let postings =
+                    inverted.read_postings(&term, IndexRecordOption::WithFreqs).context(act)?;
+                let Some(mut postings) = postings else { continue };
+                let mut doc = postings.doc();
+                for (at, (_, (_, wanted))) in docs.iter().enumerate().skip(start).take(same) {
+                    if doc < *wanted {
+                        doc = postings.seek(*wanted);
+                    }
+                    if doc == *wanted {
+                        take(which, at, postings.term_freq(), lengths.fieldnorm(doc));
+                    }
+                }
+            }
+            start += same;
+        }
+        Ok(())
+    }
+}
+
+fn act() -> String {
+    "cannot search the index".to_owned()
+}
+
+fn any_of(clauses: &[(Field, Score)], words: &[Word]) -> BooleanQuery {
+    let mut terms: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+    for word in words {
+        for (field, boost) in clauses {
+            let term = Term::from_field_text(*field, &word.text);
+            let term: Box<dyn Query> = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
+            let boost = boost * word.weight;
+            let boosted: Box<dyn Query> =
+                if boost == 1.0 { term } else { Box::new(BoostQuery::new(term, boost)) };
+            terms.push((Occur::Should, boosted));
+        }
+    }
+    BooleanQuery::new(terms)
+}
+
+/// How rare words are, told over all parts together, so that scores of base and edits compare.
+struct Statistics<'s> {
+    parts: &'s [&'s Searcher],
+    docs: u64,
+}
+
+impl Bm25StatisticsProvider for Statistics<'_> {
+    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
+        self.parts.iter().map(|part| part.inner.total_num_tokens(field)).sum()
+    }
+
+    fn total_num_docs(&self) -> tantivy::Result<u64> {
+        Ok(self.docs.max(1))
+    }
+
+    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
+        self.parts.iter().map(|part| part.inner.doc_freq(term)).sum()
+    }
+}
+
+/// A hit in the heap: the worst on top, so that it is the one to go.
+#[derive(PartialEq)]
+struct Ranked {
+    score: Score,
+    part: usize,
+    segment: usize,
+    doc: DocId,
+}
+
+impl Eq for Ranked {}
+
+impl PartialOrd for Ranked {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Ranked {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let key = |hit: &Self| (hit.part, hit.segment, hit.doc);
+        self.score.total_cmp(&other.score).then_with(|| key(other).cmp(&key(self)))
+    }
+}
+
+/// What a score must exceed to be among the best `limit`.
+fn least(heap: &BinaryHeap<Reverse<Ranked>>, limit: usize) -> Score {
+    match heap.peek() {
+        Some(Reverse(worst)) if heap.len() == limit => worst.score,
+        _ => Score::MIN,
+    }
+}

@@ -1,0 +1,409 @@
+//! How well does each file answer? Every candidate gets a row of features; their weighted sum ranks it.
+//!
+//! A feature is between 0 and about 1. Shares are of the query: each word counts as much as it is rare.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::gather::{Chunk, Parts};
+use super::place::{is_aside, is_derived, kind, says_nothing, stem};
+use super::question::{Asked, Question, hashes};
+use super::{HitKind, weight};
+use crate::base::Result;
+use crate::base::clock::Deadline;
+use crate::index::View;
+use crate::index::feature::{Features, Row, hash, squashed};
+use crate::index::store::Place;
+use crate::index::token::words;
+use crate::workspace::manifest::Entry;
+
+macro_rules! features {
+    ($($variant:ident $name:literal;)*) => {
+        /// What is known of a candidate.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Feature { $($variant),* }
+        pub const NAMES: &[&str] = &[$($name),*];
+        pub const COUNT: usize = NAMES.len();
+    };
+}
+
+features! {
+    Body "body";
+    BodyShare "body share";
+    Covered "covered";
+    Path "path";
+    Names "names";
+    Docs "docs";
+    DocsShare "docs share";
+    StemBack "stem back";
+    StemBoth "stem both";
+    Declared "declared";
+    DeclaredValue "declared value";
+    Heading "heading";
+    Defines "defines";
+    DefinesValue "defines value";
+    StemIsName "stem is name";
+    NamesDefined "names defined";
+    Embedding "embedding";
+    Mentioned "mentioned";
+    Test "test";
+    Document "document";
+    Data "data";
+    Aside "aside";
+    Derived "derived";
+    Header "header";
+    HandsOn "hands on";
+    Length "length";
+    Known "known";
+    Depth "depth";
+}
+
+pub type Values = [f32; COUNT];
+
+/// A file that may answer.
+pub struct Candidate<'v> {
+    pub entry: &'v Entry,
+    /// Best first.
+    pub chunks: Vec<Chunk>,
+    pub row: Values,
+    pub score: f32,
+    /// Lines of the declaration that answers best, and whether it is what was asked for by name.
+    pub declaration: Option<((u32, u32), f32)>,
+    /// The line that a report names.
+    pub line: Option<u32>,
+}
+
+/// Chunks that are grouped; more gained nothing.
+const CHUNKS: usize = 200;
+/// Files whose path, names or comments alone may bring them in.
+const FILES: usize = 100;
+const SHARES: [f32; 3] = [1.0, 0.5, 0.25];
+/// Words of a report that are searched.
+const TELLING: usize = 48;
+/// What a file gains that the query names whole. No question that weights are fitted on names any.
+pub const MENTIONED: f32 = 6.0;
+/// BM25's constants, as tantivy has them.
+const K1: f32 = 1.2;
+const B: f32 = 0.75;
+
+/// A query, weighed against one index.
+struct Weighed<'q> {
+    question: &'q Question,
+    /// Of each word: how rare it is, times its weight.
+    rarity: Vec<f32>,
+    total: f32,
+    hashes: Vec<u32>,
+    names: Vec<u32>,
+}
+
+/// The files that may answer, best first; equal ones in path order.
+pub fn candidates<'v>(
+    view: &'v View,
+    parts: &Parts<'v>,
+    question: &mut Question,
+    deadline: &Deadline,
+) -> Result<Vec<Candidate<'v>>> {
+    let weighed = weigh(parts, question)?;
+    let question = weighed.question;
+    let fields = parts.fields();
+    deadline.check()?;
+    let mut files: BTreeMap<u64, Vec<Chunk>> = BTreeMap::new();
+    for chunk in parts.top(&[(fields.body, 1.0)], &question.words, false, CHUNKS)? {
+        files.entry(chunk.file).or_default().push(chunk);
+    }
+    deadline.check()?;
+    let clauses = [(fields.path, 1.0), (fields.stem, 1.5), (fields.names, 1.0), (fields.docs, 0.5)];
+    for first in parts.top(&clauses, &question.words, true, FILES)? {
+        files.entry(first.file).or_default();
+    }
+    let mentioned = mentioned(view, parts, question);
+    for id in mentioned.keys() {
+        files.entry(*id).or_default();
+    }
+    deadline.check()?;
+    let mut all: Vec<Candidate> = files
+        .into_iter()
+        .filter_map(|(id, chunks)| {
+            let entry = view.snapshot().entry_of_id(id)?;
+            let (fits, line) = mentioned.get(&id).copied().unwrap_or_default();
+            let mut row = [0.0; COUNT];
+            row[Feature::Mentioned as usize] = fits;
+            Some(Candidate { entry, chunks, row, score: 0.0, declaration: None, line })
+        })
+        .collect();
+    by_body(&weighed, &mut all);
+    by_fields(parts, &weighed, &mut all)?;
+    by_declarations(view, &weighed, &mut all)?;
+    by_path(parts, &weighed, &mut all)?;
+    let weights = weights(question.asked);
+    for candidate in &mut all {
+        let fitted: f32 =
+            candidate.row.iter().zip(weights).map(|(value, weight)| value * weight).sum();
+        candidate.score = fitted + MENTIONED * candidate.row[Feature::Mentioned as usize];
+    }
+    all.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.entry.path.cmp(&b.entry.path)));
+    Ok(all)
+}
+
+pub const fn weights(asked: Asked) -> &'static Values {
+    match asked {
+        Asked::Symbol | Asked::Path => &weight::SYMBOL,
+        Asked::Question | Asked::Report => &weight::QUESTION,
+    }
+}
+
+/// Drops words that stand nowhere, and of a report those that tell least.
+fn weigh<'q>(parts: &Parts<'_>, question: &'q mut Question) -> Result<Weighed<'q>> {
+    let fields = parts.fields();
+    let chunks = parts.chunks() as f32;
+    let mut rated = Vec::with_capacity(question.words.len());
+    for word in &question.words {
+        let held = parts.frequency(fields.body, &word.text)? as f32;
+        let stands = held > 0.0
+            || parts.frequency(fields.path, &word.text)? > 0
+            || parts.frequency(fields.stem, &word.text)? > 0;
+        let rarity = (1.0 + (chunks - held + 0.5) / (held + 0.5)).ln();
+        if stands {
+            rated.push((rarity * word.weight, word.clone()));
+        }
+    }
+    if question.asked == Asked::Report {
+        rated.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.text.cmp(&b.1.text)));
+        rated.truncate(TELLING);
+    }
+    let rarity: Vec<f32> = rated.iter().map(|(rarity, _)| *rarity).collect();
+    question.words = rated.into_iter().map(|(_, word)| word).collect();
+    Ok(Weighed {
+        total: rarity.iter().sum::<f32>().max(f32::MIN_POSITIVE),
+        rarity,
+        hashes: question.words.iter().map(|word| hash(&word.text)).collect(),
+        names: hashes(&question.names),
+        question,
+    })
+}
+
+/// Files that the query names, how well, and at which line.
+fn mentioned(
+    view: &View,
+    parts: &Parts<'_>,
+    question: &Question,
+) -> HashMap<u64, (f32, Option<u32>)> {
+    let mut found: HashMap<u64, (f32, Option<u32>)> = HashMap::new();
+    if question.mentions.is_empty() {
+        return found;
+    }
+    for entry in view.snapshot().entries() {
+        if entry.place().is_none() || !parts.admits(entry.id, false) {
+            continue;
+        }
+        for mention in &question.mentions {
+            let fits = mention.fits(&entry.path);
+            let known = found.get(&entry.id).map_or(0.0, |(fits, _)| *fits);
+            if fits > known {
+                found.insert(entry.id, (fits, mention.line));
+            }
+        }
+    }
+    if found.len() > FILES {
+        // A name that many files have says little.
+        found.retain(|_, (fits, _)| *fits >= 0.6);
+    }
+    found
+}
+
+/// Sets a feature to each value's part of the best.
+fn set(all: &mut [Candidate<'_>], feature: Feature, values: &[f32]) {
+    let best = values.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
+    for (candidate, value) in all.iter_mut().zip(values) {
+        candidate.row[feature as usize] = value / best;
+    }
+}
+
+/// BM25 of the best three chunks.
+fn by_body(weighed: &Weighed<'_>, all: &mut [Candidate<'_>]) {
+    let sum = |candidate: &Candidate<'_>| -> f32 {
+        let shares = candidate.chunks.iter().zip(SHARES);
+        let sum: f32 = shares.map(|(chunk, share)| chunk.score * share).sum();
+        sum / (weighed.total * (K1 + 1.0))
+    };
+    let bodies: Vec<f32> = all.iter().map(sum).collect();
+    set(all, Feature::Body, &bodies);
+    for (candidate, body) in all.iter_mut().zip(bodies) {
+        candidate.row[Feature::BodyShare as usize] = body;
+    }
+}
+
+/// BM25 over what is known of files as a whole, as a share of the best that could be.
+fn by_fields(parts: &Parts<'_>, weighed: &Weighed<'_>, all: &mut [Candidate<'_>]) -> Result<()> {
+    let mut firsts: Vec<((usize, Place), usize)> = all
+        .iter()
+        .enumerate()
+        .filter_map(|(at, candidate)| Some((parts.first(candidate.entry.id)?, at)))
+        .collect();
+    firsts.sort_unstable();
+    let places: Vec<(usize, Place)> = firsts.iter().map(|(place, _)| *place).collect();
+    let fields = parts.fields();
+    let files = parts.files() as f32;
+    let words = &weighed.question.words;
+    let mut held = vec![vec![false; words.len()]; all.len()];
+    let mut values = vec![0.0f32; all.len()];
+    for (field, feature, boost) in [
+        (fields.path, None, 0.4),
+        (fields.stem, Some(Feature::Path), 0.6),
+        (fields.names, Some(Feature::Names), 1.0),
+        (fields.docs, Some(Feature::Docs), 1.0),
+    ] {
+        let average = parts.length(field)? as f32 / files;
+        parts.occurrences(field, words, &places, |word, doc, times, length| {
+            let (times, file) = (times as f32, firsts[doc].1);
+            let norm = K1 * (1.0 - B + B * length as f32 / average.max(1.0));
+            values[file] += boost * weighed.rarity[word] * times / (times + norm);
+            held[file][word] = true;
+        })?;
+        // Folders and name make one feature.
+        let Some(feature) = feature else { continue };
+        set(all, feature, &values);
+        if feature == Feature::Docs {
+            for (candidate, value) in all.iter_mut().zip(&values) {
+                candidate.row[Feature::DocsShare as usize] = value / weighed.total;
+            }
+        }
+        values.fill(0.0);
+    }
+    for (candidate, held) in all.iter_mut().zip(held) {
+        let sum: f32 = held.iter().zip(&weighed.rarity).filter(|(h, _)| **h).map(|(_, r)| r).sum();
+        candidate.row[Feature::Covered as usize] = sum / weighed.total;
+    }
+    Ok(())
+}
+
+/// How much of the query a declaration's name covers, times how much of the name the query does.
+fn covers(row: &Row<'_>, weighed: &Weighed<'_>) -> f32 {
+    let (mut sum, mut hit, mut count) = (0.0, 0.0, 0.0f32);
+    for part in row.parts() {
+        count += 1.0;
+        if let Some(word) = weighed.hashes.iter().position(|hash| *hash == part) {
+            sum += weighed.rarity[word];
+            hit += 1.0;
+        }
+    }
+    if hit == 0.0 { 0.0 } else { sum / weighed.total * hit / count }
+}
+
+fn by_declarations(view: &View, weighed: &Weighed<'_>, all: &mut [Candidate<'_>]) -> Result<()> {
+    let by_name = weighed.question.asked == Asked::Symbol;
+    for candidate in all {
+        let Some(place) = candidate.entry.features else { continue };
+        let features = Features::new(view.snapshot().packs.get(place)?);
+        let row = &mut candidate.row;
+        row[Feature::HandsOn as usize] = f32::from(u8::from(features.hands_on()));
+        let mut defined = vec![false; weighed.names.len()];
+        let mut best: Option<((u32, u32), f32)> = None;
+        for declared in features.rows() {
+            let value = covers(&declared, weighed);
+            let feature = match declared.kind {
+                _ if declared.is_strong() => Feature::Declared,
+                crate::code::facts::SymbolKind::Heading => Feature::Heading,
+                _ => Feature::DeclaredValue,
+            };
+            row[feature as usize] = row[feature as usize].max(value);
+            let named = weighed.names.iter().position(|name| *name == declared.whole);
+            let mut worth = if declared.is_strong() { value } else { value * 0.5 };
+            if let Some(which) = named {
+                let strong = declared.is_strong();
+                defined[which] |= strong || !by_name;
+                let feature = if strong { Feature::Defines } else { Feature::DefinesValue };
+                if by_name && which == 0 {
+                    row[feature as usize] = 1.0;
+                }
+                worth += if strong { 1.0 } else { 0.5 };
+                // Of several (a type and its implementations) what says most.
+                worth += 0.01 * ((declared.lines.1 - declared.lines.0 + 1) as f32).ln().min(8.0);
+            }
+            if worth > best.map_or(0.0, |(_, best)| best) {
+                best = Some((declared.lines, worth));
+            }
+        }
+        candidate.declaration = best;
+        if !by_name && !defined.is_empty() {
+            let count = defined.iter().filter(|defined| **defined).count();
+            row[Feature::NamesDefined as usize] = count as f32 / defined.len() as f32;
+        }
+    }
+    Ok(())
+}
+
+fn name_of(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// How much of one word list stands in another; a word of three letters that begins another counts.
+fn begins(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    short == long || (short.len() >= 3 && long.starts_with(short))
+}
+
+fn by_path(parts: &Parts<'_>, weighed: &Weighed<'_>, all: &mut [Candidate<'_>]) -> Result<()> {
+    let question = weighed.question;
+    let files = (parts.files() as f32).ln_1p().max(1.0);
+    let names: HashSet<String> = all.iter().map(|c| name_of(&c.entry.path).to_owned()).collect();
+    let stands = |stem: &str, endings: &[&str]| {
+        endings.iter().any(|ending| names.contains(&format!("{stem}.{ending}")))
+    };
+    for candidate in all {
+        let path = &*candidate.entry.path;
+        let own = stem(path);
+        let stem_words = words(own);
+        let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
+        let parent = folders.rsplit('/').next().unwrap_or_default();
+        let mut near: Vec<String> = words(parent);
+        near.retain(|_| parent != own);
+        let mut stems = 0.0;
+        let mut back = vec![false; stem_words.len()];
+        for (word, rarity) in question.words.iter().zip(&weighed.rarity) {
+            let mut hit = false;
+            for (own, back) in stem_words.iter().zip(&mut back) {
+                if begins(&word.text, own) {
+                    (hit, *back) = (true, true);
+                }
+            }
+            if hit {
+                stems += rarity;
+            } else if near.iter().any(|own| begins(&word.text, own)) {
+                stems += 0.5 * rarity;
+            }
+        }
+        // Of an identifier the parts count, not the whole beside them.
+        let parts_of: Vec<bool> = if back.len() > 1 { back[1..].to_vec() } else { back };
+        let hits = parts_of.iter().filter(|hit| **hit).count() as f32;
+        let back = hits / parts_of.len().max(1) as f32;
+        let row = &mut candidate.row;
+        row[Feature::StemBack as usize] = back;
+        row[Feature::StemBoth as usize] = back * stems / weighed.total;
+        let whole = squashed(own);
+        let is_name = !says_nothing(own) && question.names.contains(&whole);
+        row[Feature::StemIsName as usize] = f32::from(u8::from(is_name));
+        let flag = |on: bool| f32::from(u8::from(on));
+        let kind = kind(candidate.entry);
+        row[Feature::Test as usize] = flag(kind == HitKind::Test && !question.about_tests);
+        row[Feature::Document as usize] =
+            flag(kind == HitKind::Document && !question.about_documents);
+        row[Feature::Data as usize] = flag(kind == HitKind::Data);
+        row[Feature::Aside as usize] = flag(is_aside(path));
+        let (bare, ending) = name_of(path).split_once('.').unwrap_or_default();
+        // What a compiler leaves beside its source, or in another folder of the same package.
+        let compiled = match ending {
+            "js" | "mjs" | "jsx" => stands(bare, &["ts", "tsx", "mts"]),
+            "cjs" => stands(bare, &["ts", "tsx", "cts", "js", "mjs"]),
+            _ => false,
+        };
+        row[Feature::Derived as usize] = flag(compiled || is_derived(path));
+        let header = matches!(ending, "h" | "hpp" | "hh");
+        row[Feature::Header as usize] =
+            flag(header && stands(bare, &["c", "cc", "cpp", "cxx", "m"]));
+        row[Feature::Length as usize] = (candidate.entry.size as f32 + 1.0).ln() / 14.0;
+        let known = parts.frequency(parts.fields().body, &whole)? as f32;
+        row[Feature::Known as usize] = known.ln_1p() / files;
+        row[Feature::Depth as usize] = (path.split('/').count() as f32 / 8.0).min(1.5);
+    }
+    Ok(())
+}

@@ -13,6 +13,8 @@ const BYTES: usize = 8 << 10;
 const WHOLE: u32 = 40;
 /// Lines up to which neighbours are joined.
 const JOINED: u32 = 24;
+/// Lines up to which a piece is none.
+const SCRAP: u32 = 3;
 
 /// A run of whole lines (or a part of one overlong line). Lines count from 1, both ends included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,13 +92,17 @@ fn led(lines: &[Line], line: u32, top: u32) -> u32 {
     first
 }
 
-/// Joins short neighbours.
+/// Joins short neighbours, and what is hardly a piece (a class's first line, a closing brace) with
+/// what follows or, at the end, with what it closes.
 fn joined(starts: &[u32], total: u32) -> Vec<u32> {
     let mut kept: Vec<u32> = Vec::new();
     for (at, start) in starts.iter().enumerate() {
-        let end = starts.get(at + 1).copied().unwrap_or(total + 1);
+        let next = starts.get(at + 1).copied();
+        let end = next.unwrap_or(total + 1);
         match kept.last() {
             Some(open) if end - open <= JOINED => {}
+            Some(open) if start - open <= SCRAP && end - open <= LINES => {}
+            Some(open) if next.is_none() && end - start <= SCRAP && end - open <= LINES => {}
             _ => kept.push(*start),
         }
     }
@@ -185,7 +191,7 @@ mod tests {
             part(48, 73, Some(3)),
             part(74, 99, Some(3)),
         ];
-        assert_eq!(spans(&text, &parts), [(1, 13), (14, 46), (47, 73), (74, 100)]);
+        assert_eq!(spans(&text, &parts), [(1, 13), (14, 45), (46, 73), (74, 100)]);
         // A short file is one piece.
         assert_eq!(spans(&"x\n".repeat(30), &parts[..2]), [(1, 30)]);
     }

@@ -1,6 +1,7 @@
 //! Does the binary do what it promises? Real processes, real repositories, nothing of this machine's.
 
 mod account;
+mod alert;
 mod apart;
 mod api;
 mod artifact;

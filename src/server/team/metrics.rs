@@ -286,6 +286,11 @@ fn exposition(sample: &Sample) -> String {
     for (name, reading) in &sample.tools {
         text.histogram("tool_duration_seconds", &format!("tool=\"{name}\""), reading);
     }
+    text.family("workspace_serving", "gauge", "1 while a workspace answers.");
+    for workspace in &sample.workspaces {
+        let label = format!("workspace=\"{}\"", workspace.id);
+        text.value("workspace_serving", &label, f64::from(u8::from(workspace.serves)));
+    }
     text.family(
         "workspace_behind_commits",
         "gauge",

@@ -288,7 +288,8 @@
 		if (slot(name).textContent !== text) slot(name).textContent = text;
 	};
 	const note = (kind, ...text) => el('p', { class: `note ${kind}` }, ...text);
-	const said = name => got[name]?.body;
+	// What the server said, to this question.
+	const said = name => got[name]?.key === keyOf(name) ? got[name].body : null;
 	const notShown = (what, name) => {
 		const why = closed(name);
 		if (why) return note('closed', `${what} not shown: this ${token ? 'token' : 'identity'} may not ask for it, because ${why}.`);
@@ -478,7 +479,7 @@
 	const NONE = [null, null, null];
 	const trafficCharts = (box, ids) => {
 		const body = said('series');
-		box.hidden = !body;
+		box.hidden = Boolean(closed('series'));
 		if (!body) return;
 		const spans = body.series;
 		const each = body.stepSeconds === 60 ? 'a minute' : `in ${body.stepSeconds / 60} minutes`;
@@ -548,7 +549,7 @@
 		if (storage?.quota_bytes && storage.used_bytes > 0.8 * storage.quota_bytes) add('warn', `${bytes(storage.used_bytes)} of ${bytes(storage.quota_bytes)} storage are used.`);
 		return found;
 	};
-	
+
 	const VIEWS = {
 		overview: {
 			uses: ['workspaces', 'metrics', 'series', 'tokens', 'usage'],
@@ -674,8 +675,7 @@
 				const body = said('audit');
 				byId('view-audit').querySelector('form').hidden = Boolean(closed('audit'));
 				put(byId('token-ids'), said('tokens')?.tokens.map(t => t.id) ?? [], () => (said('tokens')?.tokens ?? []).map(t => el('option', { value: clean(t.id) })));
-				// An answer to other filters is not shown under these.
-				if (!body || got.audit.key !== keyOf('audit')) return put(slot('table'), [closed('audit'), got.audit?.refused], () => notShown('The audit log is', 'audit') ?? quiet('Asking …'));
+				if (!body) return put(slot('table'), [closed('audit'), got.audit?.refused], () => notShown('The audit log is', 'audit') ?? quiet('Asking …'));
 				const rows = body.records.filter(r => matches([r.tool, r.method, r.tokenId, r.workspaceId, r.deniedReason, r.remote, r.requestId, r.note].join(' ')));
 				tell('count', `${count(rows.length)} of ${many(body.count, 'record')}${body.count >= Number(param('limit') || 100) ? ', there are more' : ''}`);
 				const decision = r => [

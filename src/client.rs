@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::Value;
-use ureq::http::header::{AUTHORIZATION, CONTENT_TYPE, ETAG, IF_MATCH};
+use ureq::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, ETAG, IF_MATCH};
 use ureq::tls::{RootCerts, TlsConfig};
 use url::Url;
 use zeroize::Zeroizing;
@@ -14,6 +14,8 @@ use crate::base::{Error, Kind, Result};
 const CONNECT: Duration = Duration::from_secs(10);
 /// A whole exchange.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// For a document that callers wait for.
+const BRIEFLY: Duration = Duration::from_secs(8);
 /// No answer to a command is larger.
 const MOST: u64 = 64 << 20;
 
@@ -92,6 +94,25 @@ pub fn exchange(server: &Url, path: &str, ask: &Ask) -> Result<Said> {
     let body =
         body.map_err(|e| Error::failed(format!("`{shown}` broke off its answer")).source(e))?;
     Ok(Said { status: response.status().as_u16(), version, body })
+}
+
+/// A public document, such as an issuer's keys. Redirects are not followed: its address is what it
+/// is believed for.
+///
+/// # Errors
+/// `not_found` where there is none (any 4xx), else `Failed`.
+pub fn document(url: &Url, most: u64) -> Result<Vec<u8>> {
+    let shown = url.as_str();
+    let sent = agent(BRIEFLY).get(shown).header(ACCEPT, "application/json, */*;q=0.5").call();
+    let mut response =
+        sent.map_err(|e| Error::failed(format!("`{shown}` cannot be reached")).source(e))?;
+    let status = response.status().as_u16();
+    if status != 200 {
+        let kind = if (400..500).contains(&status) { Kind::NotFound } else { Kind::Failed };
+        return Err(Error::new(kind, format!("`{shown}` gives {status}")));
+    }
+    let body = response.body_mut().with_config().limit(most).read_to_vec();
+    body.map_err(|e| Error::failed(format!("`{shown}` broke off its answer")).source(e))
 }
 
 /// What the server answers at `path`. Redirects are not followed: the token is for this address.

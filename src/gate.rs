@@ -181,13 +181,18 @@ impl Gate {
             .map_err(|wait| (too_many("too many requests", wait), wait))
     }
 
-    /// One request of somebody of this network who need not show a token.
+    /// One request of this kind by somebody of this network who is not known yet.
     ///
     /// # Errors
     /// As [`Gate::pace`].
-    pub fn pace_stranger(&self, network: IpAddr, rates: Rates) -> Result<(), (Error, u64)> {
+    pub fn pace_stranger(
+        &self,
+        what: &str,
+        network: IpAddr,
+        rates: Rates,
+    ) -> Result<(), (Error, u64)> {
         self.strangers
-            .take(&network.to_string(), rates)
+            .take(&format!("{what} {network}"), rates)
             .map_err(|wait| (too_many("too many requests", wait), wait))
     }
 

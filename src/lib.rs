@@ -32,6 +32,8 @@ mod gate;
 mod git;
 mod graph;
 mod hook;
+#[cfg(feature = "server")]
+mod identity;
 mod index;
 mod ingest;
 mod knowledge;

@@ -24,6 +24,7 @@ use crate::event::{Draft, Kind, Log, Payload};
 use crate::gate::Gate;
 use crate::git::fetch::FetchOptions;
 use crate::git::transport::Credentials;
+use crate::identity::Identity;
 use crate::ledger::Key;
 use crate::savings::Metering;
 use crate::store::Store;
@@ -44,11 +45,20 @@ const RETRY: Duration = Duration::from_secs(30);
 pub struct Live {
     pub config: Config,
     pub roster: Roster,
+    /// Of callers without a token of ours.
+    pub identity: Arc<Identity>,
 }
 
 impl Live {
     fn new(config: Config) -> Self {
-        Self { roster: config.roster(), config }
+        Self { roster: config.roster(), identity: Identity::new(&config), config }
+    }
+
+    /// What follows: keys that were fetched, and tokens that were looked into, still count.
+    fn next(&self, config: Config) -> Self {
+        let same = self.identity.fits(&config);
+        let identity = if same { Arc::clone(&self.identity) } else { Identity::new(&config) };
+        Self { roster: config.roster(), identity, config }
     }
 }
 
@@ -193,7 +203,7 @@ impl Team {
                 if let Some(events) = self.app.events() {
                     events.keep(loaded.config.retention.events);
                 }
-                self.live.store(Arc::new(Live::new(loaded.config)));
+                self.live.store(Arc::new(before.next(loaded.config)));
                 self.open_indexes();
                 (self.notice)(&told);
                 self.settle_connectors();
@@ -225,7 +235,7 @@ impl Team {
         if revoked > 0 {
             (self.notice)(&format!("{revoked} tokens are no longer listed and are refused"));
         }
-        self.live.store(Arc::new(Live::new(config)));
+        self.live.store(Arc::new(live.next(config)));
     }
 
     /// Starts work where a ref has moved or a root is missing.

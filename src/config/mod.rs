@@ -76,9 +76,7 @@ pub struct Config {
     /// By workspace id.
     pub webhooks: BTreeMap<String, SecretSource>,
     pub sync_interval: Option<Duration>,
-    #[allow(dead_code, reason = "checked at every start; what reads it is not built yet")]
     pub edge_identity: Option<EdgeIdentity>,
-    #[allow(dead_code, reason = "checked at every start; what reads it is not built yet")]
     pub oauth: Option<Oauth>,
     pub index: IndexLimits,
     pub retention: Retention,

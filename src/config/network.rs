@@ -205,15 +205,20 @@ pub fn public_url(node: &Node) -> Option<Origin> {
     }
 }
 
-/// An address that secrets or figures are sent to.
-pub fn https_url(node: &Node) -> Option<Url> {
+/// An address whose answers are believed. Plain http only on the machine itself.
+pub fn secure_url(node: &Node) -> Option<Url> {
     let text = node.text()?;
     let remedy = "write an address that begins with `https://`";
     match Url::parse(&text) {
-        Ok(url) if url.scheme() == "https" => Some(url),
+        Ok(url) if is_secure(&url) => Some(url),
         Ok(_) => node.fault("must be https", remedy),
         Err(e) => node.fault(format!("is not a URL: {e}"), remedy),
     }
+}
+
+/// Whether nobody on the way can change what is read there.
+pub fn is_secure(url: &Url) -> bool {
+    url.scheme() == "https" || (url.scheme() == "http" && is_here(url))
 }
 
 /// An address that is a secret itself: who knows it may post there. Plain http only on the machine
@@ -222,9 +227,7 @@ pub fn webhook(node: &Node) -> Option<Webhook> {
     let text = node.text()?;
     let remedy = "write an address that begins with `https://`";
     match Url::parse(&text) {
-        Ok(url) if url.scheme() == "https" || (url.scheme() == "http" && is_here(&url)) => {
-            Some(Webhook(url))
-        }
+        Ok(url) if is_secure(&url) => Some(Webhook(url)),
         Ok(_) => node.fault("must be https", remedy),
         Err(e) => node.fault(format!("is not a URL: {e}"), remedy),
     }

@@ -107,6 +107,7 @@ fn faults() -> Vec<(&'static str, Value, &'static str, &'static str)> {
         ("/tokens/0", json!(null), "tokens[0]", "must be an object, but is null"),
         ("/tokens/0/id", Value::Null, "tokens[0].id", "is missing"),
         ("/tokens/0/id", json!("a b"), "tokens[0].id", "without spaces"),
+        ("/tokens/0/id", json!("edge:a@b"), "tokens[0].id", "must not look like"),
         ("/tokens/0/id", json!("local"), "tokens[0].id", "operator at the terminal"),
         ("/tokens/0/sha256Hex", Value::Null, "tokens[0].sha256Hex", "is missing"),
         ("/tokens/0/sha256Hex", json!("ab"), "tokens[0].sha256Hex", "(2 characters)"),
@@ -193,6 +194,24 @@ fn faults() -> Vec<(&'static str, Value, &'static str, &'static str)> {
         ("/edgeIdentity", json!({"defaultRole": "viewer"}), "edgeIdentity", "`trustedProxies`"),
         ("/edgeIdentity", json!({"kind": "albb"}), "edgeIdentity.kind", "did you mean `alb`?"),
         ("/edgeIdentity", json!({"kind": "alb"}), "edgeIdentity.signer", "is missing"),
+        (
+            "/edgeIdentity",
+            json!({"kind": "alb", "region": "eu west", "signer": "a"}),
+            "edgeIdentity.region",
+            "is not a region",
+        ),
+        (
+            "/oauth",
+            json!({"issuer": "https://a", "scopes": {"x": "memer"}}),
+            "oauth.scopes.x",
+            "did you mean `member`?",
+        ),
+        (
+            "/oauth",
+            json!({"issuer": "https://a", "jwksUrl": "http://b"}),
+            "oauth.jwksUrl",
+            "must be https",
+        ),
         ("/edgeIdentity", json!({"userHeader": "a b"}), "edgeIdentity.userHeader", "not a header"),
         ("/edgeIdentity", json!({"roles": {"a": "x"}}), "edgeIdentity.roles.a", "is not a role"),
         ("/oauth", json!({}), "oauth.issuer", "is missing"),
@@ -422,7 +441,10 @@ fn the_whole_contract_is_read() {
     assert_eq!(c.connectors[0].secret.as_ref().unwrap().resolve().unwrap().expose(), "literal");
     assert!(c.webhooks["web"].resolve().is_err());
     assert_eq!(c.edge_identity.unwrap().grants.default_role, Some(Role::Viewer));
-    assert_eq!(c.oauth.unwrap().audience, "https://ctx.example.com");
+    assert_eq!(
+        c.oauth.unwrap().audiences,
+        ["https://ctx.example.com/mcp", "https://ctx.example.com"]
+    );
     assert_eq!(c.retention.ledger, Keep::Bytes(1 << 30));
     assert_eq!(c.max_token_lifetime, Some(Duration::from_secs(90 * 86_400)));
     let warned: Vec<_> = loaded.warnings.iter().map(|w| w.path.as_str()).collect();

@@ -21,6 +21,7 @@ mod events;
 mod follow;
 mod free;
 mod harness;
+mod identity;
 mod local;
 mod memory;
 mod metering;

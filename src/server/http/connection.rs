@@ -13,7 +13,7 @@ use mio::net::TcpStream;
 use super::body::Body;
 use super::head::Head;
 use super::mailbox::Ticket;
-use super::parse::Scan;
+use super::parse::{Framing, Scan};
 use super::stream::Source;
 
 /// Where a connection stands. Every phase has a deadline; the comment says what happens then.
@@ -25,14 +25,21 @@ pub enum Phase {
     /// With a worker or waiting for one; nothing is read, so pipelined requests wait in the
     /// kernel. 504; the flag tells the handler.
     Inside { cancelled: Arc<AtomicBool>, held: usize },
-    /// Somebody has the `Completion`. 504.
-    Later,
+    /// Somebody has the `Completion`. Nothing is read. 504.
+    Later(Box<Waiting>),
     /// A reply is on its way. Closed, unless much of it was read meanwhile.
     Writing,
     /// A reply without a known end. Its deadline counts from when the reader last took everything.
     Streaming(Source),
     /// Reading and throwing away what comes after the last reply; so many bytes more. Closed.
     Lingering(usize),
+}
+
+/// A request while somebody decides whether it may come in.
+pub struct Waiting {
+    pub head: Head,
+    pub framing: Framing,
+    pub expects_continue: bool,
 }
 
 /// An admitted request while its body arrives.

@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use super::aside::Aside;
 use super::body::Body;
-use super::connection::{Connection, Intake, Phase, Taken};
+use super::connection::{Connection, Intake, Phase, Taken, Waiting};
 use super::head::{Head, Method};
+use super::mailbox::Ticket;
 use super::parse::{self, Fault, Framing, Parsed, bad};
 use super::pool::Job;
 use super::reactor::{Reactor, SCRATCH};
@@ -69,7 +70,7 @@ impl Reactor {
         match &mut c.phase {
             Phase::Head => self.take_head(c),
             Phase::Body(_) => self.take_body(c),
-            Phase::Inside { .. } | Phase::Later => Step::Wait,
+            Phase::Inside { .. } | Phase::Later(_) => Step::Wait,
             Phase::Writing if c.outbox.is_empty() => self.written(c),
             Phase::Writing => Step::Wait,
             Phase::Streaming(_) => self.stream(c),
@@ -111,10 +112,19 @@ impl Reactor {
         let service = Arc::clone(&self.service);
         // A fault in one admission must not end everybody's connections.
         let admission = catch_unwind(AssertUnwindSafe(|| service.admit(&head, done)));
-        // Where the next request begins is known only once a body has been read.
-        c.keep_alive &= !head.has_body() || matches!(admission, Ok(Admission::Accept { .. }));
+        self.enact(c, Waiting { head, framing, expects_continue }, admission.ok())
+    }
+
+    /// Does what was decided about a request; `None`: deciding failed.
+    fn enact(
+        &mut self,
+        c: &mut Connection,
+        request: Waiting,
+        admission: Option<Admission>,
+    ) -> Step {
+        let Waiting { head, framing, expects_continue } = request;
         match admission {
-            Ok(Admission::Accept { context, max_body, timeout }) => {
+            Some(Admission::Accept { context, max_body, timeout }) => {
                 let body = match Body::new(framing, max_body) {
                     Ok(body) => body,
                     Err(fault) => return self.reject(c, fault),
@@ -127,18 +137,37 @@ impl Reactor {
                 let body_timeout = self.limits.body_timeout.min(timeout);
                 self.arm(c, body_timeout);
             }
-            Ok(Admission::Answer(reply)) => self.answer(c, reply),
-            Ok(Admission::Later) => {
-                c.phase = Phase::Later;
+            Some(Admission::Answer(reply)) => {
+                // Where the next request begins is known only once a body has been read.
+                c.keep_alive &= !head.has_body();
+                self.answer(c, reply);
+            }
+            Some(Admission::Later) => {
+                c.phase = Phase::Later(Box::new(Waiting { head, framing, expects_continue }));
                 let later_timeout = self.limits.later_timeout;
                 self.arm(c, later_timeout);
             }
-            Err(_) => {
+            None => {
+                c.keep_alive &= !head.has_body();
                 let reply = self.refusal(Kind::Internal, "admitting a request failed");
                 self.answer(c, reply);
             }
         }
         Step::More
+    }
+
+    /// A `Completion` was used, or dropped. Its client may be gone, or have been told 504.
+    pub fn decided(&mut self, ticket: Ticket, admission: Option<Admission>) {
+        if !self.at(ticket).is_some_and(|c| matches!(c.phase, Phase::Later(_))) {
+            return;
+        }
+        let Some(mut c) = self.slots.get_mut(ticket.slot).and_then(Option::take) else { return };
+        if let Phase::Later(request) = std::mem::replace(&mut c.phase, Phase::Writing) {
+            let admission = admission.filter(|a| !matches!(a, Admission::Later));
+            self.enact(&mut c, *request, admission);
+        }
+        self.slots[ticket.slot] = Some(c);
+        self.drive(ticket.slot);
     }
 
     fn identify(&mut self, c: &mut Connection, parsed: Parsed) -> Head {
@@ -377,7 +406,10 @@ impl Reactor {
                 self.forget_waiting(c.serial);
                 self.time_out(&mut c)
             }
-            Phase::Later => self.time_out(&mut c),
+            Phase::Later(request) => {
+                c.keep_alive &= !request.head.has_body();
+                self.time_out(&mut c)
+            }
             Phase::Streaming(_) if c.outbox.is_empty() => {
                 self.arm(&mut c, Duration::from_secs(3600));
                 Step::Wait

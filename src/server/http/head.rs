@@ -52,11 +52,14 @@ impl Headers {
         self.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 
-    /// The value of a field that came exactly once.
-    pub fn once(&self, name: &str) -> Option<&str> {
+    /// The value of a field that came once, if it came.
+    ///
+    /// # Errors
+    /// When it came more than once: which of them counts, nobody can say.
+    pub fn single(&self, name: &str) -> Result<Option<&str>, ()> {
         let mut all = self.iter().filter(|(n, _)| n.eq_ignore_ascii_case(name));
-        let (_, value) = all.next()?;
-        all.next().is_none().then_some(value)
+        let first = all.next().map(|(_, value)| value);
+        if all.next().is_some() { Err(()) } else { Ok(first) }
     }
 
     pub fn get_all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {

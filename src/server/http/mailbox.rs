@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
+use super::Admission;
 use super::reply::Reply;
 
 /// One request: where its connection is, and which of that place's requests it is. A late answer
@@ -25,7 +26,7 @@ pub enum Mail {
     /// A handler goes on and has begun its reply, a stream.
     Begun(Ticket, Reply),
     /// A `Completion` was used, or (`None`) dropped.
-    Completed(Ticket, Option<Reply>),
+    Decided(Ticket, Option<Admission>),
     /// A stream has something to write, or has ended.
     #[allow(dead_code, reason = "tested; the first to stream is the event route")]
     Streamed(Ticket),

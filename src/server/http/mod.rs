@@ -26,6 +26,7 @@ mod stream;
 mod tests;
 
 use std::any::Any;
+use std::fmt;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -64,32 +65,49 @@ pub enum Admission {
     Accept { context: Box<dyn Any + Send>, max_body: usize, timeout: Duration },
     /// Answer now, without a worker. The body is not read; if there is one the connection closes.
     Answer(Reply),
-    /// The service kept the `Completion` and will use it from another thread. The body is not read.
+    /// The service kept the `Completion` and will use it from another thread. The body is not read
+    /// before that.
     Later,
 }
 
-/// The right to answer one request, once, from any thread. Dropped unused after `Later`, it
+/// Contexts are the service's own affair.
+impl fmt::Debug for Admission {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Accept { .. } => "Accept",
+            Self::Answer(_) => "Answer",
+            Self::Later => "Later",
+        })
+    }
+}
+
+/// The right to decide on one request, once, from any thread. Dropped unused after `Later`, it
 /// answers with an internal error.
 #[derive(Debug)]
 pub struct Completion {
     mailbox: Arc<Mailbox>,
     ticket: Ticket,
-    reply: Option<Reply>,
+    decision: Option<Admission>,
 }
 
 impl Completion {
     const fn new(mailbox: Arc<Mailbox>, ticket: Ticket) -> Self {
-        Self { mailbox, ticket, reply: None }
+        Self { mailbox, ticket, decision: None }
     }
 
-    pub fn send(mut self, reply: Reply) {
-        self.reply = Some(reply);
+    pub fn send(self, reply: Reply) {
+        self.decide(Admission::Answer(reply));
+    }
+
+    /// Decides as the service could have at once; `Later` counts as dropped unused.
+    pub fn decide(mut self, admission: Admission) {
+        self.decision = Some(admission);
     }
 }
 
 impl Drop for Completion {
     fn drop(&mut self) {
-        self.mailbox.send(Mail::Completed(self.ticket, self.reply.take()));
+        self.mailbox.send(Mail::Decided(self.ticket, self.decision.take()));
     }
 }
 

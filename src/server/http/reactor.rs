@@ -13,7 +13,7 @@ use mio::event::Event;
 use mio::net::TcpListener;
 use mio::{Events, Interest, Poll, Token};
 
-use super::connection::{Connection, Phase};
+use super::connection::Connection;
 use super::drain::Draining;
 use super::gauge::Gauge;
 use super::mailbox::{Mail, Mailbox, Ticket};
@@ -195,11 +195,7 @@ impl Reactor {
             Mail::Worked { ticket, reply, parked } => self.worked(ticket, reply, parked),
             Mail::Parked => self.parked(),
             Mail::Begun(ticket, reply) => self.begun(ticket, reply),
-            Mail::Completed(ticket, reply) => {
-                if self.at(ticket).is_some_and(|c| matches!(c.phase, Phase::Later)) {
-                    self.settle(ticket, reply);
-                }
-            }
+            Mail::Decided(ticket, admission) => self.decided(ticket, admission),
             Mail::Streamed(ticket) => {
                 if self.at(ticket).is_some() {
                     self.drive(ticket.slot);

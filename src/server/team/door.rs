@@ -7,16 +7,17 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use crate::auth::{Principal, Roster};
+use crate::auth::Principal;
 use crate::base::{Error, Kind};
 use crate::config::Config;
 use crate::gate::{Rates, Stranger};
+use crate::identity::{Claimed, Denied, Look, Outcome, Person, Repeated};
 use crate::server::guard;
-use crate::server::http::{self, Admission, Completion, Head, Reply};
-use crate::team::Team;
+use crate::server::http::{self, Admission, Completion, Head, Method, Reply};
+use crate::team::{Live, Team};
 
-use super::route::{Access, Found};
-use super::{Admitted, Context, boxed, cors, failure, host, route, webhook};
+use super::route::{Access, Found, Route};
+use super::{Admitted, Context, boxed, cors, failure, host, resource, route, webhook};
 
 pub fn admit(team: &Arc<Team>, head: &Head, done: Completion) -> Admission {
     let live = team.live();
@@ -36,7 +37,7 @@ pub fn admit(team: &Arc<Team>, head: &Head, done: Completion) -> Admission {
         Found::Nothing => None,
     };
     let anyone = |route, remote| Admission::Accept {
-        context: boxed(Admitted { route, principal: None, remote }),
+        context: boxed(Admitted { route, principal: None, person: None, remote }),
         max_body: 0,
         timeout: config.limits.request_timeout,
     };
@@ -44,48 +45,143 @@ pub fn admit(team: &Arc<Team>, head: &Head, done: Completion) -> Admission {
         return anyone(route, remote);
     }
     let word = found.map_or("unrouted", |route| route.path);
-    let turn_away = |refusal: Refusal| {
-        refuse(team, head, word, refusal, done);
-        Admission::Later
+    let entry = match (host::check(config, head), found) {
+        (Err(error), _) => Err(Refusal::new(error, remote)),
+        (Ok(()), None) => {
+            let error = Error::new(Kind::NotFound, "there is nothing at this path")
+                .hint("the API is under /v1, MCP at POST /mcp, the page for people at /ui");
+            return Admission::Answer(failure::reply(&error));
+        }
+        (Ok(()), Some(route)) if route.access == Access::Page => return anyone(route, remote),
+        (Ok(()), Some(route)) => enter(team, head, route, client).map(|entry| (entry, route)),
     };
-    if let Err(error) = host::check(config, head) {
-        return turn_away(Refusal::new(error, remote));
+    match entry {
+        Ok((Entry::Now(admission), _)) => admission,
+        Ok((Entry::Claim(claimed), route)) => {
+            look_into(team, head, (route, client), claimed, done);
+            Admission::Later
+        }
+        Err(refusal) => {
+            refuse(team, head, word, refusal, done);
+            Admission::Later
+        }
     }
-    let Some(route) = found else {
-        let error = Error::new(Kind::NotFound, "there is nothing at this path")
-            .hint("the API is under /v1, MCP at POST /mcp, the page for people at /ui");
-        return Admission::Answer(failure::reply(&error));
-    };
+}
+
+/// How somebody comes in who is not turned away.
+enum Entry {
+    Now(Admission),
+    /// After what they show was looked into.
+    Claim(Claimed),
+}
+
+fn enter(
+    team: &Team,
+    head: &Head,
+    route: &'static Route,
+    client: IpAddr,
+) -> Result<Entry, Refusal> {
+    let remote = client.to_string();
     if route.access == Access::Hook {
-        let provider = route.part(&head.path, "provider").unwrap_or_default();
-        if let Err(error) = webhook::look(head, provider) {
-            return match error.kind() {
-                Kind::NotFound => Admission::Answer(failure::reply(&error)),
-                _ => turn_away(unknown(team, client, error)),
-            };
-        }
-        if let Err((error, wait)) = team.app().gate().pace_stranger(http::network(client), HOOKS) {
-            return turn_away(Refusal { wait: Some(wait), ..Refusal::new(error, remote) });
-        }
-        return accept(config, Admitted { route, principal: None, remote });
+        return deliver(team, head, route, client).map(Entry::Now);
     }
-    if route.access == Access::Page {
-        return anyone(route, remote);
+    match authenticate(&team.live(), head, route) {
+        Ok(Shown::Token(principal)) => {
+            let_in(team, route, (principal, None), remote).map(Entry::Now)
+        }
+        Ok(Shown::Person(person)) => {
+            let principal = Arc::clone(&person.principal);
+            let_in(team, route, (principal, Some(person)), remote).map(Entry::Now)
+        }
+        Ok(Shown::Claim(claimed)) => {
+            paced(team, "claim", client, CLAIMS).map(|()| Entry::Claim(claimed))
+        }
+        Err(denied) => Err(denied_as(team, client, denied)),
     }
-    let principal = match authenticate(&live.roster, head) {
-        Ok(principal) => principal,
-        Err(error) => return turn_away(unknown(team, client, error)),
+}
+
+/// A forge's delivery: its handler looks at the signature.
+fn deliver(
+    team: &Team,
+    head: &Head,
+    route: &'static Route,
+    client: IpAddr,
+) -> Result<Admission, Refusal> {
+    let provider = route.part(&head.path, "provider").unwrap_or_default();
+    if let Err(error) = webhook::look(head, provider) {
+        return match error.kind() {
+            Kind::NotFound => Ok(Admission::Answer(failure::reply(&error))),
+            _ => Err(unknown(team, client, error)),
+        };
+    }
+    paced(team, "hook", client, HOOKS)?;
+    let remote = client.to_string();
+    Ok(accept(&team.live().config, Admitted { route, principal: None, person: None, remote }))
+}
+
+fn paced(team: &Team, what: &str, client: IpAddr, rates: Rates) -> Result<(), Refusal> {
+    let paced = team.app().gate().pace_stranger(what, http::network(client), rates);
+    paced.map_err(|(error, wait)| {
+        let refusal = Refusal::new(error, client.to_string());
+        Refusal { wait: Some(wait), ..refusal }
+    })
+}
+
+/// Whom the door knows: by a token, or as a person.
+type Known = (Arc<Principal>, Option<Arc<Person>>);
+
+/// Lets somebody in who does not ask too fast.
+fn let_in(
+    team: &Team,
+    route: &'static Route,
+    (principal, person): Known,
+    remote: String,
+) -> Result<Admission, Refusal> {
+    let live = team.live();
+    match team.app().gate().pace(&principal, rates(&live.config)) {
+        Ok(()) => {
+            let admitted = Admitted { route, principal: Some(principal), person, remote };
+            Ok(accept(&live.config, admitted))
+        }
+        Err((error, wait)) => {
+            let token = Some(principal.id.clone());
+            Err(Refusal { token, wait: Some(wait), ..Refusal::new(error, remote) })
+        }
+    }
+}
+
+/// Has a token looked into on another thread; the request waits outside meanwhile.
+fn look_into(
+    team: &Arc<Team>,
+    head: &Head,
+    (route, client): (&'static Route, IpAddr),
+    claimed: Claimed,
+    done: Completion,
+) {
+    let (team, head) = (Arc::clone(team), head.clone());
+    let identity = Arc::clone(&team.live().identity);
+    let then = move |outcome: Outcome| {
+        let decided = match outcome {
+            Ok(person) => {
+                let known = (Arc::clone(&person.principal), Some(person));
+                let_in(&team, route, known, client.to_string())
+            }
+            Err(denied) => Err(denied_as(&team, client, denied)),
+        };
+        match decided {
+            Ok(admission) => done.decide(admission),
+            Err(refusal) => refuse(&team, &head, route.path, refusal, done),
+        }
     };
-    if let Err((error, wait)) = team.app().gate().pace(&principal, rates(config)) {
-        let token = Some(principal.id.clone());
-        return turn_away(Refusal { token, wait: Some(wait), ..Refusal::new(error, remote) });
-    }
-    accept(config, Admitted { route, principal: Some(principal), remote })
+    identity.check(claimed, Box::new(then));
 }
 
 /// Of deliveries, by the network they come from: more than any forge sends, for a fetch that many
 /// wait for together is one.
 const HOOKS: Rates = Rates { all_rps: 200, all_burst: 400, token_rps: 10, token_burst: 100 };
+
+/// Of tokens that must be looked into, by network: one and the same token is, once a minute.
+const CLAIMS: Rates = Rates { all_rps: 500, all_burst: 1000, token_rps: 50, token_burst: 200 };
 
 fn accept(config: &Config, admitted: Admitted) -> Admission {
     Admission::Accept {
@@ -157,7 +253,9 @@ fn settle(
     done: impl FnOnce(Reply) + Send + 'static,
 ) {
     let Refusal { error, remote, token, workspace, wait } = refusal;
-    let reply = cors::mark(&team.live().config, head, failure::reply(&error));
+    let live = team.live();
+    let reply = resource::challenge(&live, head, failure::reply(&error));
+    let reply = cors::mark(&live.config, head, reply);
     let reply = match wait {
         Some(seconds) => reply.header("Retry-After", seconds.to_string()),
         None => reply,
@@ -180,14 +278,60 @@ fn settle(
     gate.turn_away(&error, &who, answer);
 }
 
-/// The principal of the bearer token.
-fn authenticate(roster: &Roster, head: &Head) -> Result<Arc<Principal>, Error> {
+/// What a request shows.
+enum Shown {
+    Token(Arc<Principal>),
+    Person(Arc<Person>),
+    /// To be looked into.
+    Claim(Claimed),
+}
+
+/// A token of team.json, else one of the issuer's; without either, whom the proxy in front names.
+fn authenticate(live: &Live, head: &Head, route: &Route) -> Result<Shown, Denied> {
     let missing = || {
-        Error::new(Kind::Unauthorized, "a bearer token is needed")
-            .hint("send `Authorization: Bearer <token>`")
+        let error = Error::new(Kind::Unauthorized, "a bearer token is needed")
+            .hint("send `Authorization: Bearer <token>`");
+        Denied::Unknown(error)
     };
+    let shown = |look, otherwise: Denied| match look {
+        Look::Nobody => Err(otherwise),
+        Look::Decided(outcome) => outcome.map(Shown::Person),
+        Look::Claimed(claimed) => Ok(Shown::Claim(claimed)),
+    };
+    if head.headers.get("authorization").is_none() && serves_people(head, route) {
+        let header = |name: &str| head.headers.single(name).map_err(|()| Repeated);
+        return shown(live.identity.of_edge(head.peer, &header), missing());
+    }
     let secret = guard::bearer(head).ok_or_else(missing)?;
-    roster.authenticate(secret, crate::base::clock::now())
+    match live.roster.authenticate(secret, crate::base::clock::now()) {
+        Ok(principal) => Ok(Shown::Token(principal)),
+        Err(error) if error.kind() == Kind::Unauthorized => {
+            shown(live.identity.of_bearer(secret), Denied::Unknown(error))
+        }
+        Err(error) => Err(Denied::Unknown(error)),
+    }
+}
+
+/// Whether a route may be used by somebody whom only the proxy in front names. A browser makes it
+/// say so for any page that asks, so: what changes nothing, and not for another site's page. That
+/// somebody follows a link from there is no harm.
+fn serves_people(head: &Head, route: &Route) -> bool {
+    let header = |name: &str| head.headers.get(name).unwrap_or_default();
+    let foreign = matches!(header("sec-fetch-site"), "cross-site" | "same-site");
+    route.method == Method::Get && (!foreign || header("sec-fetch-mode") == "navigate")
+}
+
+/// What is answered and written about somebody whom nobody vouches for.
+fn denied_as(team: &Team, client: IpAddr, denied: Denied) -> Refusal {
+    match denied {
+        Denied::Unknown(error) => unknown(team, client, error),
+        Denied::NothingGranted { id, error } => {
+            Refusal { token: Some(id), ..Refusal::new(error, client.to_string()) }
+        }
+        Denied::Unsure(error) => {
+            Refusal { wait: Some(2), ..Refusal::new(error, client.to_string()) }
+        }
+    }
 }
 
 fn rates(config: &Config) -> Rates {

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use super::pass::Pass;
 use super::query::{self, Form, Param};
 use super::{Context, openapi};
 use crate::app::Space;
 use crate::auth::{Principal, Scope, ScopeSet};
-use crate::base::digest::{Sha256Digest, sha256};
-use crate::base::{Error, Result, clock};
+use crate::base::{Error, Result};
 use crate::event::{self, Event, Log, Sees, Sink, Start};
 use crate::gate::Permit;
 use crate::server::http::{Reply, StreamSender};
@@ -112,9 +112,7 @@ pub fn stream(context: &Context) -> Result<Reply> {
         let listener = Listener {
             sender,
             team: Arc::clone(&context.service.team),
-            secret: sha256(
-                crate::server::guard::bearer(&context.request.head).unwrap_or("").as_bytes(),
-            ),
+            pass: Pass::of(context),
             workspace: sight.space.id().to_owned(),
             full: sight.full,
         };
@@ -127,8 +125,8 @@ pub fn stream(context: &Context) -> Result<Reply> {
 struct Listener {
     sender: StreamSender,
     team: Arc<Team>,
-    /// Of the token's secret: whoever is revoked is sent nothing more.
-    secret: Sha256Digest,
+    /// Whoever is revoked is sent nothing more.
+    pass: Pass,
     workspace: String,
     full: bool,
 }
@@ -159,7 +157,7 @@ impl Sink for Listener {
     }
 
     fn ended(&self) -> Option<&'static str> {
-        match self.team.live().roster.known(&self.secret, clock::now()) {
+        match self.pass.asked_again(&self.team.live()) {
             Err(_) => Some("the token is no longer valid"),
             Ok(principal) if !self.may_go_on(&principal) => {
                 Some("the token may no longer read this")

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::{Context, openapi};
 use crate::auth::{Grant, Scope, ScopeSet};
 use crate::base::{Result, clock};
+use crate::identity::Via;
 use crate::server::http::Reply;
 
 pub fn answer(context: &Context) -> Result<Reply> {
@@ -12,11 +13,16 @@ pub fn answer(context: &Context) -> Result<Reply> {
         let principal = permit.principal();
         let live = context.team.live();
         let entry = live.config.tokens.iter().find(|t| t.id == principal.id);
+        let person = context.person();
+        let ends = entry.and_then(|t| t.expires_at).or_else(|| Some(person?.until));
         super::json_reply(&json!({
             "id": principal.id,
+            "name": person.map_or(&principal.id, |person| &person.name),
+            "via": person.map_or("token", |person| person.via.word()),
+            "readOnly": person.is_some_and(|person| person.via == Via::Edge),
             "scopes": words(principal.scopes),
             "workspaces": workspaces(&principal.grant),
-            "expiresAt": entry.and_then(|t| t.expires_at).map(clock::rfc3339),
+            "expiresAt": ends.map(clock::rfc3339),
             "server": {"name": "lean-ctx", "version": env!("CARGO_PKG_VERSION")},
         }))
     })
@@ -38,6 +44,9 @@ pub fn schema() -> Value {
     let text = json!({"type": "string"});
     openapi::object(json!({
         "id": text,
+        "name": text,
+        "via": {"type": "string", "enum": ["token", "edge", "oauth"]},
+        "readOnly": {"type": "boolean"},
         "scopes": {"type": "array", "items": text},
         "workspaces": bound_schema(),
         "expiresAt": time_schema(),

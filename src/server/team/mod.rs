@@ -15,8 +15,10 @@ mod me;
 mod metrics;
 mod openapi;
 mod page;
+mod pass;
 mod query;
 mod records;
+mod resource;
 mod route;
 mod savings;
 mod series;
@@ -33,10 +35,11 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::auth::{Grant, Principal, ScopeSet};
+use crate::auth::{Grant, Principal};
 use crate::base::digest::sha256_hex;
 use crate::base::{Error, Kind, Result};
 use crate::gate::{self, Ask, Caller, Effect};
+use crate::identity::Person;
 use crate::team::Team;
 
 use super::failure;
@@ -63,6 +66,8 @@ struct Admitted {
     route: &'static Route,
     /// `None` on an open route, and on one that decides itself.
     principal: Option<Arc<Principal>>,
+    /// Whom an issuer or a proxy has named, where no token did.
+    person: Option<Arc<Person>>,
     remote: String,
 }
 
@@ -91,6 +96,12 @@ impl Context<'_> {
     fn admitted(&self) -> Result<&Admitted> {
         let admitted = self.request.context.downcast_ref::<Admitted>();
         admitted.ok_or_else(|| Error::internal("a request without its admission"))
+    }
+
+    /// The person whom an issuer or a proxy in front has named; `None` for who showed a token of
+    /// team.json, and on an open route. `/v1/me` tells a page the same.
+    pub fn person(&self) -> Option<&Arc<Person>> {
+        self.admitted().ok()?.person.as_ref()
     }
 
     /// What stands in the path where its route has this name in braces.
@@ -154,6 +165,7 @@ impl Service for TeamService {
             service: self,
         };
         let reply = (admitted.route.run)(&context).unwrap_or_else(|e| failure::reply(&e));
+        let reply = resource::step_up(&context, reply);
         // Who was told `request_timeout` meanwhile was counted then; who left has no answer.
         if caller.is_some() && !request.deadline.cancelled() {
             self.team.app().meter().request(request.arrived.elapsed(), reply.status);
@@ -210,10 +222,7 @@ fn through(
     work: impl FnOnce(&crate::gate::Permit) -> Result<Reply>,
 ) -> Result<Reply> {
     let route = context.admitted()?.route;
-    let needs = match route.access {
-        Access::Open | Access::Page | Access::Token | Access::Hook => ScopeSet::NONE,
-        Access::Scopes(scopes) | Access::Whole(scopes) => scopes,
-    };
+    let needs = route.access.scopes();
     let caller = context.caller()?;
     let ask = Ask {
         caller,

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::Context;
 use super::query::Param;
+use super::resource;
 use super::route::{Access, Answer, ROUTES, Route};
 use crate::auth::ScopeSet;
 use crate::base::{Kind, Result};
@@ -186,7 +187,7 @@ fn refusals(route: &Route) -> BTreeMap<u16, Value> {
         // `not_found`: a method that there is not, or what a tool was asked for by name.
         kinds.extend([Kind::PayloadTooLarge, Kind::UnsupportedMediaType, Kind::NotFound]);
     }
-    if route.names().next().is_some() {
+    if route.names().next().is_some() || route.path.starts_with(resource::METADATA) {
         kinds.push(Kind::NotFound);
     }
     // A JSON-RPC refusal has a form of its own.

@@ -11,7 +11,7 @@ use super::events::EVENTS;
 use super::query::Param;
 use super::{
     Context, capability, connector, describe, events, health, mcp, me, metrics, openapi, page,
-    records, savings, series, storage, tokens, tools, usage, webhook, workspaces,
+    records, resource, savings, series, storage, tokens, tools, usage, webhook, workspaces,
 };
 
 /// Who may come in. Without a default: a route that does not say so does not compile.
@@ -29,6 +29,16 @@ pub enum Access {
     Whole(ScopeSet),
     /// Who can sign with a workspace's webhook secret: its handler decides, on the whole body.
     Hook,
+}
+
+impl Access {
+    /// The scopes that a caller needs.
+    pub const fn scopes(self) -> ScopeSet {
+        match self {
+            Self::Open | Self::Page | Self::Token | Self::Hook => ScopeSet::NONE,
+            Self::Scopes(scopes) | Self::Whole(scopes) => scopes,
+        }
+    }
 }
 
 pub struct Route {
@@ -152,6 +162,22 @@ pub const ROUTES: &[Route] = &[
         Access::Open,
         health::readyz,
         more("Does every workspace answer?", &[], Answer::Ready(health::schema)),
+    ),
+    get(
+        resource::METADATA,
+        Access::Open,
+        resource::of_origin,
+        more(
+            "Of which issuer tokens are taken (RFC 9728); 404 without one",
+            &[],
+            Answer::Json(resource::schema),
+        ),
+    ),
+    get(
+        resource::METADATA_OF_MCP,
+        Access::Open,
+        resource::of_mcp,
+        more("The same, of the MCP endpoint", &[], Answer::Json(resource::schema)),
     ),
     get(
         "/v1/manifest",

@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::pass::Pass;
 use super::{Context, line};
-use crate::base::digest::{Sha256Digest, sha256};
 use crate::base::{Error, Kind, Result, clock};
 use crate::mcp::Subscription;
 use crate::server::http::{Reply, StreamSender};
@@ -32,8 +32,8 @@ struct State {
 struct Reader {
     subscription: Subscription,
     sender: StreamSender,
-    /// Of the token's secret: whoever is revoked is told nothing more.
-    secret: Sha256Digest,
+    /// Whoever is revoked is told nothing more.
+    pass: Pass,
     token: String,
     spoke: Instant,
 }
@@ -46,9 +46,7 @@ pub fn open(context: &Context, subscription: Subscription) -> Result<Reply> {
     let (reply, sender) = Reply::stream(line::headers());
     let mut reader = Reader {
         sender,
-        secret: sha256(
-            crate::server::guard::bearer(&context.request.head).unwrap_or("").as_bytes(),
-        ),
+        pass: Pass::of(context),
         token: context.caller()?.principal.id.clone(),
         spoke: clock::instant(),
         subscription,
@@ -101,7 +99,7 @@ impl Reader {
         if self.sender.closed() {
             return false;
         }
-        let Ok(principal) = team.live().roster.known(&self.secret, clock::now()) else {
+        let Ok(principal) = self.pass.asked_again(&team.live()) else {
             self.say(&[self.subscription.end()]);
             return false;
         };

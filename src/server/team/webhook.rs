@@ -40,7 +40,7 @@ pub fn take(context: &Context) -> Result<Reply> {
     let compared = compared.map_or_else(|| Ok(Secret::new("")), SecretSource::resolve);
     let request = context.request;
     // One that repeats what a signature could stand in is nobody's.
-    let header = |name: &str| request.head.headers.once(name);
+    let header = |name: &str| request.head.headers.single(name).ok().flatten();
     let now = clock::now();
     let checked = match &compared {
         Ok(compared) => forge.check(compared.expose(), &header, &request.body, now.as_second()),

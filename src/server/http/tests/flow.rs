@@ -158,6 +158,43 @@ fn later_is_answered_from_another_thread_or_refused() {
 }
 
 #[test]
+fn what_is_let_in_later_goes_on_as_if_it_had_been_at_once() {
+    let bench = Bench::start(quick());
+    let mut client = bench.client();
+    // The whole body, and the next request, have come before the decision.
+    let asked = "POST /decided HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello";
+    client.send(asked).send("GET /x HTTP/1.1\r\nHost: a\r\n\r\n");
+    let got = client.reply();
+    assert_eq!(
+        (got.status, got.text(), got.header("connection")),
+        (200, "hello", Some("keep-alive"))
+    );
+    assert_eq!(client.reply().status, 200);
+    // The body comes after it, and is too large.
+    let large =
+        format!("POST /decided HTTP/1.1\r\nHost: a\r\nContent-Length: {}\r\n\r\n", MAX_BODY + 1);
+    assert_eq!(client.ask(large).status, 413);
+    let mut client = bench.client();
+    let got = client.ask(
+        "POST /decided HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n",
+    );
+    assert_eq!((got.status, got.text()), (200, "ab"));
+    // A refusal of a request whose body was never read ends the connection.
+    let smuggled = "GET /x HTTP/1.1\r\nHost: a\r\n\r\n";
+    let got = client.ask(format!(
+        "POST /later HTTP/1.1\r\nHost: a\r\nContent-Length: {}\r\n\r\n{smuggled}",
+        smuggled.len()
+    ));
+    assert_eq!((got.status, got.header("connection")), (200, Some("close")));
+    assert!(client.closed());
+    // Whoever leaves before the decision is forgotten.
+    for _ in 0..20 {
+        bench.client().send(asked);
+    }
+    bench.well();
+}
+
+#[test]
 fn panics_are_the_servers_fault_and_end_nothing() {
     let bench = Bench::start(quick());
     let mut client = bench.client();

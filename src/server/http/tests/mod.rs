@@ -65,6 +65,15 @@ impl Service for Echo {
                 std::mem::forget(done);
                 Admission::Later
             }
+            "/decided" => {
+                let context = Box::new(head.request_id.clone());
+                let timeout = self.timeout;
+                thread::spawn(move || {
+                    thread::sleep(Duration::from_millis(20));
+                    done.decide(Admission::Accept { context, max_body: MAX_BODY, timeout });
+                });
+                Admission::Later
+            }
             "/fault" => panic!("a fault in admit"),
             "/open" => {
                 let event = ("content-type".to_owned(), "text/event-stream".to_owned());
@@ -85,7 +94,7 @@ impl Service for Echo {
         assert_eq!(request.context.downcast_ref(), Some(&request.head.request_id));
         let number = request.head.query.as_deref().and_then(|n| n.parse().ok()).unwrap_or(0);
         match request.head.path.as_str() {
-            "/echo" => Reply::bytes(200, "application/octet-stream", request.body),
+            "/echo" | "/decided" => Reply::bytes(200, "application/octet-stream", request.body),
             "/big" => Reply::bytes(200, "application/octet-stream", vec![b'x'; number]),
             "/panic" => panic!("a fault in handle"),
             "/split" => Reply::text(200, "").header("x-a", "1\r\nx-b: 2").header("x b", "3"),

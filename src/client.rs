@@ -1,10 +1,13 @@
 //! How is a running server asked? One exchange, with a token, for JSON; or one message to a webhook.
 
+pub mod certificate;
+
+use std::path::Path;
 use std::time::Duration;
 
 use serde_json::Value;
 use ureq::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, ETAG, IF_MATCH};
-use ureq::tls::{RootCerts, TlsConfig};
+use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
 use url::Url;
 use zeroize::Zeroizing;
 
@@ -150,10 +153,44 @@ fn ask(server: &Url, path: &str, token: &Secret, body: Option<&str>) -> Result<V
     }
 }
 
+/// Whose word about https servers is taken.
+#[derive(Clone, Default)]
+pub struct Authorities(Option<Vec<Certificate<'static>>>);
+
+impl Authorities {
+    /// Those in a PEM file, and no others.
+    ///
+    /// # Errors
+    /// `Usage` when it cannot be read or holds no certificate.
+    pub fn read(file: &Path) -> Result<Self> {
+        let wrong = || {
+            let message = format!("`{}` holds no certificate", file.display());
+            Error::new(Kind::Usage, message).hint("name a PEM file of the authority's certificate")
+        };
+        let text = std::fs::read(file).map_err(|e| wrong().source(e))?;
+        let found: Vec<_> = parse_pem(&text)
+            .filter_map(|item| match item {
+                Ok(PemItem::Certificate(certificate)) => Some(certificate),
+                _ => None,
+            })
+            .collect();
+        if found.is_empty() { Err(wrong()) } else { Ok(Self(Some(found))) }
+    }
+
+    fn roots(&self) -> RootCerts {
+        match &self.0 {
+            None => RootCerts::PlatformVerifier,
+            Some(own) => RootCerts::new_with_certs(own),
+        }
+    }
+}
+
 /// One answer, whatever its status.
 pub struct Reply {
     pub status: u16,
     pub text: String,
+    /// Under which the server has written it down.
+    pub request_id: Option<String>,
 }
 
 impl Reply {
@@ -174,8 +211,18 @@ pub struct Connection {
 impl Connection {
     /// `patience`: for a whole exchange.
     pub fn new(server: &Url, token: Option<&Secret>, patience: Duration) -> Self {
+        Self::trusting(server, token, patience, &Authorities::default())
+    }
+
+    /// As [`Connection::new`]; the server's certificate must be vouched for by `authorities`.
+    pub fn trusting(
+        server: &Url,
+        token: Option<&Secret>,
+        patience: Duration,
+        authorities: &Authorities,
+    ) -> Self {
         Self {
-            agent: agent(patience),
+            agent: agent_trusting(patience, authorities),
             shown: server.as_str().trim_end_matches('/').to_owned(),
             bearer: token.map(|t| Zeroizing::new(format!("Bearer {}", t.expose()))),
         }
@@ -184,9 +231,18 @@ impl Connection {
     /// # Errors
     /// `Failed` when there is no answer.
     pub fn get(&self, path: &str) -> Result<Reply> {
+        self.get_with(path, &[])
+    }
+
+    /// # Errors
+    /// `Failed` when there is no answer.
+    pub fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Result<Reply> {
         let mut request = self.agent.get(format!("{}{path}", self.shown));
         if let Some(bearer) = &self.bearer {
             request = request.header(AUTHORIZATION, bearer.as_str());
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
         }
         self.read(request.call())
     }
@@ -222,7 +278,9 @@ impl Connection {
         let text = response.body_mut().with_config().limit(MOST).read_to_string();
         let text =
             text.map_err(|e| Error::failed(format!("`{shown}` broke off its answer")).source(e))?;
-        Ok(Reply { status: response.status().as_u16(), text })
+        let id = response.headers().get("x-request-id").and_then(|id| id.to_str().ok());
+        let request_id = id.map(str::to_owned);
+        Ok(Reply { status: response.status().as_u16(), text, request_id })
     }
 }
 
@@ -258,7 +316,11 @@ pub fn deliver(address: &Url, body: &Value) -> Result<()> {
 }
 
 fn agent(patience: Duration) -> ureq::Agent {
-    let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
+    agent_trusting(patience, &Authorities::default())
+}
+
+fn agent_trusting(patience: Duration, authorities: &Authorities) -> ureq::Agent {
+    let tls = TlsConfig::builder().root_certs(authorities.roots()).build();
     ureq::Agent::config_builder()
         .tls_config(tls)
         .http_status_as_error(false)

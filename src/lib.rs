@@ -40,6 +40,7 @@ mod knowledge;
 mod ledger;
 mod mcp;
 mod meter;
+mod preflight;
 mod proof;
 mod roi;
 mod savings;

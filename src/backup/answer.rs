@@ -122,11 +122,16 @@ impl Desk {
             ask("ctx_read", json!({"path": path, "maxTokens": TOKENS}), false);
             let outline = ask("ctx_outline", json!({"path": path, "maxTokens": TOKENS}), false);
             let name = outline.as_ref().and_then(|o| o["symbols"][0]["name"].as_str());
-            let stem = path.rsplit('/').next().and_then(|file| file.split('.').find(|p| !p.is_empty()));
+            let stem =
+                path.rsplit('/').next().and_then(|file| file.split('.').find(|p| !p.is_empty()));
             let Some(word) = name.or(stem) else { continue };
             let exact = json!({"pattern": word, "regex": false, "limit": 20, "maxTokens": TOKENS});
             ask("ctx_search", exact, false);
-            ask("ctx_semantic_search", json!({"query": word, "limit": 10, "maxTokens": TOKENS}), true);
+            ask(
+                "ctx_semantic_search",
+                json!({"query": word, "limit": 10, "maxTokens": TOKENS}),
+                true,
+            );
             if name.is_some() {
                 ask("ctx_symbol", json!({"name": word, "maxTokens": TOKENS}), true);
             }

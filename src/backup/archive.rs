@@ -80,7 +80,12 @@ impl<W: Write> Writer<W> {
     ///
     /// # Errors
     /// When the name is none, `from` ends early, or on any I/O error.
-    pub fn add(&mut self, head: &Head, from: &mut dyn Read, tick: &mut dyn FnMut(u64)) -> Result<()> {
+    pub fn add(
+        &mut self,
+        head: &Head,
+        from: &mut dyn Read,
+        tick: &mut dyn FnMut(u64),
+    ) -> Result<()> {
         let digest = self.put(head, from, tick)?;
         self.sums.push_str(&format!("{}  {}\n", hex::encode(digest), head.name));
         Ok(())
@@ -104,8 +109,11 @@ impl<W: Write> Writer<W> {
         while left > 0 {
             let n = from.read(&mut chunk).context(|| format!("cannot read `{}`", head.name))?;
             if n == 0 {
-                return Err(Error::failed(format!("`{}` became shorter while it was read", head.name))
-                    .hint("run the backup again"));
+                return Err(Error::failed(format!(
+                    "`{}` became shorter while it was read",
+                    head.name
+                ))
+                .hint("run the backup again"));
             }
             digest.update(&chunk[..n]);
             self.to.write_all(&chunk[..n]).context(written)?;
@@ -207,7 +215,8 @@ impl Reader<'_> {
         see: &mut dyn FnMut(&Head, &mut dyn Read) -> Result<()>,
     ) -> Result<()> {
         self.behind = format!("`{}`", head.name);
-        let mut content = Digested { from: (&mut *self.from).take(head.size), digest: Sha256::new() };
+        let mut content =
+            Digested { from: (&mut *self.from).take(head.size), digest: Sha256::new() };
         see(head, &mut content)?;
         io::copy(&mut content, &mut io::sink()).map_err(|e| lost(&self.behind, e))?;
         if content.from.limit() > 0 {
@@ -388,9 +397,16 @@ mod tests {
             got(&archive)
         };
         assert!(forged(&|_| ()).is_err(), "its digest is not in the list");
-        for kind in
-            [EntryType::Symlink, EntryType::Link, EntryType::Char, EntryType::Block, EntryType::Fifo, EntryType::Directory, EntryType::XHeader, EntryType::GNULongName]
-        {
+        for kind in [
+            EntryType::Symlink,
+            EntryType::Link,
+            EntryType::Char,
+            EntryType::Block,
+            EntryType::Fifo,
+            EntryType::Directory,
+            EntryType::XHeader,
+            EntryType::GNULongName,
+        ] {
             let e = forged(&|h| h.set_entry_type(kind)).unwrap_err();
             assert!(e.message().contains("not one of ours"), "{e}");
         }

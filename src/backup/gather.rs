@@ -8,6 +8,7 @@ use std::fs::{self, File};
 use std::io::{Cursor, ErrorKind, Read, Seek as _, SeekFrom};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use zeroize::Zeroizing;
 
@@ -15,7 +16,7 @@ use super::archive::Head;
 use crate::base::error::Context as _;
 use crate::base::files::Lock;
 use crate::base::layout::DataDir;
-use crate::base::{Error, Result};
+use crate::base::{Error, Result, clock};
 use crate::ledger::{Format, head_path, parts};
 
 /// A file that is to be archived.
@@ -75,13 +76,18 @@ pub fn book(path: &Path, format: &Format, folder: &str, items: &mut Vec<Item>) -
         return Ok(());
     }
     let head = head_path(path);
-    if let Some(bytes) = read(&head)? {
-        items.push(Item::bytes(named(folder, &head), bytes));
+    match signed(path, &head, format)? {
+        Some(bytes) => items.push(Item::bytes(named(folder, &head), bytes)),
+        // Nothing was ever written in it.
+        None if !begun(path, format)? => return Ok(()),
+        None => {}
     }
     for _ in 0..TRIES {
         let found = parts(path, format)?;
-        let opened: Vec<Item> =
-            found.iter().filter_map(|part| lines(part, folder).transpose()).collect::<Result<_>>()?;
+        let opened: Vec<Item> = found
+            .iter()
+            .filter_map(|part| lines(part, folder).transpose())
+            .collect::<Result<_>>()?;
         // A rotation in between would give one file two names, or leave one out.
         if opened.len() == found.len() && parts(path, format)? == found {
             items.extend(opened);
@@ -90,6 +96,31 @@ pub fn book(path: &Path, format: &Format, folder: &str, items: &mut Vec<Item>) -
     }
     Err(Error::failed(format!("`{}` is rotated all the time", path.display()))
         .hint("run the backup again when it is not"))
+}
+
+/// The head; a server signs the first one a moment after the first line.
+fn signed(path: &Path, head: &Path, format: &Format) -> Result<Option<Vec<u8>>> {
+    const PATIENCE: Duration = Duration::from_secs(5);
+    let began = clock::instant();
+    loop {
+        let found = read(head)?;
+        if found.is_some() || !begun(path, format)? || began.elapsed() > PATIENCE {
+            return Ok(found);
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
+/// Whether the book has a line.
+///
+/// # Errors
+/// When it cannot be looked at.
+pub fn begun(path: &Path, format: &Format) -> Result<bool> {
+    if !path.parent().is_some_and(Path::is_dir) {
+        return Ok(false);
+    }
+    let sizes = parts(path, format)?;
+    Ok(sizes.iter().any(|part| fs::metadata(part).is_ok_and(|meta| meta.len() > 0)))
 }
 
 fn named(folder: &str, path: &Path) -> String {

@@ -38,9 +38,11 @@ pub fn hold(from: &Path, to: &Path) -> Result<bool> {
 fn links(from: &Path, to: &Path) -> Result<()> {
     let act = || format!("cannot hold `{}` still", from.display());
     files::private_dir(to)?;
-    let mut found: Vec<_> = fs::read_dir(from).context(act)?.collect::<Result<_, _>>().context(act)?;
+    let mut found: Vec<_> =
+        fs::read_dir(from).context(act)?.collect::<Result<_, _>>().context(act)?;
     // What names the others first: what is published later cannot be missing then.
-    found.sort_by_key(|e| (e.file_name() != "current", e.file_name() != "meta.json", e.file_name()));
+    found
+        .sort_by_key(|e| (e.file_name() != "current", e.file_name() != "meta.json", e.file_name()));
     for entry in found {
         let name = entry.file_name();
         let kind = entry.file_type().context(act)?;

@@ -91,8 +91,11 @@ impl Keys {
         for file in files {
             let wrong = || {
                 // What the file holds is never repeated: it may be half a key.
-                Error::new(Kind::Usage, format!("`{}` is not a file of age identities", file.display()))
-                    .hint("name what `age-keygen -o FILE` wrote")
+                Error::new(
+                    Kind::Usage,
+                    format!("`{}` is not a file of age identities", file.display()),
+                )
+                .hint("name what `age-keygen -o FILE` wrote")
             };
             let text = text(file)?;
             let read = IdentityFile::from_buffer(text.as_bytes()).map_err(|_| wrong())?;
@@ -129,7 +132,8 @@ impl Keys {
             return Ok(Opened { encrypted, content: Box::new(whole) });
         }
         let decryptor = Decryptor::new(whole).map_err(|e| {
-            damaged("what stands before its content, to whom it is encrypted, cannot be read").source(e)
+            damaged("what stands before its content, to whom it is encrypted, cannot be read")
+                .source(e)
         })?;
         let fits = if decryptor.is_scrypt() {
             self.passphrase
@@ -142,8 +146,11 @@ impl Keys {
             } else {
                 ("an age identity", "give it with `--identity FILE`")
             };
-            return Err(Error::new(Kind::Usage, format!("the archive is encrypted: it needs {}", needs.0))
-                .hint(needs.1));
+            return Err(Error::new(
+                Kind::Usage,
+                format!("the archive is encrypted: it needs {}", needs.0),
+            )
+            .hint(needs.1));
         }
         let content = decryptor.decrypt(self.identities.iter().map(|i| &**i)).map_err(|e| {
             use age::DecryptError as E;

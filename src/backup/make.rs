@@ -17,9 +17,9 @@ use super::answer::Desk;
 use super::archive::Writer;
 use super::gather::{self, Item};
 use super::header::{self, Header, Workspace};
+use super::link;
 use super::lock::Lock;
 use super::record::{self, Record};
-use super::link;
 use crate::audit;
 use crate::base::error::Context as _;
 use crate::base::files::{self, Lock as FileLock};
@@ -27,7 +27,7 @@ use crate::base::form::{self, Form};
 use crate::base::layout::DataDir;
 use crate::base::{Error, Result, clock};
 use crate::config::{Config, SecretSource};
-use crate::ledger::Key;
+use crate::ledger::{Key, head_path};
 use crate::savings;
 use crate::store;
 
@@ -38,7 +38,7 @@ pub struct Wish<'a> {
     pub text: &'a str,
     /// Where it stands, if that is a file.
     pub source: Option<&'a Path>,
-    /// The folder; made if it is missing.
+    /// The folder, made if it is missing; or the archive's own name, ending in `.tar` or `.tar.age`.
     pub out: &'a Path,
     pub lock: Option<&'a Lock>,
     pub with_index: bool,
@@ -178,7 +178,8 @@ fn gathered(wish: &Wish, stage: &Stage, warnings: &mut Vec<String>) -> Result<Ve
     for w in &config.workspaces {
         let to = held.index(&w.id);
         if !link::hold(&data.index(&w.id), &to)? {
-            warnings.push(format!("workspace `{}` is not indexed yet: nothing of it is kept", w.id));
+            warnings
+                .push(format!("workspace `{}` is not indexed yet: nothing of it is kept", w.id));
         } else if wish.with_index {
             gather::tree(&to, &format!("data/index/{}", w.id), &mut items)?;
         }
@@ -205,9 +206,8 @@ fn described(
         if manifest.is_none() && held.index(&w.id).exists() {
             warnings.push(format!("the index of `{}` does not open: it will be made anew", w.id));
         }
-        let (commit, reference) = manifest
-            .as_ref()
-            .map_or((None, None), |m| (m.commit.clone(), m.reference.clone()));
+        let (commit, reference) =
+            manifest.as_ref().map_or((None, None), |m| (m.commit.clone(), m.reference.clone()));
         workspaces.push(Workspace {
             id: w.id.clone(),
             root: w.root.display().to_string(),
@@ -249,15 +249,19 @@ fn books(config: &Config, warnings: &mut Vec<String>) -> Result<bool> {
             warnings.push("the audit log does not hold: `lean-ctx team audit verify`".into());
         }
     }
-    if !savings::verify(&savings::book(&config.data), &[], None, &keys, false)?.book.ok {
-        warnings.push("the savings ledger does not hold: `lean-ctx savings verify --config`".into());
+    let ledger = savings::book(&config.data);
+    let begun = gather::begun(&ledger, &savings::FORMAT)? || head_path(&ledger).exists();
+    if begun && !savings::verify(&ledger, &[], None, &keys, false)?.book.ok {
+        warnings
+            .push("the savings ledger does not hold: `lean-ctx savings verify --config`".into());
     }
     Ok(partial)
 }
 
 /// Secrets that are only named in team.json.
 fn elsewhere(config: &Config) -> Vec<String> {
-    let connectors = config.connectors.iter().map(|c| (format!("connector `{}`", c.id), c.secret.as_ref()));
+    let connectors =
+        config.connectors.iter().map(|c| (format!("connector `{}`", c.id), c.secret.as_ref()));
     let webhooks = config.webhooks.iter().map(|(id, s)| (format!("webhook of `{id}`"), Some(s)));
     connectors
         .chain(webhooks)
@@ -328,15 +332,15 @@ fn archive(
     items: &mut [Item],
     tick: &dyn Fn(u64, u64),
 ) -> Result<Archive> {
-    files::private_dir(wish.out)?;
-    let time: String =
-        header.created_at.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
-    let end = if wish.lock.is_some() { ".tar.age" } else { ".tar" };
-    let path = wish.out.join(format!("lean-ctx-{time}{end}"));
-    let temp = wish.out.join(format!(".lean-ctx-{time}{end}.{:016x}.tmp", rand::random::<u64>()));
+    let path = name(wish, header);
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    files::private_dir(folder)?;
+    let file = path.file_name().unwrap_or_default().to_string_lossy();
+    let temp = folder.join(format!(".{file}.{:016x}.tmp", rand::random::<u64>()));
     let act = || format!("cannot write `{}`", path.display());
-    sweep(wish.out);
-    let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&temp).context(act)?;
+    sweep(folder);
+    let file =
+        OpenOptions::new().write(true).create_new(true).mode(0o600).open(&temp).context(act)?;
     let counted =
         Counted { file: BufWriter::with_capacity(1 << 20, file), digest: Sha256::new(), bytes: 0 };
     let written = match wish.lock {
@@ -350,16 +354,38 @@ fn archive(
         counted.flush().context(act)?;
         counted.file.get_ref().sync_all().context(act)?;
         // Never over another one, whatever its name.
-        fs::hard_link(&temp, &path).or_else(|_| match path.exists() {
-            true => Err(io::ErrorKind::AlreadyExists.into()),
-            false => fs::rename(&temp, &path),
-        }).context(act)?;
+        fs::hard_link(&temp, &path)
+            .or_else(|_| match path.exists() {
+                true => Err(io::ErrorKind::AlreadyExists.into()),
+                false => fs::rename(&temp, &path),
+            })
+            .context(act)?;
         files::sync_parent(&path).context(act)?;
-        Ok(Archive { path: path.clone(), bytes: counted.bytes, sha256: hex::encode(counted.digest.finalize()) })
+        Ok(Archive {
+            path: path.clone(),
+            bytes: counted.bytes,
+            sha256: hex::encode(counted.digest.finalize()),
+        })
     });
     let _ = fs::remove_file(&temp);
     let made = named?;
     Ok(Archive { path: fs::canonicalize(&made.path).unwrap_or(made.path), ..made })
+}
+
+/// As it was named, or by the time.
+fn name(wish: &Wish, header: &Header) -> PathBuf {
+    if is_archive(wish.out) {
+        return wish.out.to_owned();
+    }
+    let time: String = header.created_at.chars().filter(char::is_ascii_alphanumeric).collect();
+    let end = if wish.lock.is_some() { ".tar.age" } else { ".tar" };
+    wish.out.join(format!("lean-ctx-{time}{end}"))
+}
+
+/// Is this what an archive is called, and not a folder?
+fn is_archive(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    (name.ends_with(".tar") || name.ends_with(".tar.age")) && !path.is_dir()
 }
 
 /// Removes what backups that were cut short have left in the folder: the lock says that no other is
@@ -367,10 +393,11 @@ fn archive(
 fn sweep(out: &Path) {
     for entry in fs::read_dir(out).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
-        let ours = name.starts_with(".lean-ctx-") && name.ends_with(".tmp");
-        let old = entry.metadata().and_then(|m| m.modified()).is_ok_and(|at| {
-            at.elapsed().is_ok_and(|age| age.as_secs() > 3600)
-        });
+        let ours = name.starts_with('.') && name.contains(".tar") && name.ends_with(".tmp");
+        let old = entry
+            .metadata()
+            .and_then(|m| m.modified())
+            .is_ok_and(|at| at.elapsed().is_ok_and(|age| age.as_secs() > 3600));
         if ours && old {
             let _ = fs::remove_file(entry.path());
         }

@@ -20,4 +20,4 @@ mod verify;
 pub use lock::{Keys, Lock};
 pub use make::{Made, Wish, back_up};
 pub use restore::{Into, Restored, restore};
-pub use verify::{Tested, note, verify};
+pub use verify::{note, verify};

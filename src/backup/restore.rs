@@ -116,9 +116,8 @@ impl Site {
             // Before anything is made: a place that is refused stays as it is.
             self.refuse_what_is_there()?;
         }
-        let held = Lock::attempt(&dir.join("lock"))?.ok_or_else(|| {
-            Error::failed("another restore into this place is under way")
-        })?;
+        let held = Lock::attempt(&dir.join("lock"))?
+            .ok_or_else(|| Error::failed("another restore into this place is under way"))?;
         self.undo()?;
         let ready = self.refuse_what_is_there().and_then(|()| files::private_dir(&self.aside()));
         if let Err(e) = ready {
@@ -238,7 +237,8 @@ impl Site {
     fn unpack(&self, archive: &Path, keys: &Keys, tick: &dyn Fn(u64, u64)) -> Result<Unpacked> {
         let act = || format!("cannot read `{}`", archive.display());
         let file = File::open(archive).context(act)?;
-        let mut whole = Hashed { from: BufReader::with_capacity(1 << 20, file), digest: Sha256::new() };
+        let mut whole =
+            Hashed { from: BufReader::with_capacity(1 << 20, file), digest: Sha256::new() };
         let mut header = None;
         let encrypted = {
             let mut opened = keys.open(&mut whole)?;
@@ -288,9 +288,9 @@ impl Site {
         // A broken archive and a full disk are told apart.
         let mut chunk = zeroize::Zeroizing::new(vec![0; 1 << 16]);
         loop {
-            let n = content.read(&mut chunk).map_err(|e| {
-                damaged(&format!("`{}` cannot be read", head.name)).source(e)
-            })?;
+            let n = content
+                .read(&mut chunk)
+                .map_err(|e| damaged(&format!("`{}` cannot be read", head.name)).source(e))?;
             if n == 0 {
                 break;
             }
@@ -303,7 +303,8 @@ impl Site {
     /// team.json of a folder that holds everything names that folder, wherever it lies.
     fn rewrite(&self, header: &Header) -> Result<PathBuf> {
         let path = self.aside().join("team.json");
-        let text = fs::read_to_string(&path).context(|| "cannot read the restored team.json".into())?;
+        let text =
+            fs::read_to_string(&path).context(|| "cannot read the restored team.json".into())?;
         let set = [("auditLogPath", header.audit_log.as_str()), ("dataDir", ".")];
         if let Some(text) = edit::with_texts(&text, &set) {
             files::write_atomic(&path, text.as_bytes(), Mode::Private)?;
@@ -320,7 +321,8 @@ impl Site {
             if !dir.exists() {
                 return Ok(Vec::new());
             }
-            let all: Vec<_> = fs::read_dir(&dir).context(act)?.collect::<Result<_, _>>().context(act)?;
+            let all: Vec<_> =
+                fs::read_dir(&dir).context(act)?.collect::<Result<_, _>>().context(act)?;
             Ok(all.into_iter().map(|e| e.path()).collect())
         };
         for from in listed(aside.join("data"))? {
@@ -361,7 +363,8 @@ fn moved(from: &Path, to: &Path) -> Result<()> {
             let bits = fs::metadata(from).context(act)?.permissions().mode() & 0o777;
             let mut input = File::open(from).context(act)?;
             let mut output = OpenOptions::new();
-            let mut output = output.write(true).create_new(true).mode(0o600).open(to).context(act)?;
+            let mut output =
+                output.write(true).create_new(true).mode(0o600).open(to).context(act)?;
             io::copy(&mut input, &mut output).context(act)?;
             output.set_permissions(Permissions::from_mode(bits)).context(act)?;
             output.sync_all().context(act)?;
@@ -395,7 +398,9 @@ fn first(head: &Head, content: &mut dyn Read) -> Result<Header> {
         return Err(damaged(&format!("it does not begin with `{}`", header::NAME)));
     }
     let mut text = Vec::new();
-    content.read_to_end(&mut text).map_err(|e| damaged("its beginning cannot be read").source(e))?;
+    content
+        .read_to_end(&mut text)
+        .map_err(|e| damaged("its beginning cannot be read").source(e))?;
     let told = Header::parse(&text)?;
     match archive::is_name(&told.audit_log) && !told.audit_log.contains('/') {
         true => Ok(told),
@@ -445,7 +450,9 @@ fn notes(header: &Header) -> Vec<String> {
     for w in &header.workspaces {
         if !Path::new(&w.root).is_dir() {
             notes.push(match &w.url {
-                Some(url) => format!("workspace `{}` is cloned from `{url}` when the server starts", w.id),
+                Some(url) => {
+                    format!("workspace `{}` is cloned from `{url}` when the server starts", w.id)
+                }
                 None => format!("workspace `{}` needs its repository at `{}`", w.id, w.root),
             });
         }

@@ -129,9 +129,14 @@ fn index(data: &DataDir, id: &str) -> Part {
     match ingest::version_of(&dir) {
         Some((found, own)) if found == own => part(name, Due::Current, format!("version {own}")),
         Some((found, own)) => {
-            let message = format!("version {found}; {own} is made from the repository at the first start");
+            let message =
+                format!("version {found}; {own} is made from the repository at the first start");
             part(name, Due::Rebuilds, message)
         }
-        None => part(name, Due::Rebuilds, "does not open; it is made from the repository at the first start"),
+        None => part(
+            name,
+            Due::Rebuilds,
+            "does not open; it is made from the repository at the first start",
+        ),
     }
 }

@@ -166,7 +166,8 @@ fn configuration(restored: &Restored) -> Check {
         Ok(_) => Check::ok(NAME, "loads"),
         Err(faults) => {
             let first = faults.first().map(ToString::to_string).unwrap_or_default();
-            let remedy = "on the machine that it is restored to, `lean-ctx team check` must find nothing";
+            let remedy =
+                "on the machine that it is restored to, `lean-ctx team check` must find nothing";
             Check::warning(NAME, format!("does not load here: {first}"), remedy)
         }
     }
@@ -174,7 +175,9 @@ fn configuration(restored: &Restored) -> Check {
 
 fn book(name: &str, report: &Report) -> Check {
     match report.faults.first() {
-        None => Check::ok(name, format!("{} records hold, under their signed head", report.records)),
+        None => {
+            Check::ok(name, format!("{} records hold, under their signed head", report.records))
+        }
         Some(fault) => Check::failure(
             name,
             format!("does not hold: {}", fault.text()),
@@ -276,7 +279,8 @@ fn again(data: &DataDir, w: &Workspace) -> Result<()> {
     let head = Head { commit: w.commit.clone(), reference: w.reference.clone() };
     let pinned = Pinned { source: GitSource::new(root, RefChoice::LocalHead), head };
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let engine = Engine::open(&data.index(&w.id), Arc::new(pinned), Options { memory_mb: 128, threads })?;
+    let engine =
+        Engine::open(&data.index(&w.id), Arc::new(pinned), Options { memory_mb: 128, threads })?;
     engine.refresh(&|_| {}, &Deadline::none()).map(drop)
 }
 

@@ -77,7 +77,9 @@ pub fn check(data: &DataDir) -> Result<()> {
         .hint("run the same `lean-ctx team restore` again: it begins anew"));
     }
     match read(data)? {
-        Some(form) if form.format > FORM => Err(newer(&format!("`{}`", data.root().display()), &form)),
+        Some(form) if form.format > FORM => {
+            Err(newer(&format!("`{}`", data.root().display()), &form))
+        }
         _ => Ok(()),
     }
 }

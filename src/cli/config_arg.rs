@@ -53,10 +53,19 @@ pub fn load(source: &Source) -> Result<Config> {
 /// # Errors
 /// As there.
 pub fn parse(source: &Source, text: &str) -> Result<Config> {
-    let Loaded { config, .. } =
-        Config::parse(source, text).map_err(|faults| fault::error(source, &faults))?;
+    let config = parse_unchecked(source, text)?;
     form::check(&config.data)?;
     Ok(config)
+}
+
+/// As [`parse`], for who asks himself whether the data is for this program.
+///
+/// # Errors
+/// `Config` with every fault.
+pub fn parse_unchecked(source: &Source, text: &str) -> Result<Config> {
+    Config::parse(source, text)
+        .map(|Loaded { config, .. }| config)
+        .map_err(|faults| fault::error(source, &faults))
 }
 
 /// As [`load`], for who asks himself whether the data is for this program.

@@ -4,7 +4,7 @@ mod clients;
 mod daemon;
 mod disk;
 mod index;
-mod team;
+pub mod team;
 
 use std::path::Path;
 
@@ -87,6 +87,13 @@ pub struct Findings {
     pub checks: Vec<Check>,
 }
 
+impl Findings {
+    pub fn new(checks: Vec<Check>) -> Self {
+        let ok = checks.iter().all(|check| check.state != State::Failure);
+        Self { schema_version: 1, ok, checks }
+    }
+}
+
 /// Examines everything.
 pub fn examine(patient: &Patient) -> Findings {
     let mut checks = vec![version(&patient.machine.program)];
@@ -98,8 +105,7 @@ pub fn examine(patient: &Patient) -> Findings {
     if let Some(server) = patient.team {
         checks.extend(team::checks(server, patient.token));
     }
-    let ok = checks.iter().all(|check| check.state != State::Failure);
-    Findings { schema_version: 1, ok, checks }
+    Findings::new(checks)
 }
 
 fn version(program: &Path) -> Check {

@@ -133,8 +133,11 @@ fn accepted(known: &Connection) -> Found {
     }
 }
 
-/// One request in the newest revision, and in the older one where that is not known.
-fn ask(
+/// One request over MCP, in the newest revision.
+///
+/// # Errors
+/// When there is no answer.
+pub fn ask(
     known: &Connection,
     method: &str,
     name: Option<&str>,

@@ -92,6 +92,25 @@ pub fn fetch(root: &Path, options: &FetchOptions<'_>) -> Result<Option<FetchRepo
     fetch_remote(&repo, &name, options).map(Some)
 }
 
+/// How many branches the remote shows that [`fetch`] would fetch; nothing is fetched. `None` when
+/// the repository has no remote.
+///
+/// # Errors
+/// As [`fetch`].
+pub fn reach(root: &Path, options: &FetchOptions<'_>) -> Result<Option<usize>> {
+    let repo = open(root)?;
+    let Some(name) = tracked_remote(&repo)? else { return Ok(None) };
+    let (url, session) = session(&repo, &name, options)?;
+    let listed = transport::within(&session, || {
+        let mut remote = repo.remote_anonymous(&url)?;
+        remote.connect(git2::Direction::Fetch)?;
+        let found = branches(&remote, &name)?.len();
+        let _ = remote.disconnect();
+        Ok(found)
+    })?;
+    listed.map(Some).map_err(|e| told(&session, &url, options, &e))
+}
+
 /// Makes `url` the address of `origin` in a clone that is ours, where the configuration changed it.
 ///
 /// # Errors
@@ -113,27 +132,41 @@ pub fn fetch_remote(
     name: &str,
     options: &FetchOptions<'_>,
 ) -> Result<FetchReport> {
+    let (url, session) = session(repo, name, options)?;
+    let done = transport::within(&session, || download(repo, &url, name, options))?;
+    apply(repo, name, done.map_err(|e| told(&session, &url, options, &e))?)
+}
+
+/// Where a remote is, and with what it is asked.
+fn session(
+    repo: &Repository,
+    name: &str,
+    options: &FetchOptions<'_>,
+) -> Result<(String, Arc<Session>)> {
     let remote =
         repo.find_remote(name).map_err(|e| act(&format!("cannot read the remote `{name}`"), e))?;
     let url =
         remote.url().map_err(|e| act(&format!("cannot read the URL of the remote `{name}`"), e))?;
     let parsed = RemoteUrl::parse(url)?;
-    let session = Arc::new(Session::new(
+    let session = Session::new(
         parsed,
         options.credentials.clone(),
         helper(repo, url),
         options.ssh.clone().unwrap_or_else(|| configured_ssh(repo)),
         options.deadline.clone(),
-    ));
-    let done = transport::within(&session, || download(repo, url, name, options))?;
-    let found = done.map_err(|e| match session.take_failure() {
+    );
+    Ok((url.to_owned(), Arc::new(session)))
+}
+
+/// What failed, as our own transport says it, or the deadline, or libgit2.
+fn told(session: &Session, url: &str, options: &FetchOptions<'_>, e: &git2::Error) -> Error {
+    match session.take_failure() {
         Some(error) => error,
         None if options.deadline.passed() => {
-            options.deadline.check().err().unwrap_or_else(|| failed(url, &e))
+            options.deadline.check().err().unwrap_or_else(|| failed(url, e))
         }
-        None => failed(url, &e),
-    })?;
-    apply(repo, name, found)
+        None => failed(url, e),
+    }
 }
 
 /// libgit2's own text may repeat what the other side said.

@@ -72,7 +72,10 @@ pub fn run(connection: &mut Connection, steps: &[Migration]) -> Result<()> {
 ///
 /// # Errors
 /// As [`run`].
-pub fn pending<'s>(connection: &Connection, steps: &'s [Migration]) -> Result<(u32, &'s [Migration])> {
+pub fn pending<'s>(
+    connection: &Connection,
+    steps: &'s [Migration],
+) -> Result<(u32, &'s [Migration])> {
     belongs(connection)?;
     let done = done(connection)?;
     if done > count(steps) {

@@ -139,8 +139,8 @@ pub fn reader(path: &Path) -> Result<Connection> {
 /// # Errors
 /// As there, and when there is none.
 pub fn copy_of(path: &Path, to: &Path) -> Result<()> {
-    let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
-        .map_err(|e| fault::opening(path, e))?;
+    let connection =
+        connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(|e| fault::opening(path, e))?;
     copy(&connection, to)
 }
 
@@ -149,8 +149,8 @@ pub fn copy_of(path: &Path, to: &Path) -> Result<()> {
 /// # Errors
 /// As [`migration::pending`].
 pub fn pending_of(path: &Path, steps: &'static [Migration]) -> Result<(u32, &'static [Migration])> {
-    let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
-        .map_err(|e| fault::opening(path, e))?;
+    let connection =
+        connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(|e| fault::opening(path, e))?;
     migration::pending(&connection, steps).map_err(|e| named(path, e))
 }
 
@@ -159,8 +159,8 @@ pub fn pending_of(path: &Path, steps: &'static [Migration]) -> Result<(u32, &'st
 /// # Errors
 /// When the file cannot be read.
 pub fn census_of(path: &Path) -> Result<Vec<(String, u64)>> {
-    let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
-        .map_err(|e| fault::opening(path, e))?;
+    let connection =
+        connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(|e| fault::opening(path, e))?;
     let mut tables = connection.prepare(
         "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name",
     )?;
@@ -171,7 +171,8 @@ pub fn census_of(path: &Path) -> Result<Vec<(String, u64)>> {
         // A name of our own schema, or of a damaged file: quoted as SQL quotes names.
         let quoted = name.replace('"', "\"\"");
         let rows: i64 =
-            connection.query_row(&format!("SELECT count(*) FROM \"{quoted}\""), [], |row| row.get(0))?;
+            connection
+                .query_row(&format!("SELECT count(*) FROM \"{quoted}\""), [], |row| row.get(0))?;
         found.push((name, rows.unsigned_abs()));
     }
     Ok(found)

@@ -46,8 +46,9 @@ const LEVELS: &[(&str, u8)] = &[
     ("daemon", 11),
     ("doctor", 12),
     ("backup", 13),
-    ("cli", 14),
-    ("fuzz", 14),
+    ("preflight", 14),
+    ("cli", 15),
+    ("fuzz", 15),
 ];
 
 /// Outside libraries that one room alone knows, so that replacing one is that room's affair.
@@ -59,6 +60,8 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("httparse", &["server"]),
     ("git2", &["git"]),
     ("ureq", &["client", "connector", "git"]),
+    ("rustls", &["client", "connector"]),
+    ("x509_parser", &["client"]),
     ("tantivy", &["index"]),
     // `code` has a folder of this name for the language, `setup` a file for the format.
     ("toml", &["code", "graph", "setup"]),

@@ -70,7 +70,11 @@ impl Args {
     }
 }
 
-fn print(ui: &Ui, check: &Check) -> Result<()> {
+/// One check, with its remedy below it.
+///
+/// # Errors
+/// As [`Ui::line`].
+pub fn print(ui: &Ui, check: &Check) -> Result<()> {
     let word = match check.state {
         State::Ok if check.fixed => "fixed",
         State::Ok => "ok",

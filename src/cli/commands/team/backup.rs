@@ -24,8 +24,9 @@ told. Test it: `lean-ctx team restore --verify ARCHIVE`.";
 pub struct Args {
     #[command(flatten)]
     config: ConfigArg,
-    /// The folder that gets the archive; best on another disk.
-    #[arg(long, value_name = "DIR")]
+    /// The folder that gets the archive, best on another disk; or the archive's own name, ending in
+    /// .tar or .tar.age, which must be new.
+    #[arg(long, value_name = "DIR|FILE")]
     out: PathBuf,
     /// Encrypt to this age recipient (`age1…`); may be given several times.
     #[arg(long, value_name = "AGE1…", conflicts_with = "passphrase_file")]
@@ -97,8 +98,10 @@ impl Args {
         if !made.left_out.is_empty() {
             ui.say(&format!("not in it, of the data folder: `{}`", made.left_out.join("`, `")));
         }
-        ui.say(&format!("{} files, {} bytes; test it: `lean-ctx team restore --verify`", made.files, made.bytes));
+        ui.say(&format!(
+            "{} files, {} bytes; test it: `lean-ctx team restore --verify`",
+            made.files, made.bytes
+        ));
         ui.line(&made.archive.display().to_string())
     }
 }
-

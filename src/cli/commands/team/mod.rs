@@ -6,6 +6,7 @@ mod check;
 mod health;
 mod init;
 mod keys;
+mod preflight;
 #[cfg(feature = "server")]
 mod quickstart;
 mod restore;
@@ -54,6 +55,7 @@ enum Command {
     Workspace(workspace::Args),
     Audit(audit::Args),
     Keys(keys::Args),
+    Preflight(preflight::Args),
     Backup(backup::Args),
     Restore(restore::Args),
     Webhook(webhook::Args),
@@ -75,6 +77,7 @@ impl Args {
             Command::Workspace(args) => args.run(ui),
             Command::Audit(args) => args.run(ui),
             Command::Keys(args) => args.run(ui),
+            Command::Preflight(args) => args.run(ui),
             Command::Backup(args) => args.run(ui),
             Command::Restore(args) => args.run(ui),
             Command::Webhook(args) => args.run(ui),

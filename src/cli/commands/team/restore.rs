@@ -2,12 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::backup::{self, Into, Keys, Restored, Tested};
-use crate::base::form;
-use crate::base::{Error, Kind, Result};
+use crate::backup::{self, Into, Keys, Restored};
+use crate::base::{Error, Kind, Result, form};
+use crate::cli::commands::doctor::print;
 use crate::cli::config_arg::{ConfigArg, unchecked};
 use crate::cli::ui::Ui;
-use crate::doctor::State;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -60,8 +59,9 @@ impl Args {
         }
         let restored = match (&self.into, self.config.is_named()) {
             (Some(_), true) | (None, false) => {
-                return Err(Error::new(Kind::Usage, "where to is not clear")
-                    .hint("name either `--into DIR` or `--config FILE`; or `--verify` to test it"));
+                return Err(Error::new(Kind::Usage, "where to is not clear").hint(
+                    "name either `--into DIR` or `--config FILE`; or `--verify` to test it",
+                ));
             }
             (Some(dir), false) => self.restore(ui, &keys, Into::Folder(dir))?,
             (None, true) => {
@@ -75,7 +75,10 @@ impl Args {
         for note in &restored.notes {
             ui.say(note);
         }
-        ui.say(&format!("{} files, {} bytes, of {}", restored.files, restored.bytes, restored.created_at));
+        ui.say(&format!(
+            "{} files, {} bytes, of {}",
+            restored.files, restored.bytes, restored.created_at
+        ));
         ui.line(&restored.data.display().to_string())
     }
 
@@ -111,7 +114,7 @@ impl Args {
         if self.json {
             ui.json(&tested)?;
         } else {
-            print(ui, &tested)?;
+            tested.checks.iter().try_for_each(|check| print(ui, check))?;
         }
         ui.flush()?;
         match tested.ok {
@@ -120,19 +123,4 @@ impl Args {
                 .hint("use another backup, or another copy of this one")),
         }
     }
-}
-
-fn print(ui: &Ui, tested: &Tested) -> Result<()> {
-    for check in &tested.checks {
-        let word = match check.state {
-            State::Ok => "ok",
-            State::Warning => "warning",
-            State::Failure => "FAILURE",
-        };
-        ui.line(&format!("{word:<8} {}: {}", check.name, check.message))?;
-        if let Some(remedy) = &check.remedy {
-            ui.line(&format!("         {remedy}"))?;
-        }
-    }
-    Ok(())
 }

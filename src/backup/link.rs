@@ -10,11 +10,13 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::base::error::Context as _;
-use crate::base::files::{self, Lock};
-use crate::base::{Result, clock};
+use crate::base::files::{self, Lock, Mode};
+use crate::base::{Error, Result, clock};
 
 /// How long a run of the server is waited for; beyond, what it has published so far is taken beside it.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// A generation may be replaced while it is held; the next one is taken then.
+const TRIES: usize = 5;
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// Puts what `from` holds into the new folder `to`. False: there is nothing yet.
@@ -31,18 +33,30 @@ pub fn hold(from: &Path, to: &Path) -> Result<bool> {
         std::thread::sleep(PAUSE);
         held = Lock::attempt(&from.join("lock"))?;
     }
-    links(from, to)?;
-    Ok(true)
+    for _ in 0..TRIES {
+        let name = fs::read_to_string(from.join("current")).context(|| unheld(from))?;
+        let generation = from.join(name.trim());
+        let _ = fs::remove_dir_all(to);
+        if links(&generation, &to.join(name.trim())).is_ok() && generation.exists() {
+            files::write_atomic(&to.join("current"), name.as_bytes(), Mode::Private)?;
+            return Ok(true);
+        }
+    }
+    Err(Error::failed(unheld(from)).hint("run the backup again"))
 }
 
+fn unheld(from: &Path) -> String {
+    format!("cannot hold `{}` still", from.display())
+}
+
+/// The files of one generation; what is beside it is being made, or on its way out.
 fn links(from: &Path, to: &Path) -> Result<()> {
-    let act = || format!("cannot hold `{}` still", from.display());
+    let act = || unheld(from);
     files::private_dir(to)?;
     let mut found: Vec<_> =
         fs::read_dir(from).context(act)?.collect::<Result<_, _>>().context(act)?;
     // What names the others first: what is published later cannot be missing then.
-    found
-        .sort_by_key(|e| (e.file_name() != "current", e.file_name() != "meta.json", e.file_name()));
+    found.sort_by_key(|e| (e.file_name() != "meta.json", e.file_name()));
     for entry in found {
         let name = entry.file_name();
         let kind = entry.file_type().context(act)?;

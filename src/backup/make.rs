@@ -174,6 +174,7 @@ fn gathered(wish: &Wish, stage: &Stage, warnings: &mut Vec<String>) -> Result<Ve
     let own = ledger.file_name().unwrap_or_default().to_string_lossy().into_owned();
     gather::folder(data, "savings", &|name| name.starts_with(&own), &mut items)?;
     gather::folder(data, "sync", &|_| false, &mut items)?;
+    gather::folder(data, "webhooks", &|_| false, &mut items)?;
     gather::keys(data, &mut items)?;
     for w in &config.workspaces {
         let to = held.index(&w.id);

@@ -34,7 +34,7 @@ impl DataDir {
     /// What lies below the data root and cannot be made again: names of files and folders in it.
     /// The audit log comes beside, wherever team.json has it; the database is copied by its own
     /// means.
-    pub const KEPT: [&str; 3] = ["keys", "savings", "sync"];
+    pub const KEPT: [&str; 4] = ["keys", "savings", "sync", "webhooks"];
 
     /// Ed25519 server key; 0700, its files 0600.
     pub fn keys(&self) -> PathBuf {

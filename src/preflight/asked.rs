@@ -146,6 +146,7 @@ fn newest(flight: &Flight) -> Result<Vec<Record>> {
         token: None,
         allowed: None,
         grant: Grant::All,
+        routine: true,
         limit: RECORDS,
     };
     let found = audit::read(&flight.config.audit_log, &filter, &Deadline::after(PATIENCE))?;
@@ -287,11 +288,13 @@ fn working(said: &Value) -> Check {
         }
         let id = connector["id"].as_str().unwrap_or("?");
         let status = &connector["status"];
-        let error = ["error", "lastError"].iter().find_map(|key| status[*key].as_str());
-        match (status["state"].as_str().unwrap_or_default(), error) {
-            (_, Some(error)) => failing.push(format!("{id}: {error}")),
-            ("failed" | "failing" | "error" | "unauthorized", None) => failing.push(id.to_owned()),
-            ("ok" | "ready" | "fresh" | "synced" | "idle", None) => good += 1,
+        match (status["state"].as_str().unwrap_or_default(), status["error"]["message"].as_str()) {
+            ("disabled", _) => {}
+            // Its last run may have failed while another is under way. Who is asked to wait has
+            // shown a credential that counts.
+            ("failed" | "running", Some(error)) => failing.push(format!("{id}: {error}")),
+            ("ok" | "rate_limited", _) => good += 1,
+            ("running", None) if status["lastSuccess"].is_string() => good += 1,
             _ => untried.push(id),
         }
     }
@@ -328,7 +331,7 @@ fn webhooks(flight: &Flight, known: &Connection) -> Check {
         };
     }
     match known.get("/v1/metrics") {
-        Ok(reply) if reply.status == 200 => heard(&reply.value(), configured),
+        Ok(reply) if reply.status == 200 => heard(&reply.value()["webhooks"]),
         Ok(reply) if reply.status == 403 => Check::warning(
             NAME,
             format!(
@@ -346,22 +349,35 @@ fn webhooks(flight: &Flight, known: &Connection) -> Check {
     }
 }
 
-fn heard(metrics: &Value, configured: usize) -> Check {
+/// By workspace.
+fn heard(hooks: &Value) -> Check {
     const NAME: &str = "webhooks";
-    let seen = metrics["webhooks"]["accepted"].as_u64();
-    match seen {
-        Some(0) | None => Check::warning(
+    let hooks: Vec<(&String, &Value)> = hooks.as_object().into_iter().flatten().collect();
+    let silent = |hook: &Value| hook["deliveries"].as_u64().unwrap_or(0) == 0;
+    let refused: Vec<&str> = hooks
+        .iter()
+        .filter(|(_, hook)| silent(hook) && hook["refused"].as_u64() > Some(0))
+        .map(|(id, _)| id.as_str())
+        .collect();
+    if !refused.is_empty() {
+        return Check::failure(
             NAME,
-            format!(
-                "{} configured, and no delivery was accepted since the server started",
-                counted(configured, "workspace")
-            ),
+            format!("deliveries arrive, and none was signed rightly: {}", listed(refused)),
+            "paste what `lean-ctx team webhook url` prints, with the same secret as in team.json",
+        );
+    }
+    let mute: Vec<&str> =
+        hooks.iter().filter(|(_, hook)| silent(hook)).map(|(id, _)| id.as_str()).collect();
+    match mute.is_empty() {
+        false => Check::warning(
+            NAME,
+            format!("no delivery was ever accepted for {}", listed(mute)),
             "push once, or redeliver from the forge's settings: it must reach the public origin",
         ),
-        Some(n) => Check::ok(
-            NAME,
-            format!("{} accepted since the server started", counted(n as usize, "delivery")),
-        ),
+        true => {
+            let last = hooks.iter().filter_map(|(_, hook)| hook["lastDeliveryAt"].as_str()).max();
+            Check::ok(NAME, format!("heard of each; last at {}", last.unwrap_or("an unknown time")))
+        }
     }
 }
 
@@ -420,9 +436,12 @@ mod tests {
             |status: Value| json!({"connectors": [{"id": "a", "enabled": true, "status": status}]});
         for (said, wanted) in [
             (one(json!({"state": "ok"})), State::Ok),
-            (one(json!({"state": "configured"})), State::Warning),
-            (one(json!({"state": "ok", "lastError": "401"})), State::Failure),
-            (one(json!({"state": "failed"})), State::Failure),
+            (one(json!({"state": "pending"})), State::Warning),
+            (one(json!({"state": "running"})), State::Warning),
+            (one(json!({"state": "running", "lastSuccess": "now"})), State::Ok),
+            (one(json!({"state": "rate_limited"})), State::Ok),
+            (one(json!({"state": "failed", "error": {"message": "401"}})), State::Failure),
+            (one(json!({"state": "running", "error": {"message": "401"}})), State::Failure),
             (
                 json!({"connectors": [{"id": "a", "enabled": false, "status": {"state": "failed"}}]}),
                 State::Ok,
@@ -430,8 +449,10 @@ mod tests {
         ] {
             assert_eq!(working(&said).state, wanted, "{said}");
         }
-        assert_eq!(heard(&json!({"webhooks": {"accepted": 3}}), 1).state, State::Ok);
-        assert_eq!(heard(&json!({"webhooks": {"accepted": 0}}), 1).state, State::Warning);
-        assert_eq!(heard(&json!({}), 1).state, State::Warning);
+        let hook = |deliveries: u64, refused: u64| {
+            heard(&json!({"core": {"deliveries": deliveries, "refused": refused}})).state
+        };
+        assert_eq!((hook(3, 0), hook(3, 1)), (State::Ok, State::Ok));
+        assert_eq!((hook(0, 0), hook(0, 1)), (State::Warning, State::Failure));
     }
 }

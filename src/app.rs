@@ -88,7 +88,18 @@ impl App {
     ) -> Self {
         let (state, meter) = (ArcSwap::from_pointee(state), Meter::default());
         let (key, ending) = (ArcSwap::new(key), AtomicBool::new(false));
-        Self { gate, key, store, events, state, meter, ending, metering, habits: None, outside: None }
+        Self {
+            gate,
+            key,
+            store,
+            events,
+            state,
+            meter,
+            ending,
+            metering,
+            habits: None,
+            outside: None,
+        }
     }
 
     /// Notes how its user reads: of a local user alone, never of a team's.

@@ -278,7 +278,8 @@ impl<'a> Local<'a> {
                 let own = tool::provider::is_own(tool, Some(&arguments));
                 if overlay
                     && !own
-                    && let Some(answer) = by_daemon(self.ui, &root, tool, &arguments) {
+                    && let Some(answer) = by_daemon(self.ui, &root, tool, &arguments)
+                {
                     return answer;
                 }
                 let app = Box::new(open_here(&root, overlay)?);

@@ -45,7 +45,12 @@ struct Question {
 struct Own<'a> {
     ui: &'a Arc<Ui>,
     root: &'a Path,
-    at_work: Option<(SyncSender<Vec<u8>>, thread::JoinHandle<Result<()>>)>,
+    at_work: Option<AtWork>,
+}
+
+struct AtWork {
+    lines: SyncSender<Vec<u8>>,
+    thread: thread::JoinHandle<Result<()>>,
 }
 
 impl<'a> Own<'a> {
@@ -69,15 +74,15 @@ impl<'a> Own<'a> {
                 app.close()?;
                 served
             });
-            self.at_work = Some((lines, thread));
+            self.at_work = Some(AtWork { lines, thread });
         }
-        let (lines, _) = self.at_work.as_ref().expect("set above");
-        lines.send(line).map_err(|_| Error::failed("this process answers no more"))
+        let at_work = self.at_work.as_ref().expect("set above");
+        at_work.lines.send(line).map_err(|_| Error::failed("this process answers no more"))
     }
 
     /// What was asked is answered.
     fn end(self) -> Result<()> {
-        let Some((lines, thread)) = self.at_work else { return Ok(()) };
+        let Some(AtWork { lines, thread }) = self.at_work else { return Ok(()) };
         drop(lines);
         thread.join().unwrap_or_else(|_| Err(Error::internal("the server panicked")))
     }

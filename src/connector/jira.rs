@@ -79,7 +79,7 @@ impl Jira {
     }
 
     /// The question in Jira's own language. A time in it would be read in the time zone of the account, so it is
-    /// said in minutes from now.
+    /// said in minutes from now: with some more, because its clock may be ahead of ours.
     fn jql(&self, asked: &Query) -> String {
         let mut terms = Vec::new();
         terms.extend(self.project.as_ref().map(|key| format!("project = \"{key}\"")));
@@ -95,7 +95,7 @@ impl Jira {
         }
         if let Some(since) = asked.since {
             let seconds = clock::now().as_second().saturating_sub(since.as_second()).max(0);
-            terms.push(format!("updated >= \"-{}m\"", seconds / 60 + 1));
+            terms.push(format!("updated >= \"-{}m\"", seconds / 60 + 6));
         }
         if terms.is_empty() {
             // Cloud refuses a question without bounds.

@@ -11,9 +11,9 @@
 //! that waited or the last checkpoint (some 4 MB of changes), and never leaves half of one.
 
 pub mod artifact;
-pub mod connector;
 #[cfg(feature = "server")]
 pub mod cloud;
+pub mod connector;
 pub mod delivery;
 pub mod event;
 mod fault;

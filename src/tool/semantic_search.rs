@@ -125,9 +125,11 @@ struct Place<'a> {
     /// Written by others, outside of the workspace: data, never instructions.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     untrusted: bool,
-    /// Who has fetched it: ctx_provider gives the whole, by this and the last part of `path`.
+    /// Who has fetched it, and its name there: ctx_provider gives the whole by both.
     #[serde(skip_serializing_if = "Option::is_none")]
     connector: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<&'a str>,
 }
@@ -332,6 +334,7 @@ fn place<'a>(hit: &'a Hit, asked: &[String], most: usize) -> Place<'a> {
         explanation: hit.why.as_ref().map(explain),
         untrusted: false,
         connector: None,
+        id: None,
         url: None,
     }
 }

@@ -59,6 +59,7 @@ const STEPS: &[Step] = &[
         "call",
         &["ctx_knowledge", r#"{"action": "remember", "category": "a", "key": "b", "value": "c"}"#],
     ),
+    step("call", &["ctx_provider", r#"{"action": "list"}"#]),
     step("proof", &["--public-key"]).into("local.vkey"),
     step("serve", &[]).fed("mcp.jsonl"),
     step("completions", &["bash"]),

@@ -45,7 +45,8 @@ impl Place {
     /// # Errors
     /// Why not; the URL is in no message.
     pub fn parse(url: &Secret) -> Outcome<Self> {
-        let url = Url::parse(url.expose()).map_err(|_| wrong("is no URL"))?;
+        let spelt = hosted(url.expose());
+        let url = Url::parse(&spelt).map_err(|_| wrong("is no URL"))?;
         if !["postgres", "postgresql"].contains(&url.scheme()) {
             return Err(wrong("does not begin with `postgres://`"));
         }
@@ -104,6 +105,15 @@ impl Place {
             Host::Folder(_) => "the database behind its socket".to_owned(),
         }
     }
+}
+
+/// libpq lets the host be left out behind a user (`postgres://me@/name?host=/run/postgresql`); a URL does not.
+fn hosted(url: &str) -> Zeroizing<String> {
+    let begins = url.find("://").map_or(0, |at| at + 3);
+    let ends = url[begins..].find(['/', '?']).map_or(url.len(), |at| begins + at);
+    let (authority, rest) = url.split_at(ends);
+    let host = if authority.ends_with('@') { "localhost" } else { "" };
+    Zeroizing::new(format!("{authority}{host}{rest}"))
 }
 
 fn tls(mode: &str) -> Outcome<Tls> {

@@ -23,6 +23,10 @@ fn urls_are_read_as_libpq_reads_them() {
     let p = place("postgresql:///app?host=/run/pg&port=7&user=me").unwrap();
     assert_eq!((p.host.clone(), p.port, p.tls), (Host::Folder("/run/pg".into()), 7, Tls::Prefer));
     assert!(p.is_here());
+    let p = place("postgres://me:pw@/app?host=/run/pg").unwrap();
+    assert_eq!((p.host, p.user.as_str()), (Host::Folder("/run/pg".into()), "me"));
+    let p = place("postgres://me@%2Frun%2Fpg/app").unwrap();
+    assert_eq!(p.host, Host::Folder("/run/pg".into()));
     let p = place("postgres://me@[::1]").unwrap();
     assert!(p.is_here() && p.database == "me");
     for bad in [

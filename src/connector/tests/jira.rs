@@ -58,7 +58,7 @@ fn cloud_is_asked_with_an_account_and_paged_by_token() {
     assert_eq!(seen[0].path, "/rest/api/3/search/jql");
     assert_eq!(
         seen[0].asks("jql").unwrap(),
-        "project = \"CORE\" AND statusCategory != Done AND updated >= \"-1m\" ORDER BY updated DESC, key DESC"
+        "project = \"CORE\" AND statusCategory != Done AND updated >= \"-6m\" ORDER BY updated DESC, key DESC"
     );
     assert_eq!(seen[0].asks("maxResults").as_deref(), Some("100"));
     let basic = seen[0].header("authorization").unwrap();

@@ -23,6 +23,7 @@ pub fn place<'a>(hit: &'a ArtifactHit, score: f32, asked: &[String], most: usize
         explanation: None,
         untrusted: false,
         connector: None,
+        id: None,
         url: None,
     }
 }

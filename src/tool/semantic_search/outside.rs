@@ -64,6 +64,7 @@ pub fn place<'a>(found: &'a Found, score: f32, asked: &[String], most: usize) ->
         explanation: None,
         untrusted: true,
         connector: Some(&found.hit.connector),
+        id: Some(&found.item.id),
         url: found.item.url.as_deref(),
     }
 }

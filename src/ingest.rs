@@ -9,6 +9,7 @@
 //!
 //! Parsing takes longer than all else. Where nothing is served yet, text is published first and
 //! what was read off it after; a change publishes both at once, as the old index serves meanwhile.
+//! A large first index is built in steps (`build`).
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,10 +17,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use arc_swap::ArcSwapOption;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::base::clock::{self, Deadline};
 use crate::base::error::Context as _;
-use crate::base::files::{self, Lock, Mode};
+use crate::base::files::{self, Lock};
 use crate::base::{Error, Kind, Result};
 use crate::code;
 use crate::index::store::{Limits, Searcher, Store, VERSION, Writer};
@@ -29,6 +32,7 @@ use crate::workspace::snapshot::Snapshot;
 use crate::workspace::source::{Head, Source, Tree};
 
 mod aside;
+mod build;
 mod parse;
 mod plan;
 mod run;
@@ -82,23 +86,29 @@ pub enum Behind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Stats {
     pub counts: Counts,
-    /// Bytes on disk.
-    pub text_bytes: u64,
-    /// The trigrams beside the texts.
-    pub trigram_bytes: u64,
-    /// What was read off the texts.
-    pub facts_bytes: u64,
-    pub manifest_bytes: u64,
-    pub ranked_bytes: u64,
+    pub parts: Parts,
 }
 
-impl Stats {
-    pub const fn disk_bytes(&self) -> u64 {
-        self.text_bytes
-            + self.trigram_bytes
-            + self.facts_bytes
-            + self.manifest_bytes
-            + self.ranked_bytes
+/// Bytes of an index on disk, by what they are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Parts {
+    /// The texts themselves, each once.
+    pub text: u64,
+    /// Which texts hold which three bytes, for exact search.
+    pub trigrams: u64,
+    /// Chunks and their words, for ranked search.
+    pub ranked: u64,
+    /// What was read off the texts: declarations, imports, references, routes. The graph is made from
+    /// it in memory.
+    pub symbols: u64,
+    /// The list of files.
+    pub manifest: u64,
+}
+
+impl Parts {
+    pub const fn all(&self) -> u64 {
+        self.text + self.trigrams + self.ranked + self.symbols + self.manifest
     }
 }
 
@@ -196,14 +206,14 @@ impl Engine {
         let Some(live) = self.current.load_full() else { return Ok(None) };
         let manifest = &live.published.snapshot.manifest;
         let size = |path: &Path| fs::metadata(path).map_or(0, |m| m.len());
-        Ok(Some(Stats {
-            counts: manifest.counts(),
-            text_bytes: manifest.packs.iter().map(|pack| pack.text).sum(),
-            trigram_bytes: manifest.packs.iter().map(|p| p.len - p.text - p.facts).sum(),
-            facts_bytes: manifest.packs.iter().map(|pack| pack.facts).sum(),
-            manifest_bytes: size(&live.generation.join(manifest_name(&live.payload)?)),
-            ranked_bytes: live.store.bytes()?,
-        }))
+        let parts = Parts {
+            text: manifest.packs.iter().map(|pack| pack.text).sum(),
+            trigrams: manifest.packs.iter().map(|p| p.len - p.text - p.facts).sum(),
+            ranked: live.store.bytes()?,
+            symbols: manifest.packs.iter().map(|pack| pack.facts).sum(),
+            manifest: size(&live.generation.join(manifest_name(&live.payload)?)),
+        };
+        Ok(Some(Stats { counts: manifest.counts(), parts }))
     }
 
     fn bring(
@@ -226,11 +236,12 @@ impl Engine {
             State::Ours(_) | State::Newer(_) if !anew && self.serves(&head) => Refresh::default(),
             State::Ours(live) | State::Newer(live) if !anew => {
                 match self.update(&live, head.clone(), watch) {
-                    Err(_) if !live.store.is_sound() => self.build(head, watch)?,
+                    Err(_) if !live.store.is_sound() => self.build(head, None, watch)?,
                     done => done?,
                 }
             }
-            State::Ours(_) | State::Newer(_) | State::Lost => self.build(head, watch)?,
+            State::Lost if !anew => self.build(head, self.unfinished(), watch)?,
+            State::Ours(_) | State::Newer(_) | State::Lost => self.build(head, None, watch)?,
         };
         refresh.changed |= newer | self.parse(watch)?;
         refresh.elapsed = start.elapsed();
@@ -338,24 +349,6 @@ impl Engine {
         Published::new(Arc::new(snapshot), searcher)
     }
 
-    /// Builds a generation beside the one that is served, and swaps.
-    fn build(&self, head: Head, watch: Watch<'_>) -> Result<Refresh> {
-        let number = generations(&self.dir)?.into_iter().map(|(n, _)| n).max().unwrap_or(0) + 1;
-        let generation = self.dir.join(generation_name(number));
-        files::private_dir(&generation.join(RANKED))?;
-        let store = Arc::new(Store::create(&generation.join(RANKED))?);
-        let (live, writer, refresh) = self.index(&generation, store, None, head, watch)?;
-        files::write_atomic(
-            &self.dir.join(CURRENT),
-            generation_name(number).as_bytes(),
-            Mode::Private,
-        )?;
-        self.current.store(Some(Arc::new(live)));
-        self.tidy(&generation);
-        self.settle(writer)?;
-        Ok(refresh)
-    }
-
     fn update(&self, live: &Live, head: Head, watch: Watch<'_>) -> Result<Refresh> {
         let store = Arc::clone(&live.store);
         let base = &live.published.snapshot;
@@ -371,19 +364,6 @@ impl Engine {
         self.tidy(&generation);
         self.settle(writer)?;
         Ok(refresh)
-    }
-
-    fn index(
-        &self,
-        generation: &Path,
-        store: Arc<Store>,
-        base: Option<&Snapshot>,
-        head: Head,
-        watch: Watch<'_>,
-    ) -> Result<(Live, Writer, Refresh)> {
-        let tree = self.source.tree(&head)?;
-        let plan = plan::plan(base.map(|base| &*base.manifest), &tree);
-        self.execute(generation, store, base, tree, plan, watch)
     }
 
     /// Writes pack, manifest and commit, in this order.

@@ -121,8 +121,7 @@ impl Asides {
         self.kept().ready.retain(|aside| aside.used.elapsed() < UNUSED);
     }
 
-    /// How many are ready, and the bytes that they take.
-    pub fn weight(&self) -> (usize, u64) {
+    fn weight(&self) -> (usize, u64) {
         let kept = self.kept();
         (kept.ready.len(), kept.ready.iter().map(Aside::bytes).sum())
     }
@@ -231,6 +230,11 @@ impl Space {
         self.asides().get(&commit, &snapshot, deadline, || {
             self.engine()?.aside(base, &head, &|p| progress(p), deadline)
         })
+    }
+
+    /// Commits of other refs that are ready, and the bytes that they take.
+    pub fn kept_refs(&self) -> (usize, u64) {
+        self.asides().weight()
     }
 
     fn unknown_ref(&self, reference: &str) -> Error {

@@ -13,7 +13,7 @@ use crate::app::Code;
 use crate::auth::{Scope, ScopeSet};
 use crate::base::{Error, Result};
 use crate::gate::Effect;
-use crate::ingest::Stats;
+use crate::ingest::{Parts, Stats};
 use crate::workspace::manifest::Reason;
 
 pub struct Index;
@@ -51,6 +51,11 @@ struct Output {
     left_out: BTreeMap<String, u64>,
     /// Bytes of the index on disk.
     disk_bytes: u64,
+    /// The same by what they are for.
+    disk_parts: Parts,
+    /// Commits of other refs that are kept ready in memory, and their bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refs: Option<Ready>,
     indexed_at: Option<String>,
     /// Absent while the code is being read.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -61,6 +66,12 @@ struct Output {
     /// Of `rebuild`: whether it is done; `false` while it is only asked for or under way.
     #[serde(skip_serializing_if = "Option::is_none")]
     rebuilt: Option<bool>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Ready {
+    ready: usize,
+    bytes: u64,
 }
 
 const SPEC: Spec = Spec {
@@ -108,6 +119,8 @@ impl Tool for Index {
         };
         let summary = call.space().summary();
         let stats = call.space().stats();
+        let parts = stats.map(|s| s.parts).unwrap_or_default();
+        let (ready, bytes) = call.space().kept_refs();
         let frame = Frame {
             workspace: summary.id,
             commit: summary.commit,
@@ -123,7 +136,9 @@ impl Tool for Index {
             files: summary.files,
             bytes: stats.as_ref().map_or(0, |s| s.counts.bytes),
             left_out: stats.as_ref().map(left_out).unwrap_or_default(),
-            disk_bytes: stats.as_ref().map_or(0, Stats::disk_bytes),
+            disk_bytes: parts.all(),
+            disk_parts: parts,
+            refs: (ready > 0).then_some(Ready { ready, bytes }),
             indexed_at: summary.indexed_at,
             code: summary.code,
             last_index_ms: call.space().last_index_ms(),
@@ -155,6 +170,14 @@ fn text(output: &Output) -> String {
         output.bytes,
         output.disk_bytes
     );
+    let Parts { text: texts, trigrams, ranked, symbols, manifest } = output.disk_parts;
+    let _ = writeln!(
+        text,
+        "on disk: text {texts}, trigrams {trigrams}, ranked {ranked}, symbols {symbols}, manifest {manifest}"
+    );
+    if let Some(Ready { ready, bytes }) = output.refs {
+        let _ = writeln!(text, "other refs in memory: {}, {bytes} bytes", counted(ready, "commit"));
+    }
     match output.rebuilt {
         None => {}
         Some(true) => text.push_str("it was built anew\n"),

@@ -276,6 +276,11 @@ fn storage_is_measured_and_cached() {
         bytes("workspace:core") > 0 && bytes("audit") > 0 && bytes("server-data") > 0,
         "{first}"
     );
+    let parts = &components.iter().find(|c| c["id"] == "workspace:core").unwrap()["index"];
+    let status = server.ask(&admin, "ctx_index", json!({}));
+    assert_eq!(&status["diskParts"], parts, "{status}");
+    let all: u64 = parts.as_object().unwrap().values().map(|b| b.as_u64().unwrap()).sum();
+    assert_eq!((all, &parts["text"]), (status["diskBytes"].as_u64().unwrap(), &status["bytes"]));
     let sum: u64 = components.iter().map(|c| c["bytes"].as_u64().unwrap()).sum();
     assert_eq!(first["usedBytes"], sum);
     let (_, second) = server.get("/v1/storage", &admin);

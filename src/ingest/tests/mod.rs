@@ -7,6 +7,7 @@ mod differential;
 mod exact;
 mod local;
 mod ranked;
+mod step;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{Context, openapi};
 use crate::base::Result;
@@ -109,10 +109,18 @@ pub fn answer(context: &Context) -> Result<Reply> {
     super::guarded(context, |permit| {
         let live = context.team.live();
         let measured = context.service.storage.weigh(&live.config, permit.deadline())?;
+        let state = context.team.app().state();
         let components: Vec<Value> = measured
             .components
             .iter()
-            .map(|(id, bytes)| json!({"id": id, "bytes": bytes}))
+            .map(|(id, bytes)| {
+                let space = id.strip_prefix("workspace:").and_then(|id| state.space(id));
+                let mut component = json!({"id": id, "bytes": bytes});
+                if let Some(stats) = space.and_then(|space| space.stats()) {
+                    component["index"] = json!(stats.parts);
+                }
+                component
+            })
             .collect();
         super::json_reply(&json!({
             "schemaVersion": 1,
@@ -127,7 +135,13 @@ pub fn answer(context: &Context) -> Result<Reply> {
 
 pub fn schema() -> Value {
     let bytes = json!({"type": "integer", "minimum": 0});
-    let component = openapi::object(json!({"id": {"type": "string"}, "bytes": bytes}));
+    let mut component = openapi::object(json!({"id": {"type": "string"}, "bytes": bytes}));
+    let parts = ["text", "trigrams", "ranked", "symbols", "manifest"];
+    let parts: Map<String, Value> =
+        parts.map(|part| (part.to_owned(), bytes.clone())).into_iter().collect();
+    component["properties"]["index"] = openapi::object(parts.into());
+    component["properties"]["index"]["description"] =
+        "Of a workspace: the bytes of its index, by what they are for; a clone counts in `bytes` alone.".into();
     openapi::object(json!({
         "schemaVersion": {"const": 1},
         "measuredAt": {"type": "string", "format": "date-time"},

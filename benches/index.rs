@@ -110,7 +110,7 @@ impl BlobReader for Reader {
 
 fn options() -> IndexOptions {
     let threads = std::thread::available_parallelism().map_or(2, usize::from);
-    IndexOptions { memory_mb: 200, threads }
+    IndexOptions { memory_mb: 256, threads, graph: false }
 }
 
 fn engine(dir: &Path, source: &Arc<Memory>) -> Engine {

@@ -20,8 +20,8 @@ use crate::ledger::Key;
 use crate::savings::{self, Metering};
 use crate::store::Store;
 
-/// tantivy's buffers, for one person's repository.
-const MEMORY_MB: usize = 128;
+/// What indexing one person's repository may hold.
+const MEMORY_MB: usize = 272;
 
 /// What is asked for, of a local user's: `root` is canonical. Without `overlay` uncommitted files are left out.
 pub fn origin(data: &DataDir, root: &Path, overlay: bool) -> Origin {

@@ -252,6 +252,8 @@ impl Space {
         let options = Options {
             memory_mb: self.origin.memory_mb,
             threads: std::thread::available_parallelism().map_or(1, usize::from),
+            // A local command may never ask for it.
+            graph: !self.origin.overlay,
         };
         let engine = Arc::new(Engine::open(&self.origin.index, source, options)?);
         // Two may come here at once; the second's engine is dropped unused.

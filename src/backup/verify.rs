@@ -279,8 +279,8 @@ fn again(data: &DataDir, w: &Workspace) -> Result<()> {
     let head = Head { commit: w.commit.clone(), reference: w.reference.clone() };
     let pinned = Pinned { source: GitSource::new(root, RefChoice::LocalHead), head };
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let engine =
-        Engine::open(&data.index(&w.id), Arc::new(pinned), Options { memory_mb: 128, threads })?;
+    let options = Options { memory_mb: 128, threads, graph: false };
+    let engine = Engine::open(&data.index(&w.id), Arc::new(pinned), options)?;
     engine.refresh(&|_| {}, &Deadline::none()).map(drop)
 }
 

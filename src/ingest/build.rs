@@ -75,9 +75,7 @@ impl Engine {
         };
         let name = generation.file_name().unwrap_or_default().as_encoded_bytes();
         files::write_atomic(&self.dir.join(CURRENT), name, Mode::Private)?;
-        self.current.store(Some(Arc::new(live)));
-        self.tidy(&generation);
-        self.settle(writer)?;
+        self.publish(live, writer)?;
         Ok(Refresh { changed: true, ..done })
     }
 

@@ -126,7 +126,7 @@ fn scratch() -> tempfile::TempDir {
 
 fn engine(dir: &Path, source: &Arc<Memory>) -> Engine {
     let source: Arc<dyn Source> = Arc::clone(source) as _;
-    Engine::open(dir, source, Options { memory_mb: 30, threads: 2 }).unwrap()
+    Engine::open(dir, source, Options { memory_mb: 30, threads: 2, graph: false }).unwrap()
 }
 
 fn refresh(engine: &Engine) -> Refresh {

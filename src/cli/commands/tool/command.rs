@@ -13,6 +13,8 @@ use crate::tool;
 
 /// Arguments that every tool takes and every command has.
 const MAX_TOKENS: &str = "maxTokens";
+/// What every tool takes that reads a commit.
+const REF: &str = "ref";
 
 pub fn command(face: &'static Face) -> Command {
     let command = Command::new(face.name).about(face.about);
@@ -35,7 +37,14 @@ pub fn command(face: &'static Face) -> Command {
 
 fn with(face: &'static Face, verb: &'static Verb, command: Command) -> Command {
     let arguments = verb.takes.iter().map(|take| argument(face, verb, take));
+    let reference = properties(face).contains_key(REF).then(|| {
+        Arg::new(REF)
+            .long(REF)
+            .value_name("REF")
+            .help("A branch, tag or commit to ask instead of what is checked out")
+    });
     WorkspaceArg::augment_args(command.args(arguments))
+        .args(reference)
         .arg(
             Arg::new(MAX_TOKENS)
                 .long("max-tokens")
@@ -73,8 +82,12 @@ fn listed(examples: &[&str], note: &str) -> String {
 /// # Panics
 /// Where the face names a tool or a property that is not there; a test looks at all.
 fn schema(face: &Face, property: &str) -> &'static Value {
-    let all = &tool::described(face.tool).expect("a tool").input_schema["properties"];
-    all.get(property).expect("a property")
+    properties(face).get(property).expect("a property")
+}
+
+fn properties(face: &Face) -> &'static Map<String, Value> {
+    let schema = &tool::described(face.tool).expect("a tool").input_schema;
+    schema["properties"].as_object().expect("an object")
 }
 
 /// What a property holds, as far as it can be typed.
@@ -226,6 +239,9 @@ pub fn arguments(
     }
     if let Some(tokens) = matches.get_one::<u64>(MAX_TOKENS) {
         arguments.insert(MAX_TOKENS.to_owned(), (*tokens).into());
+    }
+    if let Ok(Some(reference)) = matches.try_get_one::<String>(REF) {
+        arguments.insert(REF.to_owned(), reference.as_str().into());
     }
     arguments
 }

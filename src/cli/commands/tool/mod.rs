@@ -128,7 +128,8 @@ impl Tool {
 
 /// What the tools' messages call by its name, and how that is typed; what was asked comes first.
 fn names(face: &'static Face, verb: &'static Verb) -> Vec<(String, String)> {
-    let mut names = vec![("`maxTokens`".to_owned(), "`--max-tokens`".to_owned())];
+    let own = |name: &str, typed: &str| (format!("`{name}`"), format!("`{typed}`"));
+    let mut names = vec![own("maxTokens", "--max-tokens"), own("ref", "--ref")];
     let faces = || std::iter::once(face).chain(FACES);
     let all = faces().flat_map(|face| verbs(face).iter().map(move |verb| (face, verb)));
     for (face, verb) in all.clone() {
@@ -276,7 +277,8 @@ mod tests {
             let unknown: Vec<_> = taken.iter().filter(|t| !properties.contains_key(**t)).collect();
             assert!(unknown.is_empty(), "{}: {unknown:?}", face.tool);
             for property in properties.keys() {
-                let of_all = ["workspaceId", "channelId", "maxTokens"].contains(&property.as_str());
+                let of_all =
+                    ["workspaceId", "channelId", "maxTokens", "ref"].contains(&property.as_str());
                 let left = LEFT_OUT.iter().any(|l| l.0 == face.tool && l.1 == property);
                 assert!(
                     of_all || left || taken.contains(property.as_str()),
@@ -320,6 +322,7 @@ mod tests {
         is("graph deps a.rs -d 2", json!({"action": "dependencies", "path": "a.rs", "depth": 2}));
         is("graph path a b", json!({"action": "path", "path": "a", "to": "b"}));
         is("multi-read a b --max-tokens 900", json!({"paths": ["a", "b"], "maxTokens": 900}));
+        is("outline a --ref v1", json!({"path": "a", "ref": "v1"}));
         is("expand a -l 1-2 -l 4-5", json!({"path": "a", "lines": ["1-2", "4-5"]}));
         is("index", json!({"action": "status"}));
         is("index rebuild", json!({"action": "rebuild"}));

@@ -23,7 +23,7 @@ pub struct Limits {
 /// Limits of the index engine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IndexLimits {
-    /// Working memory of the index writer, in MiB.
+    /// What indexing may hold, in MiB.
     pub memory_mb: u64,
     /// Whether ranking uses the embedding that is trained on the indexed code.
     pub embedding: bool,

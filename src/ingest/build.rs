@@ -38,7 +38,7 @@ impl Engine {
             None => self.begin()?,
         };
         let Begun { generation, store, mut snapshot } = begun;
-        let tree = self.source.tree(&head)?;
+        let mut tree = self.source.tree(&head)?;
         let (mut done, mut seen, mut whole) = (Refresh::default(), 0, None);
         let (live, writer) = loop {
             let mut plan = plan(snapshot.as_deref().map(|base| &*base.manifest), &tree);
@@ -57,9 +57,11 @@ impl Engine {
                 });
             };
             let watch = Watch { progress: &progress, deadline: watch.deadline };
-            // Part of a commit is none.
-            let head = if last { head.clone() } else { Head::default() };
-            let tree = Tree { head, ..tree.clone() };
+            let tree = match last {
+                true => Tree { files: std::mem::take(&mut tree.files), ..tree.clone() },
+                // Part of a commit is none.
+                false => Tree { head: Head::default(), ..tree.clone() },
+            };
             let store = Arc::clone(&store);
             let (live, writer, refresh) =
                 self.execute(&generation, store, snapshot.as_deref(), tree, plan, watch)?;

@@ -60,6 +60,7 @@ pub fn place<'a>(found: &'a Found, score: f32, asked: &[String], most: usize) ->
         explanation: None,
         untrusted: false,
         connector: None,
+        id: None,
         url: None,
     }
 }

@@ -66,6 +66,11 @@ impl Names {
         self.iter().find(|(_, own)| *own == text).map(|(name, _)| name)
     }
 
+    /// Where each ends, to be written as how long it is.
+    pub(super) fn ends_mut(&mut self) -> &mut [u32] {
+        &mut self.ends
+    }
+
     fn push(&mut self, text: &str) -> Name {
         let name = Name(u32::try_from(self.ends.len()).expect("a file has fewer names"));
         self.text.push_str(text);

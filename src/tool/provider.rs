@@ -5,7 +5,7 @@ mod shown;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use self::shown::{Shown, fit};
 use super::{Answer, Arguments, Call, Frame, SEARCH, Spec, Tool, counted, schema};
@@ -129,8 +129,8 @@ impl Tool for Provider {
         &SPEC
     }
 
-    /// It is a function of what others write.
-    fn provable(&self, _: &Map<String, Value>) -> bool {
+    /// It is a function of what others write, so that nothing of it can be proved either.
+    fn at_refs(&self) -> bool {
         false
     }
 

@@ -44,7 +44,8 @@ fn what_a_run_has_done_is_not_done_again() {
     // What is under way when a run ends is read twice: at most a step each time, and the queue.
     assert!(reads() < 300 + 2 * 80, "{} reads of 300 files", reads());
     let told = told.into_inner().unwrap();
-    assert!(told.iter().all(|(done, total)| done <= total && *total < 200), "{told:?}");
+    assert!(told.iter().all(|(done, total)| done <= total), "{told:?}");
+    assert!(told[0].1 < 200, "what is left, and not all: {:?}", told[0]);
     assert_fresh(&view(&third), &source, &["needle", "changed"], &["item 7", "changed"]);
     let left = std::fs::read_dir(dir.path()).unwrap().flatten();
     let generations = left.filter(|e| e.file_name().to_string_lossy().starts_with("generation"));

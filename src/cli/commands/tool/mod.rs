@@ -15,6 +15,7 @@ mod multi_read;
 mod outline;
 mod overview;
 mod pack;
+mod provider;
 mod relations;
 mod routes;
 mod search;
@@ -37,7 +38,7 @@ use face::{Face, Form, Verb};
 use show::Show;
 
 /// In the order of help.
-const FACES: [&Face; 19] = [
+const FACES: [&Face; 20] = [
     &semantic_search::FACE,
     &symbol::FACE,
     &outline::FACE,
@@ -54,6 +55,7 @@ const FACES: [&Face; 19] = [
     &knowledge::FACE,
     &relations::FACE,
     &artifacts::FACE,
+    &provider::FACE,
     &session::FACE,
     &handoff::FACE,
     &share::FACE,
@@ -246,12 +248,13 @@ mod tests {
     /// Tools whose commands have files of their own.
     const OTHERS: [&str; 5] = ["ctx_search", "ctx_read", "ctx_tree", "ctx_proof", "ctx_verify"];
     /// What a command leaves out of its tool: tool, property or action, why.
-    const LEFT_OUT: [(&str, &str, &str); 6] = [
+    const LEFT_OUT: [(&str, &str, &str); 7] = [
         ("ctx_semantic_search", "action", "`index rebuild` is the command for it"),
         ("ctx_graph", "index-build", "`index rebuild` is the command for it"),
         ("ctx_index", "wait", "at the terminal a rebuild is always waited for"),
         ("ctx_artifacts", "encoding", "follows from the file"),
         ("ctx_artifacts", "cursor", "`fetch` gives the whole"),
+        ("ctx_provider", "connector", "names one of a server's"),
         ("ctx_session", "task", "of `import`: in the file"),
     ];
 

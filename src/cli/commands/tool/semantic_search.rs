@@ -20,6 +20,8 @@ pub const FACE: Face = Face {
                 LIMIT,
                 flag("explain").says("Say of each place what it scored for"),
                 flag("artifacts").says("Rank stored artifacts as well"),
+                flag("knowledge").says("Rank what is known as well"),
+                flag("outside").long("no-outside").says("Leave out what connectors have fetched"),
                 CURSOR,
             ])
             .examples(&[

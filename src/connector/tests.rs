@@ -95,10 +95,10 @@ fn limits_are_obeyed_and_told() {
     let wait = |until: Option<jiff::Timestamp>| until.unwrap().as_second() - now.as_second();
     let refused = ask("open").unwrap_err();
     assert_eq!(refused.fault, Fault::RateLimited);
-    assert!((115..=130).contains(&wait(refused.until)), "{refused:?}");
+    assert!((115..=200).contains(&wait(refused.until)), "{refused:?}");
     let refused = ask("all").unwrap_err();
     assert_eq!(refused.fault, Fault::RateLimited);
-    assert!((55..=70).contains(&wait(refused.until)), "{refused:?}");
+    assert!((55..=140).contains(&wait(refused.until)), "{refused:?}");
     let page = ask("closed").unwrap();
     // A year 2100 is not believed.
     assert!((86_000..=86_500).contains(&wait(page.until)), "{:?}", page.until);

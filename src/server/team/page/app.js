@@ -283,7 +283,7 @@
 		if (focus) box.querySelector(`[data-k="${CSS.escape(focus)}"]`)?.focus();
 	};
 
-	// Live regions are read out when they are written: only what is new is.
+	// Live regions are read out when written: only what is new is.
 	const tell = (name, text) => {
 		if (slot(name).textContent !== text) slot(name).textContent = text;
 	};
@@ -736,7 +736,7 @@
 		if (!me) return;
 		show();
 		const limits = [me.workspaces ? `sees ${me.workspaces.join(', ')}` : '', me.scopes.includes('audit') ? '' : 'without audit'].filter(Boolean).join(', ');
-		byId('who').textContent = clean(`as ${me.id}${limits ? ` · ${limits}` : ''}`);
+		byId('who').textContent = clean(`as ${me.name ?? me.id}${limits ? ` · ${limits}` : ''}`);
 		VIEWS[view].draw();
 		tick();
 	};

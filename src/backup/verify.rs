@@ -13,7 +13,7 @@ use super::record::{self, Test};
 use super::restore::{self, Into, Restored};
 use crate::audit;
 use crate::base::clock::{self, Deadline};
-use crate::base::files;
+use crate::base::files::{self, Lock};
 use crate::base::layout::DataDir;
 use crate::base::{Error, Kind, Result};
 use crate::config::{Config, Source};
@@ -57,7 +57,7 @@ pub fn verify(archive: &Path, keys: &Keys, work: &Path, tick: &dyn Fn(u64, u64))
         encrypted: false,
         checks: Vec::new(),
     };
-    let place = aside.0.join("place");
+    let place = aside.dir.join("place");
     let restored = match restore::restore(archive, keys, Into::Folder(&place), tick) {
         Ok(restored) => restored,
         Err(e) if e.kind() == Kind::CheckFailed => {
@@ -70,7 +70,7 @@ pub fn verify(archive: &Path, keys: &Keys, work: &Path, tick: &dyn Fn(u64, u64))
     tested.created_at = Some(restored.created_at.clone());
     tested.sha256 = Some(restored.sha256.clone());
     tested.encrypted = restored.encrypted;
-    tested.checks = examined(&restored, &aside.0)?;
+    tested.checks = examined(&restored, &aside.dir)?;
     tested.ok = tested.checks.iter().all(|check| check.state != State::Failure);
     Ok(tested)
 }
@@ -104,14 +104,21 @@ fn note_damaged(data: &DataDir, tested: &Tested) -> Result<bool> {
     record::write(data, &last).map(|()| true)
 }
 
-/// A folder that goes again.
-struct Aside(PathBuf);
+/// A folder that goes again; while it is in use its lock is held.
+struct Aside {
+    dir: PathBuf,
+    _held: Option<Lock>,
+}
+
+const ASIDE: &str = ".lean-ctx-verify-";
 
 impl Aside {
     fn new(work: &Path) -> Result<Self> {
-        let dir = work.join(format!(".lean-ctx-verify-{:016x}", rand::random::<u64>()));
-        match files::private_dir(&dir) {
-            Ok(()) => Ok(Self(dir)),
+        sweep(work);
+        let dir = work.join(format!("{ASIDE}{:016x}", rand::random::<u64>()));
+        let made = files::private_dir(&dir).and_then(|()| Lock::attempt(&dir.join("lock")));
+        match made {
+            Ok(held) => Ok(Self { dir, _held: held }),
             Err(e) => Err(Error::failed(format!("cannot restore into `{}`", work.display()))
                 .hint("name a folder with room by `--work DIR`")
                 .source(e)),
@@ -121,7 +128,18 @@ impl Aside {
 
 impl Drop for Aside {
     fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
+        let _ = fs::remove_dir_all(&self.dir);
+    }
+}
+
+/// Removes what tests that ended suddenly have left: it holds keys.
+fn sweep(work: &Path) {
+    for entry in fs::read_dir(work).into_iter().flatten().flatten() {
+        let left = entry.path();
+        let ours = entry.file_name().to_string_lossy().starts_with(ASIDE);
+        if ours && matches!(Lock::attempt(&left.join("lock")), Ok(Some(_))) {
+            let _ = fs::remove_dir_all(left);
+        }
     }
 }
 

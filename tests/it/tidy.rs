@@ -60,7 +60,6 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("httparse", &["server"]),
     ("git2", &["git"]),
     ("ureq", &["client", "connector", "git"]),
-    ("rustls", &["client", "connector"]),
     ("x509_parser", &["client"]),
     ("tantivy", &["index"]),
     // `code` has a folder of this name for the language, `setup` a file for the format.
@@ -70,7 +69,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("postgres_protocol", &["connector"]),
     ("ring", &["identity"]),
     ("rusqlite", &["store"]),
-    ("rustls", &["connector"]),
+    ("rustls", &["client", "connector"]),
     ("regex_automata", &["index"]),
     ("regex_syntax", &["index", "view"]),
     ("ed25519_dalek", &["ledger"]),

@@ -98,7 +98,7 @@ impl Args {
         if !made.left_out.is_empty() {
             ui.say(&format!("not in it, of the data folder: `{}`", made.left_out.join("`, `")));
         }
-        ui.say(&format!(
+        ui.note(&format!(
             "{} files, {} bytes; test it: `lean-ctx team restore --verify`",
             made.files, made.bytes
         ));

@@ -75,7 +75,7 @@ impl Args {
         for note in &restored.notes {
             ui.say(note);
         }
-        ui.say(&format!(
+        ui.note(&format!(
             "{} files, {} bytes, of {}",
             restored.files, restored.bytes, restored.created_at
         ));

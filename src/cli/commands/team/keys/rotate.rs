@@ -28,6 +28,14 @@ pub struct Args {
 impl Args {
     pub fn run(self, ui: &Ui) -> Result<()> {
         let config = load(&self.config.source()?)?;
-        rotation::rotate(ui, &config.data, &config.audit_log, self.json)
+        rotation::rotate(ui, &config.data, &config.audit_log, self.json)?;
+        let connectors = config.connectors.iter().filter_map(|c| c.secret.as_ref());
+        let secrets = connectors.chain(config.webhooks.values()).count();
+        if secrets > 0 {
+            ui.say(&format!(
+                "{secrets} secrets of connectors and webhooks are not encrypted with this key: each is rotated where team.json says it lies"
+            ));
+        }
+        Ok(())
     }
 }

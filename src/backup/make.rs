@@ -296,6 +296,7 @@ fn left_out(wish: &Wish, items: &[Item]) -> Result<Vec<String>> {
         let ours = name.starts_with("state.db")
             || name.starts_with(&log)
             || name == "backup"
+            || name == "locks"
             || (!team.is_empty() && name.starts_with(&*team));
         if !ours && !name.starts_with('.') && !kept(&name) {
             names.push(name);

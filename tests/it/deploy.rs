@@ -401,7 +401,14 @@ fn the_example_configuration_would_start() {
     ])
     .ok();
     home.run(["team", "check", "--config", &file]).ok();
-    let config: Value = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
+    let mut config: Value = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
+    // With the sign-in that the page beside it tells of.
+    let page = std::fs::read_to_string(root.join("README.md")).unwrap();
+    let keys = page.split("```json\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let keys: Value = serde_json::from_str(&format!("{{{keys}}}")).unwrap();
+    config["edgeIdentity"] = keys["edgeIdentity"].clone();
+    std::fs::write(&file, config.to_string()).unwrap();
+    home.run(["team", "check", "--config", &file]).ok();
     let compose = std::fs::read_to_string(root.join("compose.yaml")).unwrap();
     let proxy = config["trustedProxies"][0].as_str().unwrap();
     assert!(compose.contains(&format!("ipv4_address: {proxy}\n")), "{proxy} is Caddy's");

@@ -33,6 +33,7 @@ mod page;
 mod path;
 mod preflight;
 mod progress;
+mod promise;
 mod proof;
 mod refs;
 mod reported;

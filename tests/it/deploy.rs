@@ -124,21 +124,34 @@ fn header<'a>(headers: &'a [(String, String)], name: &str) -> &'a str {
 }
 
 /// The whole topology: a team's server that knows its public name alone, and Caddy before it.
-fn topology<'h>(home: &'h Home) -> Option<(Team<'h>, String, Server, Front)> {
+fn topology(home: &Home) -> Option<(Team<'_>, String, Server, Front)> {
+    topology_with(home, &json!({}), &[])
+}
+
+/// As [`topology`], with more keys in team.json and more settings of Caddy's.
+fn topology_with<'h>(
+    home: &'h Home,
+    keys: &Value,
+    settings: &[(&str, String)],
+) -> Option<(Team<'h>, String, Server, Front)> {
     caddy()?;
     let repo = home.repo("core", &[("src/lib.rs", "pub fn needle() {}\n")]);
     for _ in 0..5 {
         let port = free_port();
-        let more = json!({
+        let mut more = json!({
             "publicUrl": format!("https://localhost:{port}"),
             "allowedHosts": ["ctx.internal"],
             "trustedProxies": ["127.0.0.0/8", "::1"],
         });
+        for (key, value) in keys.as_object().unwrap() {
+            more[key] = value.clone();
+        }
         let team = home.team_with(&[("core", &repo.path)], more);
         let token = team.token("ann", &["--role", "admin"]);
         let server = team.serve();
         let upstream = ("LEAN_CTX_UPSTREAM", format!("127.0.0.1:{}", server.port()));
-        if let Some(front) = Front::start(home, port, &[upstream]) {
+        let settings = [&[upstream], settings].concat();
+        if let Some(front) = Front::start(home, port, &settings) {
             return Some((team, token, server, front));
         }
     }
@@ -302,6 +315,19 @@ fn listener(answer: impl Fn(&str) -> String + Send + 'static) -> (u16, Receiver<
     (port, heads)
 }
 
+/// What oauth2-proxy says at its one door: who has a session is Ann.
+fn sign_in() -> (u16, Receiver<String>) {
+    listener(|head| {
+        let known = head.contains("__Host-lean-ctx=ann");
+        let (status, more) = match (head.starts_with("GET /oauth2/auth"), known) {
+            (true, true) => ("202 Accepted", "X-Auth-Request-Email: ann@example.com\r\n"),
+            (true, false) => ("401 Unauthorized", ""),
+            _ => ("200 OK", "X-Stand-In: sign-in\r\n"),
+        };
+        format!("HTTP/1.1 {status}\r\n{more}Content-Length: 0\r\nConnection: close\r\n\r\n")
+    })
+}
+
 #[test]
 fn people_sign_in_for_the_page_alone_and_nobody_names_himself() {
     let home = Home::new();
@@ -310,15 +336,7 @@ fn people_sign_in_for_the_page_alone_and_nobody_names_himself() {
     }
     let (upstream, arrived) =
         listener(|_| "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi".into());
-    let (sign_in, _asked) = listener(|head| {
-        let known = head.contains("__Host-lean-ctx=ann");
-        let (status, more) = match (head.starts_with("GET /oauth2/auth"), known) {
-            (true, true) => ("202 Accepted", "X-Auth-Request-Email: ann@example.com\r\n"),
-            (true, false) => ("401 Unauthorized", ""),
-            _ => ("200 OK", "X-Stand-In: sign-in\r\n"),
-        };
-        format!("HTTP/1.1 {status}\r\n{more}Content-Length: 0\r\nConnection: close\r\n\r\n")
-    });
+    let (sign_in, _asked) = sign_in();
     let settings = |sso: &str| {
         [
             ("LEAN_CTX_UPSTREAM", format!("127.0.0.1:{upstream}")),
@@ -376,6 +394,33 @@ fn people_sign_in_for_the_page_alone_and_nobody_names_himself() {
     assert_eq!(front.get("/ui", &signed).0, 200, "without a sign-in the page's own token counts");
     let page = head();
     assert!(!page.contains("x-forwarded-email") && clean(&page), "{page}");
+}
+
+#[test]
+fn who_has_signed_in_is_known_to_the_server_and_may_look() {
+    let home = Home::new();
+    let (port, _asked) = sign_in();
+    let keys = json!({"edgeIdentity": {"kind": "header", "defaultRole": "viewer"}});
+    let settings =
+        [("LEAN_CTX_SSO", "on".into()), ("LEAN_CTX_SSO_UPSTREAM", format!("127.0.0.1:{port}"))];
+    let Some((_team, token, _server, front)) = topology_with(&home, &keys, &settings) else {
+        return;
+    };
+    let cookie = ("Cookie", "__Host-lean-ctx=ann");
+    let forged = ("X-Forwarded-Email", "boss@example.com");
+    let (status, _, body) = front.get("/v1/me", &[cookie, forged]);
+    assert!(status == 200 && body.contains("edge:ann@example.com"), "{status} {body}");
+    assert_eq!(front.get("/v1/me", &[forged]).0, 401, "nobody names himself");
+    let (status, headers, _) = front.get("/ui", &[cookie]);
+    assert_eq!(status, 200);
+    assert!(header(&headers, "content-type").starts_with("text/html"), "{headers:?}");
+    // A token is its own holder, whoever has signed in beside it; and looking is not acting.
+    let bearer = format!("Bearer {token}");
+    let (status, _, body) = front.get("/v1/me", &[cookie, ("Authorization", &bearer)]);
+    assert!(status == 200 && !body.contains("edge:"), "{status} {body}");
+    let request = front.agent.post(front.url("/v1/tools/call")).header(cookie.0, cookie.1);
+    let (status, _, body) = said(request.header("Content-Type", "application/json").send(SEARCH));
+    assert_eq!(status, 401, "{body}");
 }
 
 /// deploy/team.json.example is what its compose file needs.

@@ -21,12 +21,15 @@ const MOST: usize = 4096;
 const THREADS: usize = 2;
 const WAITING: usize = 256;
 
-/// Tokens that were verified lately, by their digest.
+/// Whom a token named, by its digest, and until when that is believed.
+type Known = HashMap<(Way, Sha256Digest), (Arc<Person>, Timestamp)>;
+
+/// Tokens that were verified lately.
 #[derive(Default)]
-pub struct Remembered(Mutex<HashMap<(Way, Sha256Digest), (Arc<Person>, Timestamp)>>);
+pub struct Remembered(Mutex<Known>);
 
 impl Remembered {
-    fn lock(&self) -> MutexGuard<'_, HashMap<(Way, Sha256Digest), (Arc<Person>, Timestamp)>> {
+    fn lock(&self) -> MutexGuard<'_, Known> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

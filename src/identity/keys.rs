@@ -26,7 +26,7 @@ type Then = Box<dyn FnOnce(Result<Arc<Key>, Denied>) + Send>;
 /// Where keys are published.
 pub enum Place {
     /// Where the issuer's metadata say.
-    Issuer(Oauth),
+    Issuer(Box<Oauth>),
     /// All of them there.
     Set(Url),
     /// Each at this address and its own id.

@@ -114,8 +114,9 @@ impl Identity {
     }
 
     fn with(config: &Config, fetch: impl Fn() -> Fetch) -> Arc<Self> {
-        let place =
-            |o: &Oauth| o.jwks_url.clone().map_or_else(|| Place::Issuer(o.clone()), Place::Set);
+        let place = |o: &Oauth| {
+            o.jwks_url.clone().map_or_else(|| Place::Issuer(Box::new(o.clone())), Place::Set)
+        };
         let of_edge = |edge: &EdgeIdentity| match &edge.kind {
             EdgeKind::Alb(Alb { keys, .. }) => Some(Place::Each(keys.clone())),
             EdgeKind::Header { .. } => None,

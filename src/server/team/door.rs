@@ -193,7 +193,7 @@ fn accept(config: &Config, admitted: Admitted) -> Admission {
 
 /// What is answered and written about somebody who may not come in.
 struct Refusal {
-    error: Error,
+    error: Box<Error>,
     /// Whom the book names.
     remote: String,
     token: Option<String>,
@@ -203,8 +203,8 @@ struct Refusal {
 }
 
 impl Refusal {
-    const fn new(error: Error, remote: String) -> Self {
-        Self { error, remote, token: None, workspace: None, wait: None }
+    fn new(error: Error, remote: String) -> Self {
+        Self { error: Box::new(error), remote, token: None, workspace: None, wait: None }
     }
 }
 

@@ -47,13 +47,17 @@ fn main() {
         let start = Instant::now();
         let engine = Engine::open(dir.path(), Arc::new(Folder::new(&root)), limits).unwrap();
         engine.refresh(&|_| {}, &Deadline::none()).unwrap();
+        let learns = Instant::now();
+        engine.learn(&Deadline::none()).unwrap();
+        let learns = learns.elapsed();
         let stats = engine.stats().unwrap().unwrap();
         eprintln!(
-            "{repo}: {} files, {} kB of text, {:.2} of it ranked index, {:.1} s",
+            "{repo}: {} files, {} kB of text, {:.2} of it ranked index, {:.1} s, {:.1} of them learning",
             stats.counts.files,
             stats.counts.bytes / 1000,
             stats.ranked_bytes as f64 / stats.counts.bytes.max(1) as f64,
             start.elapsed().as_secs_f64(),
+            learns.as_secs_f64(),
         );
         let view = View::new(engine.current().unwrap());
         for query in queries {

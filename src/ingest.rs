@@ -27,12 +27,13 @@ use crate::base::{Error, Kind, Result};
 use crate::code;
 use crate::index::store::{Limits, Searcher, Store, VERSION, Writer};
 use crate::workspace::manifest::{Counts, Manifest};
-use crate::workspace::pack::{Packs, pack_path};
+use crate::workspace::pack::{PackWriter, Packs, pack_path};
 use crate::workspace::snapshot::Snapshot;
 use crate::workspace::source::{Head, Source, Tree};
 
 mod aside;
 mod build;
+mod learn;
 mod parse;
 mod plan;
 mod run;
@@ -416,17 +417,63 @@ impl Engine {
         };
         let snapshot = &live.published.snapshot;
         let limits = Limits { memory_mb: self.options.writer_mb(), threads: 1 };
-        let mut writer = live.store.writer(limits)?;
+        let writer = live.store.writer(limits)?;
         let threads = self.options.threads;
         let manifest = parse::parse(&live.generation, snapshot, &writer, threads, watch)?;
+        let published = |manifest, packs, searcher| self.published(manifest, packs, searcher);
+        self.republish(&live, manifest, writer, published)?;
+        Ok(true)
+    }
+
+    /// Learns what words mean here, where that is due, and serves it. Takes seconds to a minute, and
+    /// holds nothing up: what is published meanwhile is published, and this is tried again.
+    ///
+    /// # Errors
+    /// When the disk cannot be read or written, or the deadline passes.
+    pub fn learn(&self, deadline: &Deadline) -> Result<bool> {
+        let Some(before) = self.current() else { return Ok(false) };
+        if !learn::is_due(&before.snapshot) {
+            return Ok(false);
+        }
+        let table = learn::table(&before.snapshot, deadline)?;
+        let _run = self.alone();
+        let _lock = self.lock(deadline)?;
+        let State::Ours(live) = self.catch_up() else { return Ok(false) };
+        let snapshot = &live.published.snapshot;
+        let mut manifest = (*snapshot.manifest).clone();
+        if manifest.serial != before.snapshot.manifest.serial {
+            return Ok(false);
+        }
+        let mut pack = PackWriter::create(&live.generation, manifest.next_pack)?;
+        let place = table.map(|table| pack.attach(&table)).transpose()?;
+        manifest.learned = Some(learn::learned(snapshot, place));
+        manifest.packs.extend(pack.finish()?);
+        manifest.serial += 1;
+        manifest.next_pack += 1;
+        let writer = live.store.writer(Limits { memory_mb: 15, threads: 1 })?;
+        self.republish(&live, manifest, writer, |manifest, packs, searcher| {
+            let snapshot = Snapshot::new(Arc::new(manifest), packs, Arc::clone(&self.source));
+            live.published.with_snapshot(Arc::new(snapshot), searcher)
+        })?;
+        Ok(true)
+    }
+
+    /// Publishes what more is known of what is served.
+    fn republish(
+        &self,
+        live: &Live,
+        manifest: Manifest,
+        mut writer: Writer,
+        published: impl FnOnce(Manifest, Packs, Searcher) -> Published,
+    ) -> Result<()> {
         let payload = payload(manifest.serial);
         manifest.write(&live.generation.join(manifest_name(&payload)?))?;
         writer.commit(&payload)?;
-        let packs = Packs::open(&live.generation, &manifest.packs, &snapshot.packs)?;
-        let published = Arc::new(self.published(manifest, packs, live.store.searcher()?));
+        let open = &live.published.snapshot.packs;
+        let packs = Packs::open(&live.generation, &manifest.packs, open)?;
+        let published = Arc::new(published(manifest, packs, live.store.searcher()?));
         let (store, generation) = (Arc::clone(&live.store), live.generation.clone());
-        self.publish(Live { published, store, generation, payload }, writer)?;
-        Ok(true)
+        self.publish(Live { published, store, generation, payload }, writer)
     }
 
     /// Serves what is on disk by now, and clears up behind it while the graph is made.

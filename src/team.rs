@@ -291,6 +291,8 @@ impl Team {
                 lock(&self.retry_at).insert(id.to_owned(), clock::instant() + RETRY);
             }
         }
+        // Ranking does without until then; what fails is tried again with the next commit.
+        let _ = catch_unwind(AssertUnwindSafe(|| space.learn()));
         lock(&self.running).retain(|r| r != id);
     }
 

@@ -39,6 +39,8 @@ pub fn origin(data: &DataDir, root: &Path, overlay: bool) -> Origin {
         index: data.index(&index),
         overlay,
         memory_mb: MEMORY_MB,
+        // A terminal's call waits for its index; it would wait for this, too.
+        embedding: false,
     }
 }
 

@@ -43,6 +43,8 @@ pub struct Origin {
     /// Uncommitted files of the working tree lie over the commit: for the local operator only.
     pub overlay: bool,
     pub memory_mb: usize,
+    /// Whether what words mean is learned of its texts.
+    pub embedding: bool,
 }
 
 impl Origin {
@@ -60,9 +62,13 @@ impl Origin {
             index: config.data.index(&w.id),
             overlay: false,
             memory_mb: usize::try_from(config.index.memory_mb).unwrap_or(usize::MAX),
+            embedding: config.index.embedding,
         }
     }
 }
+
+/// What learning may take.
+const LEARNING: Duration = Duration::from_secs(300);
 
 /// What an operator sees of a workspace (CONTRACT §3, /v1/workspaces).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -504,6 +510,15 @@ impl Space {
     /// Also kept, for [`Space::summary`].
     pub fn refresh(&self, progress: &(dyn Fn(Progress) + Sync)) -> Result<Option<Refresh>> {
         self.refresh_by(&Deadline::none(), progress, true)
+    }
+
+    /// Learns what words mean in this workspace, where that is due and wished for; see `Engine::learn`.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn learn(&self) -> Result<bool> {
+        let deadline = Deadline::after(LEARNING);
+        if self.origin.embedding { self.engine()?.learn(&deadline) } else { Ok(false) }
     }
 
     /// As [`Space::refresh`], but a second caller waits for the first and then looks itself.

@@ -55,6 +55,7 @@ impl Desk {
                 index: indexes.index(id),
                 overlay: false,
                 memory_mb: 64,
+                embedding: false,
             });
             space.open()?;
             spaces.insert((*id).to_owned(), Arc::new(space));

@@ -1,9 +1,10 @@
 //! What is kept of a file beside its words, so that ranking need not read it again?
 //!
-//! A record of the declarations: their kinds, lines, and names as hashes of words. Records lie in the packs
-//! beside the texts; ranking reads those of candidates alone, in place.
+//! A record of the declarations (their kinds, lines, and names as hashes of words) and of what each part of the file is
+//! about. Records lie in the packs beside the texts; ranking reads those of candidates alone, in place.
 //!
-//! A record is: flags (`u8`), then a row for each declaration: kind and number of words (`u8` each), first line and
+//! A record is: flags and number of topics (`u8` each); for each topic the number of its words (`u8`) and their hashes (`u32`,
+//! little-endian); then a row for each declaration: kind and number of words (`u8` each), first line and
 //! length (varints), hash of the whole name, hashes of its words (`u32` each, little-endian).
 
 use std::borrow::Cow;
@@ -19,6 +20,9 @@ const HANDS_ON: u8 = 1;
 const MOST: usize = 4000;
 /// Words of one name.
 const WORDS: usize = 12;
+/// Parts of a file whose topics are kept, and words of one.
+pub const TOPICS: usize = 8;
+pub const TOPIC_WORDS: usize = 32;
 
 /// A declaration to keep.
 pub struct Declared<'t> {
@@ -45,8 +49,15 @@ pub fn squashed(name: &str) -> String {
     last.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-pub fn encode(declared: &[Declared<'_>], hands_on: bool) -> Vec<u8> {
-    let mut bytes = vec![if hands_on { HANDS_ON } else { 0 }];
+/// `topics`: of each part of the file the words that say what it is about.
+pub fn encode(declared: &[Declared<'_>], topics: &[Vec<u32>], hands_on: bool) -> Vec<u8> {
+    let topics = &topics[..topics.len().min(TOPICS)];
+    let mut bytes = vec![if hands_on { HANDS_ON } else { 0 }, topics.len() as u8];
+    for topic in topics {
+        let topic = &topic[..topic.len().min(TOPIC_WORDS)];
+        bytes.push(topic.len() as u8);
+        topic.iter().for_each(|word| bytes.extend_from_slice(&word.to_le_bytes()));
+    }
     for declared in declared.iter().take(MOST) {
         let whole = squashed(&declared.name);
         let mut parts = words(&declared.name);
@@ -99,10 +110,33 @@ impl<'a> Features<'a> {
         self.0.first().is_some_and(|flags| flags & HANDS_ON != 0)
     }
 
+    /// Of each part of the file the words that say what it is about, as hashes. Ends early where the
+    /// record is damaged.
+    pub fn topics(self) -> impl Iterator<Item = impl Iterator<Item = u32> + 'a> {
+        let mut rest = self.0.get(2..).unwrap_or_default();
+        let count = self.0.get(1).copied().unwrap_or(0);
+        (0..count).map_while(move |_| {
+            let (topic, after) = topic(rest)?;
+            rest = after;
+            Some(topic.chunks_exact(4).map(|w| u32::from_le_bytes([w[0], w[1], w[2], w[3]])))
+        })
+    }
+
     /// Ends early where the record is damaged.
     pub fn rows(&self) -> Rows<'a> {
-        Rows(self.0.get(1..).unwrap_or_default())
+        let mut rest = self.0.get(2..).unwrap_or_default();
+        for _ in 0..self.0.get(1).copied().unwrap_or(0) {
+            let Some((_, after)) = topic(rest) else { return Rows(&[]) };
+            rest = after;
+        }
+        Rows(rest)
     }
+}
+
+/// The words of the topic that is next, and what follows it.
+fn topic(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (count, rest) = bytes.split_first()?;
+    rest.split_at_checked(4 * usize::from(*count))
 }
 
 impl Row<'_> {
@@ -165,8 +199,10 @@ mod tests {
                 lines: (200, 210),
             },
         ];
-        let bytes = encode(&declared, true);
+        let bytes = encode(&declared, &[vec![1, 2], vec![3]], true);
         let features = Features::new(&bytes);
+        let topics: Vec<Vec<u32>> = features.topics().map(Iterator::collect).collect();
+        assert_eq!(topics, [vec![1, 2], vec![3]]);
         assert!(features.hands_on());
         let rows: Vec<Row> = features.rows().collect();
         assert_eq!(rows.len(), 2);

@@ -8,6 +8,7 @@ use crate::workspace::snapshot::Snapshot;
 
 pub mod chunk;
 mod directory;
+pub mod embedding;
 pub mod feature;
 pub mod filter;
 pub mod grep;
@@ -42,6 +43,12 @@ impl Published {
     pub fn with_searcher(&self, searcher: Searcher) -> Self {
         let (snapshot, graph) = (Arc::clone(&self.snapshot), Arc::clone(&self.graph));
         Self { snapshot, searcher, graph }
+    }
+
+    /// The same files with more known of them.
+    #[must_use]
+    pub fn with_snapshot(&self, snapshot: Arc<Snapshot>, searcher: Searcher) -> Self {
+        Self { snapshot, searcher, graph: Arc::clone(&self.graph) }
     }
 
     /// Files parsed: clean, in part, not at all; `None` until the graph has been asked for.

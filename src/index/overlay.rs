@@ -194,6 +194,7 @@ impl Laid {
             packs: own.packs.clone(),
             next_id: own.next_id,
             next_pack: own.next_pack,
+            learned: own.learned,
             parsed: own.parsed,
             unreadable_paths: own.unreadable_paths,
         };

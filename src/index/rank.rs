@@ -23,6 +23,11 @@ use gather::Parts;
 use question::Question;
 use score::{Candidate, NAMES};
 
+/// Is it a word that a sentence has for its grammar alone, as the tokenizer leaves it?
+pub fn is_stop(word: &str) -> bool {
+    question::STOP_WORDS.contains(&word)
+}
+
 /// What kind of file an answer is from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HitKind {

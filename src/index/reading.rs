@@ -1,8 +1,13 @@
 //! What is indexed of one file? Its pieces, what it declares, what it says to people.
 
+use std::collections::{HashMap, HashSet};
+
 use super::chunk::{Chunk, Part, chunks};
-use super::feature::{self, Declared};
-use super::scan::{declarations, scan};
+use super::embedding::train::Pair;
+use super::feature::{self, Declared, TOPIC_WORDS, TOPICS, hash};
+use super::rank::is_stop;
+use super::scan::{Line, Scan, declarations, scan};
+use super::token::words;
 use crate::code::Facts;
 use crate::code::facts::{Form, SymbolKind};
 use crate::workspace::language::{Class, Language};
@@ -48,9 +53,33 @@ impl<'t> Reading<'t> {
             docs.push_str(comment);
             docs.push('\n');
         }
-        let features = feature::encode(&declared, hands_on(facts, &declared, language));
+        let topics = topics(&scan, &declared);
+        let features = feature::encode(&declared, &topics, hands_on(facts, &declared, language));
         Self { chunks: chunks(text, &scan.lines, &parts), names, docs, features }
     }
+}
+
+/// Lines of the shortest part of a file that has a topic of its own.
+const PART: usize = 60;
+
+/// Of each part of the file the words that its comments and declarations say most.
+fn topics(scan: &Scan, declared: &[Declared]) -> Vec<Vec<u32>> {
+    let length = scan.lines.len().div_ceil(TOPICS).max(PART);
+    let mut parts: Vec<HashMap<String, u32>> = vec![HashMap::new(); TOPICS];
+    let mut say = |line: u32, text: &str| {
+        let part = (line.saturating_sub(1) as usize / length).min(TOPICS - 1);
+        for word in words(text).into_iter().filter(|word| word.len() > 2 && !is_stop(word)) {
+            *parts[part].entry(word).or_default() += 1;
+        }
+    };
+    scan.comments.iter().for_each(|(line, text)| say(*line, text));
+    declared.iter().for_each(|declared| say(declared.lines.0, &declared.name));
+    let topic = |part: HashMap<String, u32>| {
+        let mut words: Vec<(String, u32)> = part.into_iter().collect();
+        words.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        words.iter().take(TOPIC_WORDS).map(|(word, _)| hash(word)).collect()
+    };
+    parts.into_iter().map(topic).filter(|topic: &Vec<u32>| !topic.is_empty()).collect()
 }
 
 /// Does a file only give on what others declare?
@@ -65,6 +94,54 @@ fn hands_on(facts: Option<&Facts>, declared: &[Declared], language: Option<Langu
     };
     let given: usize = facts.imports.iter().map(taken).sum::<usize>() + facts.exports.len();
     own <= 1 && given >= 3
+}
+
+/// Comments and the code under them, of what is long enough to learn from.
+pub fn pairs(text: &str, language: Option<Language>, facts: &Facts) -> Vec<(u32, Pair)> {
+    let scan = scan(text, language);
+    let lines: Vec<&str> = text.lines().collect();
+    let mut pairs = Vec::new();
+    for symbol in facts.symbols.iter().filter(|s| s.kind.is_callable() || s.kind.is_type()) {
+        let (first, last) = symbol.lines;
+        let top = (first.saturating_sub(ABOVE)..first.saturating_sub(1))
+            .rev()
+            .take_while(|at| scan.lines.get(*at as usize) == Some(&Line::Lead))
+            .last();
+        let above = comments(&scan, top.map_or(first, |at| at + 1), first);
+        let inside = || comments(&scan, first + 1, last.min(first + INSIDE) + 1);
+        let comment = if above.len() < TELLING { inside() } else { above };
+        if comment.len() < TELLING {
+            continue;
+        }
+        let mut code = words(&facts[symbol.name]);
+        let start = first.saturating_sub(1) as usize;
+        for (at, line) in lines.iter().enumerate().take(last as usize).skip(start).take(CODE) {
+            if scan.lines[at] == Line::Code && scan.comments_at(at as u32 + 1).is_empty() {
+                code.extend(words(line));
+            }
+        }
+        pairs.push((first, Pair { comment: distinct(comment), code: distinct(code) }));
+    }
+    pairs
+}
+
+/// Lines above a declaration and in it whose comments are about it; lines of its code that are read.
+const ABOVE: u32 = 20;
+const INSIDE: u32 = 8;
+const CODE: usize = 30;
+/// Words of a comment that says something, and of either side that are learned from.
+const TELLING: usize = 5;
+const LEARNED: usize = 60;
+
+/// Words of the comments of some lines.
+fn comments(scan: &Scan, start: u32, end: u32) -> Vec<String> {
+    let of = scan.comments.iter().filter(|(line, _)| (start..end).contains(line));
+    of.flat_map(|(_, text)| words(text)).filter(|word| !is_stop(word)).collect()
+}
+
+fn distinct(words: Vec<String>) -> Vec<String> {
+    let mut seen = HashSet::new();
+    words.into_iter().filter(|word| seen.insert(word.clone())).take(LEARNED).collect()
 }
 
 fn of_facts(facts: &Facts) -> (Vec<Declared<'_>>, Vec<Part>) {

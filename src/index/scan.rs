@@ -161,6 +161,13 @@ fn bare(comment: &str) -> &str {
 }
 
 impl Scan {
+    /// The comments of one line (1-based).
+    pub fn comments_at(&self, line: u32) -> &[(u32, String)] {
+        let start = self.comments.partition_point(|(at, _)| *at < line);
+        let end = self.comments.partition_point(|(at, _)| *at <= line);
+        &self.comments[start..end]
+    }
+
     /// Drops the head of a file that says who may copy it.
     fn forget_legal(&mut self) {
         let run = self.comments.iter().scan(0, |before, (line, _)| {

@@ -17,7 +17,7 @@ use crate::index::reading::Reading;
 use crate::index::store::Writer;
 use crate::workspace::language::Language;
 use crate::workspace::manifest::{
-    Content, Entry, Manifest, OVERSIZED, PackInfo, Place, Reason, count_lines,
+    Content, Entry, Learned, Manifest, OVERSIZED, PackInfo, Place, Reason, count_lines,
 };
 use crate::workspace::pack::{PackWriter, worn};
 use crate::workspace::snapshot::Snapshot;
@@ -150,8 +150,9 @@ impl Run<'_> {
         settled.sort_unstable_by(|a, b| a.path.cmp(&b.path));
 
         let mut packs = base.map(|base| base.packs.clone()).unwrap_or_default();
+        let mut learned = base.and_then(|base| base.learned);
         if self.renews {
-            self.renew(&mut pack, &mut packs, &mut settled)?;
+            self.renew(&mut pack, &mut packs, &mut settled, &mut learned)?;
         }
         packs.extend(pack.finish()?);
         let mut manifest = Manifest {
@@ -162,6 +163,7 @@ impl Run<'_> {
             packs,
             next_id,
             next_pack: number + 1,
+            learned,
             parsed: false,
             unreadable_paths: tree.unreadable_paths,
         };
@@ -323,12 +325,14 @@ impl Run<'_> {
         pack: &mut PackWriter,
         packs: &mut Vec<PackInfo>,
         entries: &mut [Entry],
+        learned: &mut Option<Learned>,
     ) -> Result<()> {
         let Some(base) = self.base else { return Ok(()) };
         let mut live: HashMap<u32, u64> = HashMap::new();
         let mut seen: HashSet<Place> = HashSet::new();
         let places = entries.iter().flat_map(|entry| [entry.place(), entry.facts, entry.features]);
-        for place in places.flatten() {
+        let table = learned.and_then(|learned| learned.table);
+        for place in places.flatten().chain(table) {
             if seen.insert(place) {
                 *live.entry(place.pack).or_default() += u64::from(place.len);
             }
@@ -360,6 +364,11 @@ impl Run<'_> {
                 moved.insert(place, to);
                 *own = Some(to);
             }
+        }
+        if let Some(table) = learned.as_mut().and_then(|learned| learned.table.as_mut())
+            && old.contains(&table.pack)
+        {
+            *table = pack.attach(base.packs.get(*table)?)?;
         }
         packs.retain(|info| !old.contains(&info.number));
         Ok(())

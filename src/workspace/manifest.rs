@@ -187,6 +187,15 @@ pub struct PackInfo {
     pub len: u64,
 }
 
+/// What was learned of an index's texts together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Learned {
+    /// Where the table lies; `None` where there was too little to learn from.
+    pub table: Option<Place>,
+    /// Bytes of text that there were.
+    pub bytes: u64,
+}
+
 /// Everything a snapshot needs beside the packs and the source.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 pub struct Manifest {
@@ -200,6 +209,8 @@ pub struct Manifest {
     pub packs: Vec<PackInfo>,
     pub next_id: u64,
     pub next_pack: u32,
+    /// What was learned of the texts together (`index::embedding`); `None` until that was tried.
+    pub learned: Option<Learned>,
     /// What can be read off the texts has been; else it is still to be done.
     pub parsed: bool,
     /// Files that have no UTF-8 path, which nothing here can name.

@@ -30,8 +30,6 @@ pub struct Chunk {
     pub score: Score,
     pub file: u64,
     pub lines: (u32, u32),
-    pub part: usize,
-    pub place: Place,
 }
 
 impl<'v> Parts<'v> {
@@ -139,8 +137,6 @@ impl<'v> Parts<'v> {
                 score: hit.score,
                 file: searcher.file_id(hit.segment, hit.doc),
                 lines: searcher.lines(hit.segment, hit.doc),
-                part: hit.part,
-                place: (hit.segment, hit.doc),
             }
         };
         Ok(best.into_iter().map(chunk).collect())

@@ -212,7 +212,7 @@ fn report_words(query: &str) -> Vec<Word> {
 }
 
 /// As the tokenizer leaves them.
-const STOP_WORDS: &[&str] = &[
+pub const STOP_WORDS: &[&str] = &[
     "a", "about", "all", "an", "and", "any", "are", "as", "at", "be", "been", "being", "but", "by",
     "can", "could", "do", "doe", "does", "doing", "done", "for", "from", "had", "has", "have",
     "how", "i", "if", "in", "into", "is", "it", "its", "me", "my", "not", "of", "on", "one", "or",

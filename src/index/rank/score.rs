@@ -11,6 +11,7 @@ use super::{HitKind, weight};
 use crate::base::Result;
 use crate::base::clock::Deadline;
 use crate::index::View;
+use crate::index::embedding::{Table, dot};
 use crate::index::feature::{Features, Row, hash, squashed};
 use crate::index::store::Place;
 use crate::index::token::words;
@@ -76,6 +77,8 @@ pub struct Candidate<'v> {
 const CHUNKS: usize = 200;
 /// Files whose path, names or comments alone may bring them in.
 const FILES: usize = 100;
+/// Files whose meaning is compared.
+const NEAR: usize = 50;
 const SHARES: [f32; 3] = [1.0, 0.5, 0.25];
 /// Words of a report that are searched.
 const TELLING: usize = 48;
@@ -140,8 +143,15 @@ pub fn candidates<'v>(
             candidate.row.iter().zip(weights).map(|(value, weight)| value * weight).sum();
         candidate.score = fitted + MENTIONED * candidate.row[Feature::Mentioned as usize];
     }
-    all.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.entry.path.cmp(&b.entry.path)));
+    sort(&mut all);
+    if by_meaning(view, &weighed, &mut all)? {
+        sort(&mut all);
+    }
     Ok(all)
+}
+
+fn sort(all: &mut [Candidate<'_>]) {
+    all.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.entry.path.cmp(&b.entry.path)));
 }
 
 pub const fn weights(asked: Asked) -> &'static Values {
@@ -330,6 +340,27 @@ fn by_declarations(view: &View, weighed: &Weighed<'_>, all: &mut [Candidate<'_>]
         }
     }
     Ok(())
+}
+
+/// How near the best part of each of the best files is to the question, by what the workspace's own
+/// comments have taught. Says whether there is such a table.
+fn by_meaning(view: &View, weighed: &Weighed<'_>, all: &mut [Candidate<'_>]) -> Result<bool> {
+    let published = &view.published().snapshot;
+    let Some(table) = published.manifest.learned.and_then(|learned| learned.table) else {
+        return Ok(false);
+    };
+    let Some(table) = Table::read(published.packs.get(table)?) else { return Ok(false) };
+    let Some(asked) = table.vector(weighed.hashes.iter().copied()) else { return Ok(false) };
+    let weight = weights(weighed.question.asked)[Feature::Embedding as usize];
+    for candidate in all.iter_mut().take(NEAR) {
+        let Some(place) = candidate.entry.features else { continue };
+        let features = Features::new(view.snapshot().packs.get(place)?);
+        let parts = features.topics().filter_map(|words| table.vector(words));
+        let nearest = parts.map(|part| dot(&asked, &part)).fold(0.0, f32::max);
+        candidate.row[Feature::Embedding as usize] = nearest;
+        candidate.score += weight * nearest;
+    }
+    Ok(true)
 }
 
 fn name_of(path: &str) -> &str {

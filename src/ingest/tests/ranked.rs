@@ -115,3 +115,59 @@ fn a_file_is_found_by_its_path_alone() {
     assert_eq!(paths(&hits), ["src/retry_policy.rs"]);
     assert_eq!((hits[0].start_line, hits[0].end_line), (1, 1));
 }
+
+/// What is known only once texts are parsed: names declared, comments, headings.
+fn library() -> (tempfile::TempDir, View) {
+    let filler = "    value = compute(value)\n".repeat(50);
+    indexed(&[
+        (
+            "lib/session.py",
+            &format!(
+                "\"\"\"Sessions of users.\"\"\"\n\n\ndef refresh(value):\n{filler}    return value\n\n\n\
+                 class TokenStore:\n    \"\"\"Keeps tokens until they expire.\"\"\"\n\n    def purge(self):\n        pass\n"
+            ),
+        ),
+        ("lib/uses.py", &"from lib.session import TokenStore\nTokenStore().purge()\n".repeat(20)),
+        ("tests/test_session.py", &"TokenStore().purge()\n".repeat(30)),
+        ("docs/guide.md", "# Guide\n\nWords.\n\n## Rotating keys\n\nHow it is done.\n"),
+    ])
+}
+
+#[test]
+fn what_declares_a_name_comes_before_what_uses_it_and_is_shown() {
+    let (_dir, view) = library();
+    for query in ["TokenStore", "token_store", "class TokenStore", "lib.session.TokenStore"] {
+        let hits = ask(&view, query);
+        assert_eq!(&*hits[0].path, "lib/session.py", "{query}");
+        assert!((hits[0].start_line..=hits[0].end_line).contains(&58), "{query}: {hits:?}");
+    }
+    assert_eq!(paths(&ask(&view, "where are tokens kept until they expire"))[0], "lib/session.py");
+    assert_eq!(paths(&ask(&view, "documentation about rotating keys"))[0], "docs/guide.md");
+}
+
+#[test]
+fn paths_and_frames_lead_to_their_files_and_lines() {
+    let (_dir, view) = library();
+    assert_eq!(paths(&ask(&view, "lib/uses.py"))[0], "lib/uses.py");
+    let report = "Purging fails\n\nTraceback (most recent call last):\n  File \"/srv/app/lib/uses.py\", line 12, in <module>\n\
+                  KeyError: 'TokenStore'\n";
+    let hits = ask(&view, report);
+    assert_eq!(&*hits[0].path, "lib/uses.py");
+    assert!((hits[0].start_line..=hits[0].end_line).contains(&12));
+    assert_eq!(hits[0].why.as_ref().unwrap().asked, "report");
+}
+
+#[test]
+fn of_too_little_nothing_is_learned_and_that_is_known() {
+    let dir = scratch();
+    let source = Arc::new(Memory::default());
+    source
+        .put("a.py", "def f():\n    \"\"\"Says what it does here, and why.\"\"\"\n    return 1\n");
+    let engine = engine(dir.path(), &source);
+    refresh(&engine);
+    assert!(engine.learn(&Deadline::none()).unwrap());
+    let learned = view(&engine).snapshot().manifest.learned.unwrap();
+    assert_eq!(learned.table, None);
+    assert!(!engine.learn(&Deadline::none()).unwrap(), "it is not due again");
+    assert_eq!(paths(&ask(&view(&engine), "f")), ["a.py"]);
+}

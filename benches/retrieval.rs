@@ -43,7 +43,7 @@ fn main() {
         }
         let dir = tempfile::tempdir().unwrap();
         let threads = std::thread::available_parallelism().map_or(2, usize::from);
-        let limits = IndexOptions { memory_mb: 200, threads };
+        let limits = IndexOptions { memory_mb: 256, threads, graph: false };
         let start = Instant::now();
         let engine = Engine::open(dir.path(), Arc::new(Folder::new(&root)), limits).unwrap();
         engine.refresh(&|_| {}, &Deadline::none()).unwrap();

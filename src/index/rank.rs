@@ -117,14 +117,14 @@ pub fn rank(
     all.into_iter().take(limit).filter_map(hit).collect()
 }
 
+/// A candidate's path and features.
+pub type Featured = (Arc<str>, score::Values);
+
 /// What a query is taken for, and its candidates' features, for `scripts/fit`.
 ///
 /// # Errors
 /// As `rank`.
-pub fn features(
-    view: &View,
-    query: &str,
-) -> Result<(&'static str, Vec<(Arc<str>, score::Values)>)> {
+pub fn features(view: &View, query: &str) -> Result<(&'static str, Vec<Featured>)> {
     let mut question = Question::new(query)?;
     let parts = Parts::new(view, &Filter::default())?;
     let all = score::candidates(view, &parts, &mut question, &Deadline::none())?;

@@ -313,7 +313,7 @@ fn keyword(word: &str) -> Option<SymbolKind> {
 }
 
 /// `M.name = function(…)`, `name :: Type`.
-fn assigned<'t>(rest: &'t str, language: Option<Language>) -> Option<(&'t str, SymbolKind)> {
+fn assigned(rest: &str, language: Option<Language>) -> Option<(&str, SymbolKind)> {
     let name = dotted(rest)?;
     let after = rest[name.len()..].trim_start();
     if language == Some(Language::Haskell) {

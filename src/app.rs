@@ -20,6 +20,7 @@ use crate::ledger::Key;
 use crate::meter::Meter;
 use crate::savings::Metering;
 use crate::store::Store;
+use crate::trace::Tracer;
 
 pub use aside::Refs;
 pub use space::{Code, Origin, REST, Space, Status};
@@ -74,6 +75,7 @@ pub struct App {
     metering: Metering,
     habits: Option<Habits>,
     outside: Option<Outside>,
+    tracer: Tracer,
 }
 
 impl App {
@@ -88,18 +90,8 @@ impl App {
     ) -> Self {
         let (state, meter) = (ArcSwap::from_pointee(state), Meter::default());
         let (key, ending) = (ArcSwap::new(key), AtomicBool::new(false));
-        Self {
-            gate,
-            key,
-            store,
-            events,
-            state,
-            meter,
-            ending,
-            metering,
-            habits: None,
-            outside: None,
-        }
+        let (habits, outside, tracer) = (None, None, Tracer::default());
+        Self { gate, key, store, events, state, meter, ending, metering, habits, outside, tracer }
     }
 
     /// Notes how its user reads: of a local user alone, never of a team's.
@@ -118,6 +110,17 @@ impl App {
 
     pub const fn outside(&self) -> Option<&Outside> {
         self.outside.as_ref()
+    }
+
+    /// Tells of what is asked.
+    #[must_use]
+    pub fn with_tracer(mut self, tracer: Tracer) -> Self {
+        self.tracer = tracer;
+        self
+    }
+
+    pub const fn tracer(&self) -> &Tracer {
+        &self.tracer
     }
 
     pub const fn habits(&self) -> Option<&Habits> {

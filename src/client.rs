@@ -185,6 +185,41 @@ impl Authorities {
     }
 }
 
+/// A collector of telemetry, and the headers that it wants to see. No error names either.
+pub struct Collector {
+    agent: ureq::Agent,
+    address: Url,
+    headers: Vec<(String, Zeroizing<String>)>,
+}
+
+impl Collector {
+    /// `patience`: for a whole exchange.
+    pub fn new(
+        address: &Url,
+        headers: Vec<(String, Zeroizing<String>)>,
+        patience: Duration,
+    ) -> Self {
+        Self { agent: agent(patience), address: address.clone(), headers }
+    }
+
+    /// Sends JSON; the answer's status.
+    ///
+    /// # Errors
+    /// `Failed` when there is no answer.
+    pub fn post(&self, body: &[u8]) -> Result<u16> {
+        let mut request =
+            self.agent.post(self.address.as_str()).header(CONTENT_TYPE, "application/json");
+        for (name, value) in &self.headers {
+            request = request.header(name.as_str(), value.as_str());
+        }
+        // What ureq says of a failure may hold the address.
+        let answer = request.send(body);
+        answer
+            .map(|response| response.status().as_u16())
+            .map_err(|_| Error::failed("the collector cannot be reached"))
+    }
+}
+
 /// One answer, whatever its status.
 pub struct Reply {
     pub status: u16,

@@ -14,6 +14,7 @@ use crate::audit::{Phase, Record, Writer};
 use crate::auth::{Principal, ScopeSet};
 use crate::base::clock::{self, Deadline};
 use crate::base::{Error, Kind, Result};
+use crate::trace::Span;
 
 use attempt::Attempts;
 pub use line::{Line, Step, Transport};
@@ -29,6 +30,8 @@ pub struct Caller {
     pub deadline: Deadline,
     /// What to do when the call must wait.
     pub line: Line,
+    /// Where is noted what is told of it.
+    pub trace: Span,
 }
 
 /// Does a call only look, or does it change something that outlives it?

@@ -52,6 +52,7 @@ mod sync;
 #[cfg(feature = "server")]
 mod team;
 mod tool;
+mod trace;
 mod vault;
 mod view;
 mod workspace;

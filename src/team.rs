@@ -29,6 +29,7 @@ use crate::ledger::Key;
 use crate::savings::Metering;
 use crate::store::Store;
 use crate::sync::{self, SyncOutcome, Target};
+use crate::trace::Tracer;
 use crate::workspace::source;
 
 pub use push::Standing;
@@ -89,7 +90,7 @@ impl Team {
     pub fn new(
         gate: Gate,
         key: Arc<Key>,
-        (store, events, metering): (Arc<Store>, Log, Metering),
+        (store, events, metering, tracer): (Arc<Store>, Log, Metering, Tracer),
         config: Config,
         source: Source,
         (credentials, outside): (Credentials, Outside),
@@ -97,7 +98,7 @@ impl Team {
     ) -> Arc<Self> {
         let state = state_of(&config, &State::default(), None);
         Arc::new(Self {
-            app: App::new(gate, key, store, Some(events), metering, state),
+            app: App::new(gate, key, store, Some(events), metering, state).with_tracer(tracer),
             live: ArcSwap::from_pointee(Live::new(config)),
             source,
             credentials,

@@ -10,15 +10,16 @@ use crate::account::project;
 use crate::account::source::Machine;
 use crate::audit::{self, Writer};
 use crate::auth::Principal;
-use crate::base::{Result, form};
 use crate::base::clock::Deadline;
 use crate::base::digest::sha256_hex;
 use crate::base::layout::DataDir;
+use crate::base::{Result, form};
 use crate::gate::{Caller, Gate, Limiter, Line};
 use crate::git::reference::RefChoice;
 use crate::ledger::Key;
 use crate::savings::{self, Metering};
 use crate::store::Store;
+use crate::trace::Span;
 
 /// What indexing one person's repository may hold.
 const MEMORY_MB: usize = 272;
@@ -117,5 +118,6 @@ pub fn caller() -> Caller {
         remote: None,
         deadline: Deadline::none(),
         line: Line::default(),
+        trace: Span::default(),
     }
 }

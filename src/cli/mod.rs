@@ -14,6 +14,7 @@ mod examined;
 mod generate;
 mod given;
 mod local;
+mod log_arg;
 mod piped;
 mod rotation;
 mod server_arg;

@@ -16,7 +16,7 @@ use crate::base::clock::Deadline;
 use crate::base::error::Context as _;
 use crate::base::files::Lock;
 use crate::base::layout::DataDir;
-use crate::base::{Error, Result, clock, form};
+use crate::base::{Error, Result, form};
 use crate::config::{Config, Source, environment};
 use crate::event::Log;
 use crate::gate::{Gate, Limiter};
@@ -27,6 +27,7 @@ use crate::server::http::Server;
 use crate::server::team::TeamService;
 use crate::store::{Medium, Store};
 use crate::team::Team;
+use crate::trace::{Level, Tracer};
 use crate::view::token;
 
 /// How often signals and the server's health are looked at.
@@ -51,7 +52,7 @@ impl Opened {
     /// # Errors
     /// When the key, the audit log or the database cannot be had, or what a service manager passed on is no
     /// listener.
-    pub fn new(ui: &Arc<Ui>, config: Config, source: Source) -> Result<Self> {
+    pub fn new(ui: &Arc<Ui>, config: Config, source: Source, tracer: Tracer) -> Result<Self> {
         let passed = supervisor::listener()?;
         form::stamp(&config.data)?;
         let key = Arc::new(Key::open(&config.data.keys())?);
@@ -61,14 +62,12 @@ impl Opened {
         let alone = alone(ui, &config.data, store.medium()?)?;
         let credentials = Credentials { token: environment::git_token() };
         let notices = Arc::clone(ui);
-        let notice = Box::new(move |text: &str| {
-            notices.say(&format!("{} {text}", clock::rfc3339(clock::now())));
-        });
+        let notice = Box::new(move |text: &str| notices.happened(Level::Info, text));
         let events = Log::start(Arc::clone(&store), config.retention.events)?;
         let options =
             savings::Options { totals: true, ..savings::Options::new(environment::model()) };
         let metering = Metering::open(&config.data, Arc::clone(&key), options)?;
-        let rooms = (store, events, metering);
+        let rooms = (store, events, metering, tracer);
         let team = Team::new(
             gate,
             key,
@@ -131,6 +130,7 @@ impl Opened {
         team.stop();
         let drained = server.drain(team.live().config.limits.request_timeout);
         let _ = keeper.join();
+        team.app().tracer().close();
         team.app().close()?;
         drop(alone);
         if failed {

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use dialoguer::console::Term;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
+use serde_json::json;
 use signal_hook::consts::SIGINT;
 use signal_hook::flag::register_conditional_default;
 use zeroize::Zeroizing;
@@ -22,6 +23,7 @@ use crate::base::error::Context as _;
 use crate::base::{Error, Kind, Result, clock};
 use crate::config::environment;
 use crate::ingest::Progress as Indexed;
+use crate::trace::{Format, Level};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Color {
@@ -45,6 +47,8 @@ pub struct Ui {
     interruptible: OnceLock<Arc<AtomicBool>>,
     /// The standard output, where it is a protocol's alone.
     protocol: OnceLock<File>,
+    /// How stderr is written where it is a log.
+    log: OnceLock<(Format, Level)>,
 }
 
 impl Ui {
@@ -72,6 +76,7 @@ impl Ui {
             reader_left: AtomicBool::new(false),
             interruptible: OnceLock::new(),
             protocol: OnceLock::new(),
+            log: OnceLock::new(),
         }
     }
 
@@ -198,20 +203,39 @@ impl Ui {
         }
     }
 
+    /// From now on what is said on stderr is a log, written so.
+    pub fn log_as(&self, format: Format, least: Level) {
+        // A second call finds it set.
+        let _ = self.log.set((format, least));
+    }
+
+    /// A line of the log, as it is.
+    pub fn log_line(&self, line: &str) {
+        self.stderr(line);
+    }
+
+    /// What has happened at this moment, for whoever reads the log later.
+    pub fn happened(&self, level: Level, text: &str) {
+        match self.log.get() {
+            Some((Format::Json, _)) => self.tell(level, text, None),
+            _ => self.tell(level, &format!("{} {text}", clock::rfc3339(clock::now())), None),
+        }
+    }
+
     /// What happened, for a person; not with `--quiet`.
     pub fn note(&self, text: &str) {
         if !self.quiet {
-            self.stderr(&clean(text));
+            self.tell(Level::Info, text, None);
         }
     }
 
     /// What a person must see even with `--quiet`.
     pub fn say(&self, text: &str) {
-        self.stderr(&clean(text));
+        self.tell(Level::Info, text, None);
     }
 
     pub fn warn(&self, text: &str) {
-        self.stderr(&format!("{} {}", self.paint("33;1", "warning:"), clean(text)));
+        self.tell(Level::Warn, text, None);
     }
 
     pub fn hint(&self, text: &str) {
@@ -219,8 +243,30 @@ impl Ui {
     }
 
     pub fn error(&self, e: &Error) {
-        self.stderr(&format!("{} {}", self.paint("31;1", "error:"), clean(&e.chain())));
-        if let Some(hint) = e.hint_text() {
+        self.tell(Level::Error, &e.chain(), e.hint_text());
+    }
+
+    /// Writes to a person or, where stderr is a log, to that.
+    fn tell(&self, level: Level, text: &str, hint: Option<&str>) {
+        let log = self.log.get();
+        if log.is_some_and(|(_, least)| level > *least) {
+            return;
+        }
+        if let Some((Format::Json, _)) = log {
+            let at = clock::rfc3339(clock::now());
+            let mut line = json!({"ts": at, "level": level.word(), "message": text});
+            if let Some(hint) = hint {
+                line["hint"] = hint.into();
+            }
+            return self.stderr(&line.to_string());
+        }
+        let text = clean(text);
+        self.stderr(&match level {
+            Level::Error => format!("{} {text}", self.paint("31;1", "error:")),
+            Level::Warn => format!("{} {text}", self.paint("33;1", "warning:")),
+            Level::Info | Level::Debug => text,
+        });
+        if let Some(hint) = hint {
             self.hint(hint);
         }
     }

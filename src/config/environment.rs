@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use zeroize::Zeroizing;
 
 use super::connector::Provider;
+use super::telemetry::Telemetry;
 use crate::auth::Secret;
 use crate::base::layout::DataDir;
 use crate::base::{Error, Kind, Result, form};
@@ -197,6 +198,17 @@ pub fn config_home() -> Result<PathBuf> {
         Some(path) => Ok(path),
         None => home().map(|home| home.join(".config")),
     }
+}
+
+/// `LEAN_CTX_LOG_FORMAT`, `LEAN_CTX_LOG_LEVEL`: how a server's log is written, where no option says.
+pub fn log_wish() -> (Option<String>, Option<String>) {
+    let set = |name| std::env::var(name).ok().filter(|v: &String| !v.is_empty());
+    (set("LEAN_CTX_LOG_FORMAT"), set("LEAN_CTX_LOG_LEVEL"))
+}
+
+/// `OTEL_*`: where traces and measures go.
+pub fn telemetry() -> Option<Telemetry> {
+    Telemetry::read(&|name| std::env::var(name).ok())
 }
 
 /// `PAGER`: the command that long results are read with; `less` where it is unset, none where it is

@@ -19,6 +19,7 @@ mod place;
 pub mod plan;
 pub mod secret;
 pub mod source;
+pub mod telemetry;
 pub mod token;
 pub mod workspace;
 

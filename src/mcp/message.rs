@@ -73,7 +73,7 @@ impl Fault {
             error["data"] = data.clone();
         }
         let body = json!({"jsonrpc": "2.0", "id": id, "error": error}).to_string();
-        Outcome::Response { status: self.status, body, origin: None }
+        Outcome::Response { status: self.status, body, origin: None, error: Some(self.code) }
     }
 }
 

@@ -9,6 +9,7 @@ pub mod header;
 mod legacy;
 pub mod message;
 mod modern;
+mod observe;
 mod progress;
 mod prompt;
 mod resource;
@@ -52,7 +53,8 @@ pub struct Exchange<'a> {
 /// What goes back.
 pub enum Outcome {
     /// A JSON-RPC response, and the HTTP status it travels under.
-    Response { status: u16, body: String, origin: Option<tool::Frame> },
+    /// `error`: the code of an error in it.
+    Response { status: u16, body: String, origin: Option<tool::Frame>, error: Option<i64> },
     /// A notification was taken in: nothing to say.
     Accepted,
     /// The request of this id is called off, if it is still under way.
@@ -77,13 +79,18 @@ pub fn answer(exchange: &Exchange, body: &[u8]) -> Outcome {
             _ => Outcome::Accepted,
         },
         Message::Request(request) => {
-            let caller = progress::heard(exchange.caller, &request);
+            let outer = exchange.caller;
+            let mut caller = progress::heard(outer, &request);
+            caller.trace = observe::begin(exchange, &request);
             let exchange = &Exchange { caller: &caller, ..exchange.clone() };
-            match header::era(exchange.headers, &request) {
+            let era = header::era(exchange.headers, &request);
+            let outcome = match &era {
                 Ok(header::Era::Modern) => modern::answer(exchange, &request),
                 Ok(header::Era::Legacy) => legacy::answer(exchange, &request),
                 Err(fault) => fault.respond(Some(&request.id)),
-            }
+            };
+            observe::end(exchange, &outer.trace, &request, era.ok(), &outcome);
+            outcome
         }
     }
 }
@@ -227,7 +234,7 @@ fn respond(id: &Value, result: &impl Serialize, origin: Option<tool::Frame>) -> 
         result: &'a R,
     }
     match serde_json::to_string(&Response { jsonrpc: "2.0", id, result }) {
-        Ok(body) => Outcome::Response { status: 200, body, origin },
+        Ok(body) => Outcome::Response { status: 200, body, origin, error: None },
         Err(e) => Outcome::Refused(Error::internal("a response does not serialise").source(e)),
     }
 }

@@ -32,7 +32,7 @@ const WORKSPACE: Argument = Argument {
 };
 
 pub struct Prompt {
-    name: &'static str,
+    pub name: &'static str,
     title: &'static str,
     description: &'static str,
     arguments: &'static [Argument],

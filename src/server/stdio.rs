@@ -13,6 +13,7 @@ use crate::auth::Principal;
 use crate::base::clock::{self, Deadline};
 use crate::base::{Error, Result};
 use crate::gate::{Caller, Line, Transport};
+use crate::trace::Span;
 use crate::mcp::glance::{Asks, glance};
 use crate::mcp::{self, Exchange, Outcome, Subscription};
 
@@ -200,6 +201,7 @@ impl Stdio {
             remote: None,
             deadline,
             line,
+            trace: Span::default(),
         }
     }
 

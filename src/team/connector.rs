@@ -105,6 +105,7 @@ impl Team {
             remote: None,
             deadline: Deadline::new(clock::instant() + PATIENCE + GRACE, ending()),
             line: Line::default(),
+            trace: crate::trace::Span::default(),
         };
         let ask = Ask {
             caller: &caller,

@@ -583,6 +583,15 @@ pub fn enter<T>(
     invocation: Invocation,
     work: impl FnOnce(&'static dyn Tool, &Call, Arguments) -> Result<T>,
 ) -> Result<T> {
+    let trace = &invocation.caller.trace;
+    entered(app, invocation, work).inspect_err(|e| trace.failed(e.kind().code()))
+}
+
+fn entered<T>(
+    app: &App,
+    invocation: Invocation,
+    work: impl FnOnce(&'static dyn Tool, &Call, Arguments) -> Result<T>,
+) -> Result<T> {
     let Invocation { caller, method, name, arguments, workspace, channel } = invocation;
     let raw = arguments.unwrap_or_else(|| Value::Object(Map::new()));
     let mut ask = Ask {
@@ -627,6 +636,8 @@ pub fn enter<T>(
     let state = app.state();
     let id = common.workspace.or(workspace).unwrap_or_else(|| state.default_workspace().to_owned());
     ask.workspace = Some(&id);
+    let seen = state.visible(&caller.principal).any(|space| space.id() == id);
+    caller.trace.about(tool.spec().name, seen.then_some(&*id));
     let everywhere = id == EVERYWHERE;
     let spaces: Vec<Arc<Space>> = if everywhere {
         state.visible(&caller.principal).cloned().collect()

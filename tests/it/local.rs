@@ -159,3 +159,98 @@ fn stdio_speaks_both_eras_and_nothing_else() {
     let status = wait(&mut child, PATIENCE).expect("end of input ends it");
     assert_eq!(status.code(), Some(0));
 }
+
+/// What a command writes to a terminal of 60 columns and 12 rows; `None` where no `script` can make one.
+fn on_a_terminal(home: &Home, at: &std::path::Path, variables: &str, line: &str) -> Option<String> {
+    let mut probe = home.program("script");
+    probe.args(["-qec", "true", "/dev/null"]).stdout(Stdio::null()).stderr(Stdio::null());
+    if !probe.status().is_ok_and(|status| status.success()) {
+        eprintln!("not run: there is no `script` of util-linux");
+        return None;
+    }
+    let program = env!("CARGO_BIN_EXE_lean-ctx");
+    let typed = format!("stty cols 60 rows 12; {variables} '{program}' {line}");
+    let mut command = home.program("script");
+    command.args(["-qec", &typed, "/dev/null"]).current_dir(at);
+    command.env("TERM", "xterm").env("SHELL", "/bin/sh");
+    Some(finish(command).ok().stdout.replace("\r\n", "\n"))
+}
+
+#[test]
+fn a_person_is_shown_a_table_that_fits_and_a_program_the_text() {
+    let home = Home::new();
+    let code: String = (0..9)
+        .map(|n| {
+            format!("pub fn needle_{n}(first: &str, second: &str) -> Option<String> {{ None }}\n")
+        })
+        .collect();
+    let repo = home.repo("core", &[("src/a.rs", &code), ("long.txt", &"line\n".repeat(40))]);
+    let terminal = |variables: &str, line: &str| on_a_terminal(&home, &repo.path, variables, line);
+    let Some(plain) = terminal("NO_COLOR=1 PAGER=", "symbol needle_3") else { return };
+    assert!(!plain.contains("\u{1b}[3"), "{plain:?}");
+    let table: Vec<&str> = plain.lines().filter(|line| !line.is_empty()).collect();
+    assert!(table.iter().any(|l| l.starts_with("PLACE")), "{plain}");
+    assert!(table.iter().any(|l| l.starts_with("src/a.rs:4") && l.ends_with('…')), "{plain}");
+    assert!(table.iter().all(|line| line.chars().count() <= 60), "{plain}");
+    let colours = terminal("PAGER=", "symbol needle_3").unwrap();
+    assert!(colours.contains("\u{1b}[1m"), "{colours:?}");
+    // Longer than the screen: through the pager, which is not asked where it fits.
+    let paged = terminal("NO_COLOR=1 PAGER='sed s/^/P:/'", "read long.txt").unwrap();
+    assert!(paged.contains("P:line"), "{paged}");
+    let short = terminal("NO_COLOR=1 PAGER='sed s/^/P:/'", "symbol needle_3").unwrap();
+    assert!(!short.contains("P:"), "{short}");
+    let lost = terminal("NO_COLOR=1 PAGER=no-such-pager", "read long.txt").unwrap();
+    assert!(lost.contains("line\nline"), "{lost}");
+    let mut piped = home.command();
+    piped.args(["symbol", "needle_3"]).current_dir(&repo.path);
+    let piped = finish(piped).ok();
+    assert!(piped.stdout.starts_with("1 declaration (exact, "), "{piped}");
+    assert!(!piped.stdout.contains("PLACE") && !piped.stdout.contains('\u{1b}'), "{piped}");
+}
+
+#[test]
+fn a_command_takes_what_is_typed_and_says_what_is_wrong_with_it() {
+    let home = Home::new();
+    let repo = home.repo(
+        "core",
+        &[("src/a.rs", "mod b;\nfn one() { b::two(); }\n"), ("src/b.rs", "pub fn two() {}\n")],
+    );
+    let below = |args: &[&str]| {
+        let mut command = home.command();
+        command.args(args).current_dir(repo.path.join("src"));
+        finish(command)
+    };
+    below(&["outline", "a.rs"]).ok().says("one");
+    below(&["symbol", "two", "--references"]).ok().says("a.rs");
+    let graph = below(&["graph", "deps", "a.rs", "--json"]).ok().json();
+    assert!(graph["nodes"].as_array().unwrap().iter().any(|n| n == "src/b.rs"), "{graph}");
+    below(&["graph", "path", "a.rs", "b.rs"]).ok().says("1 edge");
+    below(&["callgraph", "two"]).ok().says("one");
+    below(&["search", "fn", "--count"]).ok().says("a.rs: 1");
+    // A file goes in and out again to the byte, text or not.
+    std::fs::write(home.join("odd"), b"\xff\x00 odd \n").unwrap();
+    let odd = home.join("odd");
+    below(&["artifacts", "store", "odd", odd.to_str().unwrap()]).ok();
+    let mut fetch = home.command();
+    fetch.args(["artifacts", "fetch", "odd"]).current_dir(&repo.path);
+    assert_eq!(fetch.output().unwrap().stdout, b"\xff\x00 odd \n");
+    // What is exported is whole, whatever its pages.
+    for n in 0..30 {
+        below(&["session", "finding", &format!("finding {n}")]).ok();
+    }
+    let whole = below(&["session", "export", "--max-tokens", "600"]).ok().json();
+    assert_eq!(whole["entries"].as_array().unwrap().len(), 30, "{whole}");
+    for (args, code, part) in [
+        (&["outline"][..], 2, "<FILE>"),
+        (&["graph", "sideways"], 2, "sideways"),
+        (&["symbol", "two", "--limit", "many"], 2, "--limit"),
+        (&["outline", "nowhere.rs"], 1, "nowhere.rs"),
+        (&["pack", "two", "--max-tokens", "3"], 2, "`--max-tokens` must be"),
+        (&["impact"], 2, "`FILE`, `--symbol` and `--range`"),
+        (&["relations", "of", "general/none"], 1, "lean-ctx knowledge list"),
+    ] {
+        let said = below(args);
+        assert_eq!(said.code(), code, "{args:?}: {said}");
+        assert!(said.stderr.contains(part), "{args:?}: {said}");
+    }
+}

@@ -27,6 +27,7 @@ mod identity;
 mod local;
 mod memory;
 mod metering;
+mod observe;
 mod oracle;
 mod outside;
 mod page;

@@ -27,6 +27,7 @@ const LEVELS: &[(&str, u8)] = &[
     ("session", 3),
     ("setup", 3),
     ("meter", 3),
+    ("trace", 3),
     ("view", 3),
     ("account", 4),
     ("billing", 4),

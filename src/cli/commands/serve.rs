@@ -10,11 +10,13 @@ use crate::base::{Error, Kind, Result};
 use crate::cli::autosync;
 use crate::cli::bridge;
 use crate::cli::local::{WorkspaceArg, open_here};
+use crate::cli::log_arg::LogArg;
 use crate::cli::piped;
 use crate::cli::ui::Ui;
 use crate::client;
 use crate::config::environment;
 use crate::server::stdio;
+use crate::trace::{Level, Tracer};
 use crate::view::token;
 
 const EXAMPLES: &str = "\
@@ -39,6 +41,8 @@ pub struct Args {
     /// Carry the messages to a team's server, with the token in LEAN_CTX_TEAM_TOKEN.
     #[arg(long, value_name = "URL", conflicts_with = "workspace")]
     team: Option<String>,
+    #[command(flatten)]
+    log: LogArg,
 }
 
 impl Args {
@@ -54,13 +58,19 @@ impl Args {
             output.flush()
         });
         let Some(next) = piped::through_daemon(ui, &root, &*say)? else { return Ok(()) };
-        let app = Arc::new(open_here(&root, true)?);
+        // A client shows its user what is on stderr: requests are told only where somebody wants them.
+        let tracer = match self.log.is_asked() || environment::telemetry().is_some() {
+            true => self.log.tracer(ui, Level::Info)?,
+            false => Tracer::default(),
+        };
+        let app = Arc::new(open_here(&root, true)?.with_tracer(tracer));
         // Meanwhile the client says hello.
         thread::spawn(token::warm);
         index_behind(ui, &app);
         let id = local::id_of(&root);
         ui.note(&format!("serving `{id}` over stdio; the end of stdin ends it"));
         let served = stdio::serve(Arc::clone(&app), Principal::local(), next, say);
+        app.tracer().close();
         app.close()?;
         autosync::start();
         served

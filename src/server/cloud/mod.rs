@@ -19,6 +19,7 @@ use crate::auth::Secret;
 use crate::auth::secret::Shape;
 use crate::base::{Error, Kind, Result};
 use crate::cloud::{Act, Cloud, Holder};
+use crate::trace::{Asker, Span, Tracer, What};
 
 use super::failure;
 use super::guard::{self, Guard};
@@ -28,6 +29,7 @@ use route::{Access, Found, Route};
 /// The account server's surface, as the listener sees it.
 pub struct CloudService {
     cloud: Arc<Cloud>,
+    tracer: Arc<Tracer>,
     max_connections: usize,
 }
 
@@ -102,9 +104,9 @@ impl Context<'_> {
 
 impl CloudService {
     /// `descriptors`: how many the process may have open.
-    pub fn new(cloud: Arc<Cloud>, descriptors: usize) -> Self {
+    pub fn new(cloud: Arc<Cloud>, tracer: Arc<Tracer>, descriptors: usize) -> Self {
         let room = descriptors.saturating_sub(KEPT).max(KEPT / 2);
-        Self { cloud, max_connections: CONNECTIONS.min(room) }
+        Self { cloud, tracer, max_connections: CONNECTIONS.min(room) }
     }
 
     /// Who may come in is decided here as far as the head tells; API keys are looked up by a
@@ -231,7 +233,23 @@ impl Service for CloudService {
     }
 
     fn handle(&self, request: Request) -> Reply {
-        let reply = self.answer(&request).unwrap_or_else(refusal);
+        // A stranger's word for its trace counts for nothing: most who come here are not known yet.
+        let span = self.tracer.begin(None, &Span::default());
+        let reply = self.answer(&request).unwrap_or_else(|failure| {
+            span.failed(failure.error.kind().code());
+            refusal(failure)
+        });
+        if let Some(admitted) = request.context.downcast_ref::<Admitted>() {
+            let what = What::Http {
+                method: request.head.method.as_str(),
+                route: admitted.route.path,
+                status: reply.status,
+                watched: admitted.route.access == Access::Probe,
+            };
+            let request_id = request.head.request_id.clone();
+            // Whose account it is, and from where, is in no log.
+            self.tracer.end(&span, Asker { request_id, ..Asker::default() }, what, true);
+        }
         // Keys, mails and blobs are nobody's to keep on the way.
         reply.header("Cache-Control", "no-store")
     }

@@ -173,7 +173,11 @@ impl Reactor {
     fn identify(&mut self, c: &mut Connection, parsed: Parsed) -> Head {
         self.serial += 1;
         c.serial = self.serial;
-        c.request_id = fresh_id();
+        c.request_id = parsed
+            .headers
+            .get("x-request-id")
+            .filter(|id| is_id(id))
+            .map_or_else(fresh_id, str::to_owned);
         c.keep_alive = parsed.keep_alive;
         c.chunks = parsed.chunks;
         c.head_only = parsed.method == Method::Head;
@@ -431,6 +435,12 @@ impl Reactor {
         self.answer(c, reply);
         Step::More
     }
+}
+
+/// Is this an id that a proxy or a client has given its request, and that may stand in books and logs?
+fn is_id(given: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"._-".contains(&b);
+    (8..=128).contains(&given.len()) && given.bytes().all(plain)
 }
 
 fn fresh_id() -> String {

@@ -89,7 +89,8 @@ pub struct Head {
     pub headers: Headers,
     /// Who opened the connection; behind a proxy, the proxy. IPv4-mapped addresses are IPv4 here.
     pub peer: IpAddr,
-    /// Fresh for every request, 32 hex digits; the reply carries it as `x-request-id`.
+    /// What the request carries as `x-request-id`, if that is 8 to 128 letters, digits, dots, hyphens and underscores;
+    /// else fresh, 32 hex digits. The reply carries it, too.
     pub request_id: String,
     /// The declared length; `None` without a body and for a chunked one.
     pub content_length: Option<u64>,

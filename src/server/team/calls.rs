@@ -128,6 +128,7 @@ mod tests {
             remote: Some(remote.into()),
             deadline: Deadline::none(),
             line: Line::default(),
+            trace: crate::trace::Span::default(),
         }
     }
 

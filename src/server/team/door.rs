@@ -15,9 +15,13 @@ use crate::identity::{Claimed, Denied, Look, Outcome, Person, Repeated};
 use crate::server::guard;
 use crate::server::http::{self, Admission, Completion, Head, Method, Reply};
 use crate::team::{Live, Team};
+use crate::trace::{Asker, Span, What};
 
 use super::route::{Access, Found, Route};
 use super::{Admitted, Context, boxed, cors, failure, host, resource, route, webhook};
+
+/// In books and logs, what no row of the table names.
+const UNROUTED: &str = "unrouted";
 
 pub fn admit(team: &Arc<Team>, head: &Head, done: Completion) -> Admission {
     let live = team.live();
@@ -32,7 +36,9 @@ pub fn admit(team: &Arc<Team>, head: &Head, done: Completion) -> Admission {
             }
             let error =
                 Error::new(Kind::MethodNotAllowed, format!("`{}` takes {allow}", head.path));
-            return Admission::Answer(failure::reply(&error).header("Allow", allow));
+            let reply = failure::reply(&error).header("Allow", allow);
+            told(team, head, UNROUTED, &error, reply.status, (&remote, None));
+            return Admission::Answer(reply);
         }
         Found::Nothing => None,
     };
@@ -44,13 +50,15 @@ pub fn admit(team: &Arc<Team>, head: &Head, done: Completion) -> Admission {
     if let Some(route) = found.filter(|r| r.access == Access::Open) {
         return anyone(route, remote);
     }
-    let word = found.map_or("unrouted", |route| route.path);
+    let word = found.map_or(UNROUTED, |route| route.path);
     let entry = match (host::check(config, head), found) {
         (Err(error), _) => Err(Refusal::new(error, remote)),
         (Ok(()), None) => {
             let error = Error::new(Kind::NotFound, "there is nothing at this path")
                 .hint("the API is under /v1, MCP at POST /mcp, the page for people at /ui");
-            return Admission::Answer(failure::reply(&error));
+            let reply = failure::reply(&error);
+            told(team, head, UNROUTED, &error, reply.status, (&remote, None));
+            return Admission::Answer(reply);
         }
         (Ok(()), Some(route)) if route.access == Access::Page => return anyone(route, remote),
         (Ok(()), Some(route)) => enter(team, head, route, client).map(|entry| (entry, route)),
@@ -225,7 +233,10 @@ fn unknown(team: &Team, client: IpAddr, error: Error) -> Refusal {
     }
 }
 
-fn refuse(team: &Arc<Team>, head: &Head, word: &str, refusal: Refusal, done: Completion) {
+fn refuse(team: &Arc<Team>, head: &Head, word: &'static str, refusal: Refusal, done: Completion) {
+    let Refusal { error, remote, token, .. } = &refusal;
+    let status = failure::status(error.kind());
+    told(team, head, word, error, status, (remote, token.as_deref()));
     settle(team, head, word, refusal, |reply| done.send(reply));
 }
 
@@ -276,6 +287,27 @@ fn settle(
         workspace: workspace.as_deref(),
     };
     gate.turn_away(&error, &who, answer);
+}
+
+/// Tells of somebody who was turned away.
+fn told(
+    team: &Team,
+    head: &Head,
+    route: &'static str,
+    error: &Error,
+    status: u16,
+    (remote, token): (&str, Option<&str>),
+) {
+    let tracer = team.app().tracer();
+    let span = tracer.begin(None, &Span::default());
+    span.failed(error.kind().code());
+    let what = What::Http { method: head.method.as_str(), route, status, watched: false };
+    let asker = Asker {
+        request_id: head.request_id.clone(),
+        token: token.map(str::to_owned),
+        remote: Some(remote.to_owned()),
+    };
+    tracer.end(&span, asker, what, true);
 }
 
 /// What a request shows.

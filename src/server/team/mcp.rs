@@ -38,7 +38,7 @@ pub fn answer(context: &Context) -> Result<Reply> {
         Outcome::Refused(error) if context.line.begun() => {
             ended(context, &mcp::refused(body, &error))
         }
-        Outcome::Response { status, body, origin } => {
+        Outcome::Response { status, body, origin, .. } => {
             tools::origin_headers(Reply::bytes(status, "application/json", body), origin.as_ref())
         }
         Outcome::Accepted => Reply::empty(202),

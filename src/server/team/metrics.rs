@@ -36,6 +36,8 @@ struct Sample {
     hooks: Vec<Hook>,
     lag: f64,
     uptime: u64,
+    /// Lines of the log that found no room; spans that were exported, and that were not.
+    traces: [u64; 3],
 }
 
 struct Workspace {
@@ -98,6 +100,7 @@ fn sample(context: &Context) -> Result<Sample> {
         sessions_loaded,
         sessions_kept: app.store().read(sessions::count)?,
         requests: meter.requests(),
+        traces: app.tracer().counts().read(),
         tools,
         refusals: meter.refusals().into_iter().collect(),
         audit: app.gate().audit().stats(),
@@ -256,6 +259,9 @@ fn exposition(sample: &Sample) -> String {
         ("audit_failed_total", "Audit records that could not be written.", sample.audit.failed),
         ("savings_written_total", "Savings events in the ledger.", sample.savings.written),
         ("savings_lost_total", "Savings events that were given up.", sample.savings.lost),
+        ("log_dropped_total", "Lines of the log that found no room.", sample.traces[0]),
+        ("spans_exported_total", "Spans that a collector took.", sample.traces[1]),
+        ("spans_dropped_total", "Spans that no collector took.", sample.traces[2]),
         ("savings_faults_total", "Failed writes of the savings ledger.", sample.savings.faults),
     ] {
         text.family(name, "counter", help);

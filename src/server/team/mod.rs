@@ -41,6 +41,7 @@ use crate::base::{Error, Kind, Result};
 use crate::gate::{self, Ask, Caller, Effect};
 use crate::identity::Person;
 use crate::team::Team;
+use crate::trace::{self, Span};
 
 use super::failure;
 use super::http::{Admission, Completion, Head, Limits, Reply, Request, Service};
@@ -149,6 +150,10 @@ impl Service for TeamService {
         let Some(admitted) = request.context.downcast_ref::<Admitted>() else {
             return self.refuse(Kind::Internal, "internal error");
         };
+        let head = &request.head;
+        let parent = head.headers.get("traceparent").and_then(trace::Context::parse);
+        let tracer = self.team.app().tracer();
+        let span = tracer.begin(parent.filter(|_| admitted.principal.is_some()), &Span::default());
         let line = Arc::new(Line::new(&self.team.live().config, &request.head, &request.aside));
         let caller = admitted.principal.as_ref().map(|principal| Caller {
             principal: Arc::clone(principal),
@@ -156,6 +161,7 @@ impl Service for TeamService {
             remote: Some(admitted.remote.clone()),
             deadline: request.deadline.clone(),
             line: gate::Line::over(Arc::clone(&line) as Arc<dyn gate::Transport>),
+            trace: span.clone(),
         });
         let context = Context {
             team: &self.team,
@@ -164,13 +170,34 @@ impl Service for TeamService {
             line: &line,
             service: self,
         };
-        let reply = (admitted.route.run)(&context).unwrap_or_else(|e| failure::reply(&e));
+        let reply = (admitted.route.run)(&context).unwrap_or_else(|e| {
+            span.failed(e.kind().code());
+            failure::reply(&e)
+        });
         let reply = resource::step_up(&context, reply);
         // Who was told `request_timeout` meanwhile was counted then; who left has no answer.
         if caller.is_some() && !request.deadline.cancelled() {
             self.team.app().meter().request(request.arrived.elapsed(), reply.status);
         }
-        cors::mark(&self.team.live().config, &request.head, reply)
+        // Then it was answered meanwhile, by the pool.
+        let late = request.deadline.passed() || request.deadline.cancelled();
+        let status = if late { failure::status(Kind::RequestTimeout) } else { reply.status };
+        if late {
+            span.failed(Kind::RequestTimeout.code());
+        }
+        let what = trace::What::Http {
+            method: head.method.as_str(),
+            route: admitted.route.path,
+            status,
+            watched: admitted.route.access == Access::Open,
+        };
+        let asker = trace::Asker {
+            request_id: head.request_id.clone(),
+            token: admitted.principal.as_ref().map(|principal| principal.id.clone()),
+            remote: Some(admitted.remote.clone()),
+        };
+        tracer.end(&span, asker, what, true);
+        cors::mark(&self.team.live().config, head, reply)
     }
 
     fn refuse(&self, kind: Kind, message: &str) -> Reply {

@@ -121,6 +121,7 @@ fn caller(context: &Context, forge: Forge, workspace: &str) -> Result<Caller> {
         remote: Some(context.admitted()?.remote.clone()),
         deadline: context.request.deadline.clone(),
         line: Line::default(),
+        trace: crate::trace::Span::default(),
     })
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::config::CloudConfigArg;
 use crate::base::{Error, Result, clock};
+use crate::cli::log_arg::LogArg;
 use crate::cli::serving::signals;
 use crate::cli::supervisor;
 use crate::cli::ui::Ui;
@@ -14,11 +15,13 @@ use crate::cloud::Cloud;
 use crate::config::cloud::{CloudConfig, Registration, Verification};
 use crate::server::cloud::CloudService;
 use crate::server::http::Server;
+use crate::trace::Level;
 
 const EXAMPLES: &str = "\
 Examples:
   lean-ctx cloud serve --config /etc/lean-ctx/cloud.json
   lean-ctx cloud serve --config env:CLOUD_JSON
+  lean-ctx cloud serve --log-format json
 
 A small cloud.json:
   {\"host\": \"127.0.0.1\", \"port\": 8090, \"dataDir\": \"/var/lib/lean-ctx-cloud\",
@@ -41,24 +44,26 @@ const TIDY: Duration = Duration::from_secs(600);
 pub struct Args {
     #[command(flatten)]
     config: CloudConfigArg,
+    #[command(flatten)]
+    log: LogArg,
 }
 
 impl Args {
     pub fn run(self, ui: &Arc<Ui>) -> Result<()> {
+        let tracer = Arc::new(self.log.tracer(ui, Level::Info)?);
         let passed = supervisor::listener()?;
         let config = self.config.load(ui)?;
         advise(ui, &config);
         let limit = config.request_timeout;
         let listener = passed.map_or_else(|| bind(&config), Ok)?;
         let notices = Arc::clone(ui);
-        let notice = Box::new(move |text: &str| {
-            notices.warn(&format!("{} {text}", clock::rfc3339(clock::now())));
-        });
+        let notice = Box::new(move |text: &str| notices.happened(Level::Warn, text));
         let cloud = Arc::new(Cloud::serve(config, notice)?);
         let descriptors = supervisor::raise_descriptors();
         // Before the first connection: a signal from now on is an orderly end.
         let (stopped, _signals) = signals()?;
-        let service = Arc::new(CloudService::new(Arc::clone(&cloud), descriptors));
+        let service =
+            Arc::new(CloudService::new(Arc::clone(&cloud), Arc::clone(&tracer), descriptors));
         let server = Server::start(listener, service)?;
         ui.line(&format!("listening on http://{}", server.local_addr()))?;
         ui.flush()?;
@@ -82,7 +87,9 @@ impl Args {
         if server.failed() {
             return Err(Error::failed("the listener has died").hint("start the server again"));
         }
-        server.drain(limit)
+        let drained = server.drain(limit);
+        tracer.close();
+        drained
     }
 }
 

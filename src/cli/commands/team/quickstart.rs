@@ -10,6 +10,7 @@ use crate::cli::serving::Opened;
 use crate::cli::ui::Ui;
 use crate::config::plan::{NewWorkspace, Plan, tell_apart};
 use crate::config::{Config, Source, fault};
+use crate::trace::Tracer;
 use crate::workspace::source;
 
 const EXAMPLES: &str = "\
@@ -55,7 +56,7 @@ impl Args {
         if !faults.is_empty() {
             return Err(fault::error(&source, &faults));
         }
-        let opened = Opened::new(ui, loaded.config, source)?;
+        let opened = Opened::new(ui, loaded.config, source, Tracer::default())?;
         index(ui, &opened);
         opened.serve(ui, |url| tell(ui, url, &path, written))
     }

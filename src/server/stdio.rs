@@ -13,9 +13,9 @@ use crate::auth::Principal;
 use crate::base::clock::{self, Deadline};
 use crate::base::{Error, Result};
 use crate::gate::{Caller, Line, Transport};
-use crate::trace::Span;
 use crate::mcp::glance::{Asks, glance};
 use crate::mcp::{self, Exchange, Outcome, Subscription};
+use crate::trace::Span;
 
 /// Bytes of a message at most, as over HTTP by default. A message is a line.
 pub const LONGEST: usize = 2 << 20;

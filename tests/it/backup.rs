@@ -209,9 +209,8 @@ fn whatever_is_wrong_with_an_archive_is_named() {
     let bytes = fs::read(&good).unwrap();
     let bad = home.join("bad.tar");
     let at = |name: &str, after: &[u8]| {
-        let header = bytes.windows(name.len()).enumerate().skip(600);
-        let header =
-            header.filter(|(at, w)| at % 512 == 0 && *w == name.as_bytes()).next().unwrap().0;
+        let mut header = bytes.windows(name.len()).enumerate().skip(600);
+        let header = header.find(|(at, w)| at % 512 == 0 && *w == name.as_bytes()).unwrap().0;
         let found = bytes[header + 512..].windows(after.len()).position(|w| w == after).unwrap();
         header + 512 + found
     };

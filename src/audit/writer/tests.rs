@@ -23,15 +23,14 @@ fn scene() -> (TempDir, PathBuf, Arc<Key>) {
 }
 
 fn all(path: &Path) -> Vec<Entry> {
-    let filter =
-        Filter {
-            since: None,
-            token: None,
-            allowed: None,
-            routine: true,
-            grant: Grant::All,
-            limit: usize::MAX,
-        };
+    let filter = Filter {
+        since: None,
+        token: None,
+        allowed: None,
+        routine: true,
+        grant: Grant::All,
+        limit: usize::MAX,
+    };
     let mut found = read(path, &filter, &Deadline::none()).unwrap();
     found.reverse();
     found

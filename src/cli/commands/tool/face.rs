@@ -42,6 +42,8 @@ pub enum Form {
     },
 }
 
+pub type Prepare = fn(&mut Map<String, Value>) -> Result<()>;
+
 /// One thing to ask of a tool.
 pub struct Verb {
     /// As it is typed; empty where the command itself is it.
@@ -54,7 +56,7 @@ pub struct Verb {
     pub examples: &'static [&'static str],
     pub show: Show,
     /// Makes of what was typed what the tool takes.
-    pub prepare: Option<fn(&mut Map<String, Value>) -> Result<()>>,
+    pub prepare: Option<Prepare>,
     /// Of an answer in pages that is of use only as a whole: adds the next page to those before.
     pub join: Option<fn(&mut Value, Value)>,
 }
@@ -81,7 +83,7 @@ impl Verb {
         self
     }
 
-    pub const fn prepared(mut self, by: fn(&mut Map<String, Value>) -> Result<()>) -> Self {
+    pub const fn prepared(mut self, by: Prepare) -> Self {
         self.prepare = Some(by);
         self
     }

@@ -55,7 +55,7 @@ fn main() {
             "{repo}: {} files, {} kB of text, {:.2} of it ranked index, {:.1} s, {:.1} of them learning",
             stats.counts.files,
             stats.counts.bytes / 1000,
-            stats.ranked_bytes as f64 / stats.counts.bytes.max(1) as f64,
+            stats.parts.ranked as f64 / stats.counts.bytes.max(1) as f64,
             start.elapsed().as_secs_f64(),
             learns.as_secs_f64(),
         );

@@ -186,12 +186,14 @@ impl Authorities {
 }
 
 /// A collector of telemetry, and the headers that it wants to see. No error names either.
+#[cfg(feature = "otlp")]
 pub struct Collector {
     agent: ureq::Agent,
     address: Url,
     headers: Vec<(String, Zeroizing<String>)>,
 }
 
+#[cfg(feature = "otlp")]
 impl Collector {
     /// `patience`: for a whole exchange.
     pub fn new(

@@ -458,20 +458,21 @@ pub struct Bars(MultiProgress);
 impl Bars {
     /// See [`Ui::indexing`].
     pub fn indexing(&self, id: &str) -> Indexing {
-        let bar = self.0.add(ProgressBar::new(0));
-        let template = "{msg} {wide_bar} {pos}/{len} files{prefix}, {eta} left";
-        if let Ok(style) = ProgressStyle::with_template(template) {
-            bar.set_style(style);
+        Indexing {
+            bars: self.0.clone(),
+            label: format!("indexing {}", clean(id)),
+            bar: OnceLock::new(),
+            began: Mutex::new(clock::instant()),
         }
-        bar.set_message(format!("indexing {}", clean(id)));
-        bar.enable_steady_tick(Duration::from_millis(120));
-        Indexing { bar, began: Mutex::new(clock::instant()) }
     }
 }
 
 /// A bar that disappears when it is dropped.
 pub struct Indexing {
-    bar: ProgressBar,
+    bars: MultiProgress,
+    label: String,
+    /// Shown once there is something to do: an index that is ready has none.
+    bar: OnceLock<ProgressBar>,
     /// The part of the work that is counted.
     began: Mutex<Instant>,
 }
@@ -479,26 +480,43 @@ pub struct Indexing {
 impl Indexing {
     pub fn tell(&self, progress: Indexed) {
         let Indexed { files_done, files_total, bytes_done } = progress;
+        if files_total == 0 {
+            return;
+        }
+        let bar = self.bar.get_or_init(|| self.shown());
         let mut began = self.began.lock().unwrap_or_else(PoisonError::into_inner);
         // Text comes first, then the code in it: that is counted anew.
-        if files_done < self.bar.position() {
+        if files_done < bar.position() {
             *began = clock::instant();
-            self.bar.reset_eta();
+            bar.reset_eta();
         }
         let seconds = began.elapsed().as_secs_f64();
-        self.bar.set_length(files_total);
-        self.bar.set_position(files_done);
+        bar.set_length(files_total);
+        bar.set_position(files_done);
         if bytes_done > 0 && seconds > 0.1 {
             #[allow(clippy::cast_precision_loss)]
             let rate = bytes_done as f64 / 1e6 / seconds;
-            self.bar.set_prefix(format!(", {rate:.1} MB/s"));
+            bar.set_prefix(format!(", {rate:.1} MB/s"));
         }
+    }
+
+    fn shown(&self) -> ProgressBar {
+        let bar = self.bars.add(ProgressBar::new(0));
+        let template = "{msg} {wide_bar} {pos}/{len} files{prefix}, {eta} left";
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        bar.set_message(self.label.clone());
+        bar.enable_steady_tick(Duration::from_millis(120));
+        bar
     }
 }
 
 impl Drop for Indexing {
     fn drop(&mut self) {
-        self.bar.finish_and_clear();
+        if let Some(bar) = self.bar.get() {
+            bar.finish_and_clear();
+        }
     }
 }
 

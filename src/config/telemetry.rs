@@ -10,6 +10,10 @@ use url::Url;
 use zeroize::Zeroizing;
 
 /// What is exported, whereto and how.
+#[cfg_attr(
+    not(feature = "otlp"),
+    allow(dead_code, reason = "checked all the same, so that a fault is told")
+)]
 #[derive(Debug, Clone)]
 pub struct Telemetry {
     pub traces: Option<Endpoint>,
@@ -30,6 +34,10 @@ pub struct Telemetry {
 }
 
 /// A collector's address for one kind of message.
+#[cfg_attr(
+    not(feature = "otlp"),
+    allow(dead_code, reason = "checked all the same, so that a fault is told")
+)]
 #[derive(Clone)]
 pub struct Endpoint {
     pub url: Url,

@@ -76,6 +76,7 @@ pub enum What {
 }
 
 /// One request or message that is over.
+#[cfg_attr(not(feature = "otlp"), allow(dead_code, reason = "a line of the log has none of it"))]
 #[derive(Debug, Clone)]
 pub struct Event {
     pub what: What,
@@ -96,6 +97,7 @@ pub struct Event {
 
 impl Event {
     /// How the failure is named, where it failed: `error.type` of OpenTelemetry.
+    #[cfg(feature = "otlp")]
     pub fn error_type(&self) -> Option<String> {
         match &self.what {
             // A refusal is the caller's affair, and no error of a server's span.

@@ -236,8 +236,9 @@ fn ended<T>(queue: &SyncSender<Option<T>>, until: Instant) {
 
 /// By the trace's own number, so that all its spans are chosen or none.
 fn chosen(trace: u128, share: f64) -> bool {
+    // 53 bits are what the fraction holds: rounded up, the last would be a whole.
     #[allow(clippy::cast_precision_loss)]
-    let place = (trace as u64 >> 1) as f64 / (1_u64 << 63) as f64;
+    let place = (trace as u64 >> 11) as f64 / (1_u64 << 53) as f64;
     place < share
 }
 

@@ -1,8 +1,10 @@
 //! Are artifacts kept, found, shut off and counted as they should, over the wire and at the terminal?
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
-use crate::harness::{Home, Server};
+use crate::harness::{Home, Server, eventually};
 
 const FILES: &[(&str, &str)] = &[(
     "src/lib.rs",
@@ -117,6 +119,11 @@ fn a_search_finds_them_beside_code_and_only_for_those_who_may() {
     let bound = team.token("bound", &["--role", "admin", "--workspaces", "core"]);
     let viewer = team.token("viewer", &["--role", "viewer"]);
     let server = team.serve();
+    // What is read of the code counts in scores, and comes behind the text.
+    eventually("the code is read", Duration::from_secs(20), || {
+        let status = json!({"action": "status"});
+        (server.call(&bound, "ctx_graph", status).0 == 200).then_some(())
+    });
     let ask = json!({"query": "how are tokens compared", "artifacts": true, "explain": true});
     store(
         &server,

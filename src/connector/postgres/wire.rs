@@ -91,7 +91,7 @@ impl<'a> Session<'a> {
                     if !offered.unwrap_or(false) {
                         return Err(self.unknown_way());
                     }
-                    self.scram(hidden)?;
+                    self.scram()?;
                 }
                 Message::ErrorResponse(body) => return Err(self.refusal(&body)),
                 Message::NoticeResponse(_) | Message::ParameterStatus(_) => {}
@@ -117,9 +117,9 @@ impl<'a> Session<'a> {
     }
 
     /// RFC 7677, without binding to the channel: which the certificate's check makes good.
-    fn scram(&mut self, hidden: bool) -> Outcome<()> {
-        let binding =
-            if hidden { ChannelBinding::unrequested() } else { ChannelBinding::unsupported() };
+    fn scram(&mut self) -> Outcome<()> {
+        // `unrequested` would claim that the server offers none, and over TLS it does.
+        let binding = ChannelBinding::unsupported();
         let mut scram = ScramSha256::new(self.password()?.as_bytes(), binding);
         let first = scram.message().to_vec();
         self.say(|out| frontend::sasl_initial_response(SCRAM_SHA_256, &first, out))?;

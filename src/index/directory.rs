@@ -12,6 +12,8 @@ use std::io::{self, BufWriter, Write};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
 
 use tantivy::directory::error::{
     DeleteError, LockError, OpenDirectoryError, OpenReadError, OpenWriteError,
@@ -23,6 +25,10 @@ use tantivy::directory::{
 
 /// Tantivy's list of its files.
 const LIST: &str = ".managed.json";
+
+/// Together two seconds.
+const LOCK_TRIES: u32 = 200;
+const LOCK_PAUSE: Duration = Duration::from_millis(10);
 
 #[derive(Debug, Clone)]
 pub struct Disk {
@@ -114,7 +120,15 @@ impl Directory for Disk {
         self.inner.sync_directory()
     }
 
+    /// A lock ends with its last descriptor, and a process that was just forked has one until it runs
+    /// its program: what was let go a moment ago may look taken.
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
+        for _ in 0..LOCK_TRIES {
+            match self.inner.acquire_lock(lock) {
+                Err(LockError::LockBusy) => thread::sleep(LOCK_PAUSE),
+                other => return other,
+            }
+        }
         self.inner.acquire_lock(lock)
     }
 

@@ -46,7 +46,8 @@ fn what_a_run_has_done_is_not_done_again() {
     let told = told.into_inner().unwrap();
     assert!(told.iter().all(|(done, total)| done <= total), "{told:?}");
     assert!(told[0].1 < 200, "what is left, and not all: {:?}", told[0]);
-    assert_fresh(&view(&third), &source, &["needle", "changed"], &["item 7", "changed"]);
+    // All but a few files hold `item`: which of equals are among the first is not asked.
+    assert_fresh(&view(&third), &source, &["needle", "changed"], &["changed"]);
     let left = std::fs::read_dir(dir.path()).unwrap().flatten();
     let generations = left.filter(|e| e.file_name().to_string_lossy().starts_with("generation"));
     assert_eq!(generations.count(), 1);

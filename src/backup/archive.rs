@@ -170,10 +170,10 @@ struct Reader<'a> {
     behind: String,
 }
 
-/// A part of an archive, with its digest.
-struct Digested<R> {
-    from: io::Take<R>,
-    digest: Sha256,
+/// What is read, with its digest.
+pub struct Digested<R> {
+    pub from: R,
+    pub digest: Sha256,
 }
 
 impl<R: Read> Read for Digested<R> {

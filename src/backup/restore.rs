@@ -239,8 +239,10 @@ impl Site {
     fn unpack(&self, archive: &Path, keys: &Keys, tick: &dyn Fn(u64, u64)) -> Result<Unpacked> {
         let act = || format!("cannot read `{}`", archive.display());
         let file = File::open(archive).context(act)?;
-        let mut whole =
-            Hashed { from: BufReader::with_capacity(1 << 20, file), digest: Sha256::new() };
+        let mut whole = archive::Digested {
+            from: BufReader::with_capacity(1 << 20, file),
+            digest: Sha256::new(),
+        };
         let mut header = None;
         let encrypted = {
             let mut opened = keys.open(&mut whole)?;
@@ -383,19 +385,6 @@ struct Unpacked {
     header: Header,
     encrypted: bool,
     sha256: String,
-}
-
-struct Hashed<R> {
-    from: R,
-    digest: Sha256,
-}
-
-impl<R: Read> Read for Hashed<R> {
-    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
-        let n = self.from.read(to)?;
-        self.digest.update(&to[..n]);
-        Ok(n)
-    }
 }
 
 fn first(head: &Head, content: &mut dyn Read) -> Result<Header> {

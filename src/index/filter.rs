@@ -7,6 +7,7 @@ use crate::workspace::language::Language;
 use crate::workspace::manifest::Entry;
 use crate::workspace::path::JailedPath;
 use crate::workspace::snapshot::{Named, Snapshot};
+use crate::workspace::trigram::Need;
 
 /// Files match when one of the paths covers them and they are of one of the languages; an empty
 /// list asks nothing.
@@ -46,43 +47,11 @@ impl Filter {
         self.paths.is_empty() && self.languages.is_empty()
     }
 
-    /// The files that match, in path order.
+    /// What is meant in `snapshot`: files and folders that are there, and globs.
     ///
     /// # Errors
     /// `tool_error` when a path is neither a glob nor there.
-    pub fn select<'s>(&self, snapshot: &'s Snapshot) -> Result<Vec<&'s Entry>> {
-        let (roots, globs) = self.places(snapshot)?;
-        let within = match roots.as_slice() {
-            [root] if globs.is_empty() => snapshot.below(root),
-            _ => snapshot.entries(),
-        };
-        Ok(within.iter().filter(|entry| self.admits(entry, &roots, &globs)).collect())
-    }
-
-    /// Leaves those of `files` that match.
-    ///
-    /// # Errors
-    /// As `select`.
-    pub fn thin(&self, snapshot: &Snapshot, files: &mut Vec<&Entry>) -> Result<()> {
-        let (roots, globs) = self.places(snapshot)?;
-        files.retain(|entry| self.admits(entry, &roots, &globs));
-        Ok(())
-    }
-
-    /// How many matching files are in no index, and so not searched.
-    ///
-    /// # Errors
-    /// As `select`.
-    pub fn left_out(&self, snapshot: &Snapshot) -> Result<u64> {
-        if self.asks_nothing() {
-            return Ok(snapshot.left_out().count() as u64);
-        }
-        let (roots, globs) = self.places(snapshot)?;
-        Ok(snapshot.left_out().filter(|entry| self.admits(entry, &roots, &globs)).count() as u64)
-    }
-
-    /// Files and folders that are there, and globs.
-    fn places(&self, snapshot: &Snapshot) -> Result<(Vec<JailedPath>, GlobSet)> {
+    pub fn on<'s>(&'s self, snapshot: &'s Snapshot) -> Result<Chosen<'s>> {
         let mut roots = Vec::new();
         let mut globs = GlobSetBuilder::new();
         for path in &self.paths {
@@ -97,16 +66,48 @@ impl Filter {
         }
         let globs =
             globs.build().map_err(|e| Error::invalid("the globs are too large").source(e))?;
-        Ok((roots, globs))
+        Ok(Chosen { filter: self, snapshot, roots, globs })
+    }
+}
+
+/// A filter's files of one snapshot.
+pub struct Chosen<'s> {
+    filter: &'s Filter,
+    snapshot: &'s Snapshot,
+    roots: Vec<JailedPath>,
+    globs: GlobSet,
+}
+
+impl<'s> Chosen<'s> {
+    /// In path order.
+    pub fn all(&self) -> Vec<&'s Entry> {
+        let within = match self.roots.as_slice() {
+            [root] if self.globs.is_empty() => self.snapshot.below(root),
+            _ => self.snapshot.entries(),
+        };
+        within.iter().filter(|entry| self.admits(entry)).collect()
     }
 
-    fn admits(&self, entry: &Entry, roots: &[JailedPath], globs: &GlobSet) -> bool {
-        let by_language = self.languages.is_empty()
-            || entry.language.is_some_and(|language| self.languages.contains(&language));
+    /// Those that may match, as far as the trigram index can tell; in path order.
+    pub fn holding(&self, need: &Need) -> Vec<&'s Entry> {
+        let mut files = self.snapshot.holding(need);
+        files.retain(|entry| self.admits(entry));
+        files
+    }
+
+    /// How many are in no index, and so not searched.
+    pub fn left_out(&self) -> u64 {
+        self.snapshot.left_out().filter(|entry| self.admits(entry)).count() as u64
+    }
+
+    pub fn admits(&self, entry: &Entry) -> bool {
+        let filter = self.filter;
+        let by_language = filter.languages.is_empty()
+            || entry.language.is_some_and(|language| filter.languages.contains(&language));
         by_language
-            && (self.paths.is_empty()
-                || roots.iter().any(|root| root.covers(&entry.path))
-                || globs.is_match(&*entry.path))
+            && (filter.paths.is_empty()
+                || self.roots.iter().any(|root| root.covers(&entry.path))
+                || self.globs.is_match(&*entry.path))
     }
 }
 

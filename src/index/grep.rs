@@ -13,13 +13,12 @@ use rayon::prelude::*;
 
 use self::line::{Lines, Places, line_of};
 use super::View;
-use super::filter::Filter;
+use super::filter::{Chosen, Filter};
 use super::matcher::{Matcher, compile};
 use crate::base::Result;
 use crate::base::clock::Deadline;
 use crate::code::facts::SymbolKind;
 use crate::workspace::manifest::Entry;
-use crate::workspace::snapshot::Snapshot;
 use crate::workspace::source::BlobId;
 use crate::workspace::trigram::Need;
 
@@ -149,10 +148,11 @@ pub fn grep(
 ) -> Result<Page> {
     let matcher = compile(query)?;
     let snapshot = view.snapshot();
-    let files = candidates(snapshot, &matcher.need, &query.filter, from)?;
+    let chosen = query.filter.on(snapshot)?;
+    let files = candidates(&chosen, &matcher.need, from);
     let search = Search { view, query, matcher: &matcher, from, deadline };
     let mut page = search.page(&files, limit)?;
-    page.left_out = query.filter.left_out(snapshot)?;
+    page.left_out = chosen.left_out();
     if page.timed_out && page.matches.is_empty() {
         deadline.check()?;
     }
@@ -160,26 +160,17 @@ pub fn grep(
 }
 
 /// The indexed files that the query concerns, that may match and that are not behind us.
-fn candidates<'s>(
-    snapshot: &'s Snapshot,
-    need: &Need,
-    filter: &Filter,
-    from: Option<&Position>,
-) -> Result<Vec<&'s Entry>> {
+fn candidates<'s>(chosen: &Chosen<'s>, need: &Need, from: Option<&Position>) -> Vec<&'s Entry> {
     let mut files = match need {
-        Need::Any if filter.asks_nothing() => snapshot.entries().iter().collect(),
-        Need::Any => filter.select(snapshot)?,
-        need => snapshot.holding(need),
+        Need::Any => chosen.all(),
+        need => chosen.holding(need),
     };
-    if *need != Need::Any && !filter.asks_nothing() {
-        filter.thin(snapshot, &mut files)?;
-    }
     if let Some(from) = from {
         let behind = files.partition_point(|entry| *entry.path < *from.path);
         files.drain(..behind);
     }
     files.retain(|entry| entry.place().is_some());
-    Ok(files)
+    files
 }
 
 struct Search<'a> {

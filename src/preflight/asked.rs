@@ -260,22 +260,31 @@ fn connectors(flight: &Flight, known: &Connection) -> Check {
     if enabled == 0 {
         return Check::ok(NAME, "none is configured");
     }
-    match known.get("/v1/connectors") {
-        Ok(reply) if reply.status == 200 => working(&reply.value()),
+    let configured = counted(enabled, "connector");
+    inquire(NAME, known, "/v1/connectors", &configured, |said| working(&said))
+}
+
+/// What a route that needs the scope `audit` says of what is configured.
+fn inquire(
+    name: &str,
+    known: &Connection,
+    route: &str,
+    configured: &str,
+    judge: impl FnOnce(Value) -> Check,
+) -> Check {
+    match known.get(route) {
+        Ok(reply) if reply.status == 200 => judge(reply.value()),
         Ok(reply) if reply.status == 403 => Check::warning(
-            NAME,
-            format!(
-                "{} configured; this token may not ask how they are",
-                counted(enabled, "connector")
-            ),
+            name,
+            format!("{configured} configured; this token may not ask what became of it"),
             "inspect with a token that has the scope `audit`",
         ),
         Ok(reply) => Check::failure(
-            NAME,
-            format!("`/v1/connectors` gives {}", reply.status),
+            name,
+            format!("`{route}` gives {}", reply.status),
             "look at the server's messages",
         ),
-        Err(e) => lost(NAME, &e),
+        Err(e) => lost(name, &e),
     }
 }
 
@@ -330,23 +339,8 @@ fn webhooks(flight: &Flight, known: &Connection) -> Check {
             ),
         };
     }
-    match known.get("/v1/metrics") {
-        Ok(reply) if reply.status == 200 => heard(&reply.value()["webhooks"]),
-        Ok(reply) if reply.status == 403 => Check::warning(
-            NAME,
-            format!(
-                "{} configured; this token may not ask whether they are heard of",
-                counted(configured, "workspace")
-            ),
-            "inspect with a token that has the scope `audit`",
-        ),
-        Ok(reply) => Check::failure(
-            NAME,
-            format!("`/v1/metrics` gives {}", reply.status),
-            "look at the server's messages",
-        ),
-        Err(e) => lost(NAME, &e),
-    }
+    let configured = counted(configured, "workspace");
+    inquire(NAME, known, "/v1/metrics", &configured, |said| heard(&said["webhooks"]))
 }
 
 /// By workspace.

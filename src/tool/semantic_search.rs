@@ -319,19 +319,35 @@ fn reindexes(call: &Call, action: Option<&str>) -> Result<bool> {
 
 fn place<'a>(hit: &'a Hit, asked: &[String], most: usize) -> Place<'a> {
     let text = String::from_utf8_lossy(&hit.file);
-    let lines = lines_of(hit, &text);
-    let (first, shown) = window(&lines, asked, most);
-    let start = hit.start_line as usize + first;
+    let span = (u64::from(hit.start_line), u64::from(hit.end_line));
+    Place {
+        explanation: hit.why.as_ref().map(explain),
+        ..passage(&hit.path, hit.kind.name(), &lines_of(hit, &text), span, hit.score, asked, most)
+    }
+}
+
+/// `lines` stand from `start` to `end`; of them those are shown that say most.
+fn passage<'a>(
+    path: &'a str,
+    kind: &'a str,
+    lines: &[&str],
+    (start, end): (u64, u64),
+    score: f32,
+    asked: &[String],
+    most: usize,
+) -> Place<'a> {
+    let (first, shown) = window(lines, asked, most);
+    let line = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
     Place {
         origin: Origin::default(),
-        path: &hit.path,
-        start_line: hit.start_line,
-        end_line: hit.end_line,
-        snippet_line: u32::try_from(start).unwrap_or(u32::MAX),
-        score: hit.score,
-        kind: hit.kind.name(),
+        path,
+        start_line: line(start),
+        end_line: line(end),
+        score,
+        kind,
+        snippet_line: line(start + first as u64),
         snippet: shown.iter().map(|l| clip(l)).collect::<Vec<_>>().join("\n"),
-        explanation: hit.why.as_ref().map(explain),
+        explanation: None,
         untrusted: false,
         connector: None,
         id: None,

@@ -6,7 +6,7 @@ use crate::cli::local::WorkspaceArg;
 use crate::cli::ui::Ui;
 use crate::client;
 use crate::config::environment;
-use crate::doctor::{self, Check, Patient, State};
+use crate::doctor::{self, Check, Findings, Patient, State};
 use crate::setup::Machine;
 
 const EXAMPLES: &str = "\
@@ -47,26 +47,26 @@ impl Args {
             team: self.team.as_deref().map(client::address).transpose()?.as_ref(),
             fix: self.fix,
         });
-        if self.json {
-            ui.json(&findings)?;
-        } else {
-            for check in &findings.checks {
-                print(ui, check)?;
-            }
-        }
-        ui.flush()?;
-        let failed: Vec<&str> = findings
-            .checks
-            .iter()
-            .filter(|check| check.state == State::Failure)
-            .map(|check| check.name.as_str())
-            .collect();
-        match findings.ok {
-            true => Ok(()),
-            false => {
-                Err(Error::new(Kind::CheckFailed, format!("failed: `{}`", failed.join("`, `"))))
-            }
-        }
+        tell(ui, &findings, self.json)
+    }
+}
+
+/// All findings; checks that failed are an error that names them.
+///
+/// # Errors
+/// `check_failed`; as [`Ui::line`].
+pub fn tell(ui: &Ui, findings: &Findings, json: bool) -> Result<()> {
+    if json {
+        ui.json(findings)?;
+    } else {
+        findings.checks.iter().try_for_each(|check| print(ui, check))?;
+    }
+    ui.flush()?;
+    let failed = findings.checks.iter().filter(|check| check.state == State::Failure);
+    let failed: Vec<&str> = failed.map(|check| check.name.as_str()).collect();
+    match findings.ok {
+        true => Ok(()),
+        false => Err(Error::new(Kind::CheckFailed, format!("failed: `{}`", failed.join("`, `")))),
     }
 }
 

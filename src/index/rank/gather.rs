@@ -37,8 +37,8 @@ impl<'v> Parts<'v> {
         let admitted = if filter.asks_nothing() {
             None
         } else {
-            let selected = filter.select(view.snapshot())?;
-            Some(selected.into_iter().map(|entry| entry.id).collect())
+            let chosen = filter.on(view.snapshot())?;
+            Some(chosen.all().into_iter().map(|entry| entry.id).collect())
         };
         let mut each = vec![(&view.published().searcher, true)];
         each.extend(view.overlay().map(|overlay| (&overlay.searcher, false)));

@@ -279,17 +279,14 @@ fn each_line(spans: &[(String, u64, u64)]) -> Vec<(String, u64, u64)> {
     lines.into_iter().collect()
 }
 
+fn borrowed(files: &[(String, Vec<u8>)]) -> Vec<(&str, &[u8])> {
+    files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())).collect()
+}
+
 #[test]
 fn it_finds_what_ripgrep_finds() {
     let files = corpus();
-    let (_dir, view) = {
-        let dir = scratch();
-        let source = Arc::new(Memory::default());
-        files.iter().for_each(|(path, bytes)| source.put(path, bytes));
-        let engine = engine(dir.path(), &source);
-        refresh(&engine);
-        (dir, view(&engine))
-    };
+    let (_dir, view) = indexed(&borrowed(&files));
     let pieces = pieces(&files);
     let written = PATTERNS.iter().map(|p| ((*p).to_owned(), true, false));
     let pasted = pieces.iter().map(|p| (p.clone(), false, false));
@@ -339,12 +336,7 @@ fn it_finds_what_ripgrep_finds() {
 #[test]
 fn files_and_counts_are_those_of_the_matches() {
     let files = corpus();
-    let dir = scratch();
-    let source = Arc::new(Memory::default());
-    files.iter().for_each(|(path, bytes)| source.put(path, bytes));
-    let engine = engine(dir.path(), &source);
-    refresh(&engine);
-    let view = view(&engine);
+    let (_dir, view) = indexed(&borrowed(&files));
     for pattern in ["fn", "needle", "Result<", "^$", "nowhere at all"] {
         for multiline in [false, true] {
             let all =

@@ -8,17 +8,6 @@ use super::*;
 use crate::code::facts::SymbolKind;
 use crate::index::grep::{Case, Match, Position, Query};
 
-fn indexed(files: &[(&str, &[u8])]) -> (tempfile::TempDir, View) {
-    let dir = scratch();
-    let source = Arc::new(Memory::default());
-    for (path, bytes) in files {
-        source.put(path, bytes);
-    }
-    let engine = engine(dir.path(), &source);
-    refresh(&engine);
-    (dir, view(&engine))
-}
-
 fn run(view: &View, query: &Query, limit: usize) -> Page {
     grep(view, query, None, limit, &Deadline::none()).unwrap()
 }

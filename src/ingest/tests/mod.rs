@@ -133,6 +133,16 @@ fn refresh(engine: &Engine) -> Refresh {
     engine.refresh(&|_| {}, &Deadline::none()).unwrap()
 }
 
+/// These files as they are served.
+fn indexed(files: &[(&str, &[u8])]) -> (tempfile::TempDir, View) {
+    let dir = scratch();
+    let source = Arc::new(Memory::default());
+    files.iter().for_each(|(path, bytes)| source.put(path, bytes));
+    let engine = engine(dir.path(), &source);
+    refresh(&engine);
+    (dir, view(&engine))
+}
+
 fn view(engine: &Engine) -> View {
     View::new(engine.current().expect("an index is served"))
 }

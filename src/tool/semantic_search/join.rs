@@ -9,6 +9,7 @@
 //! came from outside is scored so, too. What is known is a sentence, which has no reason to say a
 //! word twice: it gets two thirds of its coverage, times how far it is believed.
 
+use std::cell::LazyCell;
 use std::cmp::Ordering;
 
 use super::{Call, Hit, Ranked, Sights, known, lines_of, outside};
@@ -37,46 +38,52 @@ pub fn join(
     limit: usize,
     beside: Beside,
 ) -> Result<Vec<(usize, Ranked)>> {
-    let scale = code.first().map_or(ALONE, |(_, best)| {
-        let text = String::from_utf8_lossy(&best.file);
-        let held =
-            coverage(question, &format!("{}\n{}", best.path, lines_of(best, &text).join("\n")));
-        // One word at least made it a hit, be it by an ending that we do not know.
-        f64::from(best.score) / held.max(0.1)
-    });
-    let scored = |share: f64| (scale * (share * GENEROSITY).min(1.0)) as f32;
-    let mut all: Vec<(usize, Ranked)> =
-        code.into_iter().map(|(which, hit)| (which, Ranked::Code(hit))).collect();
+    let scale = LazyCell::new(|| scale(question, &code));
+    let scored = |share: f64| (*scale * (share * GENEROSITY).min(1.0)) as f32;
+    let mut found_beside = Vec::new();
     for (which, sight) in sights.each.iter().enumerate() {
         let Some(space) = call.spaces.iter().find(|s| s.id() == sight.frame.workspace) else {
             continue;
         };
         if beside.outside {
             let found = outside::find(call, sights, which, question, limit)?;
-            all.extend(found.into_iter().map(|found| {
+            found_beside.extend(found.into_iter().map(|found| {
                 let score = scored(found.hit.found.share);
                 (which, Ranked::Outside(Box::new(found), score))
             }));
         }
         if beside.knowledge {
             let found = known::find(call, space.memory(), question, limit)?;
-            all.extend(found.into_iter().map(|found| {
-                let score = (scale * found.share) as f32;
+            found_beside.extend(found.into_iter().map(|found| {
+                let score = (*scale * found.share) as f32;
                 (which, Ranked::Known(Box::new(found), score))
             }));
         }
         if beside.artifacts {
             let shelf = Shelf { store: call.store.into(), workspace: space.memory() };
             let found = shelf.search(question, limit, call.permit.deadline())?;
-            all.extend(found.into_iter().map(|hit| {
+            found_beside.extend(found.into_iter().map(|hit| {
                 let score = scored(hit.found.share);
                 (which, Ranked::Artifact(hit, score))
             }));
         }
     }
+    let code = code.into_iter().map(|(which, hit)| (which, Ranked::Code(hit)));
+    let mut all: Vec<(usize, Ranked)> = code.chain(found_beside).collect();
     all.sort_by(|(_, a), (_, b)| better(a, b));
     all.truncate(limit);
     Ok(all)
+}
+
+/// Looked for only where there is something to set beside code: it reads a whole place.
+fn scale(question: &str, code: &[(usize, Hit)]) -> f64 {
+    code.first().map_or(ALONE, |(_, best)| {
+        let text = String::from_utf8_lossy(&best.file);
+        let held =
+            coverage(question, &format!("{}\n{}", best.path, lines_of(best, &text).join("\n")));
+        // One word at least made it a hit, be it by an ending that we do not know.
+        f64::from(best.score) / held.max(0.1)
+    })
 }
 
 fn better(a: &Ranked, b: &Ranked) -> Ordering {

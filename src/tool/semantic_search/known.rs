@@ -1,6 +1,6 @@
 //! Which facts answer a question, and how is one shown among the places of code?
 
-use super::{Origin, Place, window};
+use super::{Place, passage};
 use crate::artifact::coverage;
 use crate::base::Result;
 use crate::knowledge::{Fact, Memory, Name, belief};
@@ -46,21 +46,6 @@ pub fn explain(found: &Found) -> String {
 
 pub fn place<'a>(found: &'a Found, score: f32, asked: &[String], most: usize) -> Place<'a> {
     let lines: Vec<&str> = found.fact.value.lines().collect();
-    let (first, shown) = window(&lines, asked, most);
-    let line = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    Place {
-        origin: Origin::default(),
-        path: &found.name,
-        start_line: 1,
-        end_line: line(lines.len().max(1)),
-        score,
-        kind: "knowledge",
-        snippet_line: line(1 + first),
-        snippet: shown.iter().map(|l| super::clip(l)).collect::<Vec<_>>().join("\n"),
-        explanation: None,
-        untrusted: false,
-        connector: None,
-        id: None,
-        url: None,
-    }
+    let span = (1, lines.len().max(1) as u64);
+    passage(&found.name, "knowledge", &lines, span, score, asked, most)
 }

@@ -1,6 +1,6 @@
 //! Where do issues, requests, pipelines and schemas stand among the places of code? As artifacts do: see `join`.
 
-use super::{Origin, Place, Sights, window};
+use super::{Place, Sights, passage};
 use crate::base::Result;
 use crate::config::connector::Connector;
 use crate::connector::{self, Item};
@@ -49,22 +49,12 @@ pub fn explain(found: &Found) -> String {
 
 pub fn place<'a>(found: &'a Found, score: f32, asked: &[String], most: usize) -> Place<'a> {
     let lines: Vec<&str> = found.hit.text.lines().collect();
-    let (first, shown) = window(&lines, asked, most);
-    let line = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
-    let (start, end) = found.hit.found.span.lines;
+    let span = found.hit.found.span.lines;
     Place {
-        origin: Origin::default(),
-        path: &found.path,
-        start_line: line(start),
-        end_line: line(end),
-        score,
-        kind: &found.item.kind,
-        snippet_line: line(start + first as u64),
-        snippet: shown.iter().map(|l| super::clip(l)).collect::<Vec<_>>().join("\n"),
-        explanation: None,
         untrusted: true,
         connector: Some(&found.hit.connector),
         id: Some(&found.item.id),
         url: found.item.url.as_deref(),
+        ..passage(&found.path, &found.item.kind, &lines, span, score, asked, most)
     }
 }

@@ -7,12 +7,11 @@ use url::Url;
 
 use crate::auth::Secret;
 use crate::base::{Error, Kind, Result, clock};
-use crate::cli::commands::doctor::print;
+use crate::cli::commands::doctor::tell;
 use crate::cli::config_arg::{ConfigArg, parse_unchecked};
 use crate::cli::ui::Ui;
 use crate::client::{self, Authorities};
 use crate::config::{Config, environment};
-use crate::doctor::State;
 use crate::git::transport::Credentials;
 use crate::preflight::{self, Flight};
 
@@ -81,24 +80,7 @@ impl Args {
             text: &text,
             source: &source,
         });
-        if self.json {
-            ui.json(&findings)?;
-        } else {
-            findings.checks.iter().try_for_each(|check| print(ui, check))?;
-        }
-        ui.flush()?;
-        let failed: Vec<&str> = findings
-            .checks
-            .iter()
-            .filter(|check| check.state == State::Failure)
-            .map(|check| check.name.as_str())
-            .collect();
-        match findings.ok {
-            true => Ok(()),
-            false => {
-                Err(Error::new(Kind::CheckFailed, format!("failed: `{}`", failed.join("`, `"))))
-            }
-        }
+        tell(ui, &findings, self.json)
     }
 
     fn token(&self) -> Result<Option<Secret>> {

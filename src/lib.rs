@@ -73,6 +73,7 @@ pub mod bench {
     pub use crate::ledger::Key;
     pub use crate::savings::{Event, Evidence, Mechanism, Metering};
     pub use crate::savings::{Options as SavingsOptions, book, verify as verify_savings};
+    pub use crate::view::token::count as count_tokens;
     pub use crate::workspace::folder::Folder;
     pub use crate::workspace::source::{
         Attributes, BlobId, BlobReader, FileKind, Head, Source, Tree, TreeFile,

@@ -25,8 +25,9 @@ use crate::base::error::Context as _;
 use crate::base::files::{self, Lock};
 use crate::base::{Error, Kind, Result};
 use crate::code;
+use crate::index::embedding::Teacher;
 use crate::index::store::{Limits, Searcher, Store, VERSION, Writer};
-use crate::workspace::manifest::{Counts, Manifest};
+use crate::workspace::manifest::{Counts, Learned, Manifest};
 use crate::workspace::pack::{PackWriter, Packs, pack_path};
 use crate::workspace::snapshot::Snapshot;
 use crate::workspace::source::{Head, Source, Tree};
@@ -131,6 +132,7 @@ pub struct Engine {
     dir: PathBuf,
     source: Arc<dyn Source>,
     options: Options,
+    teacher: Teacher,
     current: ArcSwapOption<Live>,
     /// One run at a time in this process; between processes the lock file decides.
     run: Mutex<()>,
@@ -161,11 +163,25 @@ impl Engine {
     /// # Errors
     /// When `dir` cannot be created.
     pub fn open(dir: &Path, source: Arc<dyn Source>, options: Options) -> Result<Self> {
+        Self::open_taught(dir, source, options, Teacher::Own)
+    }
+
+    /// As `open`: what another teacher has taught is not used.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn open_taught(
+        dir: &Path,
+        source: Arc<dyn Source>,
+        options: Options,
+        teacher: Teacher,
+    ) -> Result<Self> {
         files::private_dir(dir)?;
         let engine = Self {
             dir: dir.to_owned(),
             source,
             options,
+            teacher,
             current: ArcSwapOption::empty(),
             run: Mutex::new(()),
         };
@@ -348,7 +364,9 @@ impl Engine {
 
     fn load_named(&self, generation: &Path, store: &Store, payload: &str) -> Result<Published> {
         let searcher = store.searcher()?;
-        let manifest = Manifest::read(&generation.join(manifest_name(payload)?))?;
+        let mut manifest = Manifest::read(&generation.join(manifest_name(payload)?))?;
+        let mark = self.teacher.mark();
+        manifest.learned.take_if(|learned| learned.by != mark);
         let open = self.current.load();
         let open = open.as_ref().filter(|live| live.generation == generation);
         let packs = match open {
@@ -426,27 +444,26 @@ impl Engine {
     }
 
     /// Learns what words mean here, where that is due, and serves it. Takes seconds to a minute, and
-    /// holds nothing up: what is published meanwhile is published, and this is tried again.
+    /// holds nothing up: what is published meanwhile is published. Of a group see `learn_together`.
     ///
     /// # Errors
     /// When the disk cannot be read or written, or the deadline passes.
     pub fn learn(&self, deadline: &Deadline) -> Result<bool> {
-        let Some(before) = self.current() else { return Ok(false) };
-        if !learn::is_due(&before.snapshot) {
-            return Ok(false);
+        match &self.teacher {
+            Teacher::Own => learn_together(&[("", self)], deadline),
+            Teacher::Off | Teacher::Group(_) | Teacher::Model(_) => Ok(false),
         }
-        let table = learn::table(&before.snapshot, deadline)?;
+    }
+
+    /// Serves a table with what is served now.
+    fn keep(&self, lesson: &learn::Lesson, bytes: u64, deadline: &Deadline) -> Result<()> {
         let _run = self.alone();
         let _lock = self.lock(deadline)?;
-        let State::Ours(live) = self.catch_up() else { return Ok(false) };
-        let snapshot = &live.published.snapshot;
-        let mut manifest = (*snapshot.manifest).clone();
-        if manifest.serial != before.snapshot.manifest.serial {
-            return Ok(false);
-        }
+        let (State::Ours(live) | State::Newer(live)) = self.catch_up() else { return Ok(()) };
+        let mut manifest = (*live.published.snapshot.manifest).clone();
         let mut pack = PackWriter::create(&live.generation, manifest.next_pack)?;
-        let place = table.map(|table| pack.attach(&table)).transpose()?;
-        manifest.learned = Some(learn::learned(snapshot, place));
+        let table = lesson.table.as_ref().map(|table| pack.attach(table)).transpose()?;
+        manifest.learned = Some(Learned { table, bytes, by: self.teacher.mark(), of: lesson.of });
         manifest.packs.extend(pack.finish()?);
         manifest.serial += 1;
         manifest.next_pack += 1;
@@ -454,8 +471,7 @@ impl Engine {
         self.republish(&live, manifest, writer, |manifest, packs, searcher| {
             let snapshot = Snapshot::new(Arc::new(manifest), packs, Arc::clone(&self.source));
             live.published.with_snapshot(Arc::new(snapshot), searcher)
-        })?;
-        Ok(true)
+        })
     }
 
     /// Publishes what more is known of what is served.
@@ -527,6 +543,32 @@ impl Engine {
         })));
         Ok(())
     }
+}
+
+/// Learns what words mean in several workspaces that share it, where that is due for one of them or they do not
+/// share it yet, and serves it in each. Nothing is done until all of them are served and parsed.
+///
+/// # Errors
+/// As `Engine::learn`; some may have the new table then, and the next attempt gives it to all.
+pub fn learn_together(members: &[(&str, &Engine)], deadline: &Deadline) -> Result<bool> {
+    let served: Option<Vec<_>> = members
+        .iter()
+        .map(|(name, engine)| Some((*name, *engine, engine.current()?)))
+        .map(|member| member.filter(|(.., published)| published.snapshot.manifest.parsed))
+        .collect();
+    let Some(served) = served.filter(|served| !served.is_empty()) else { return Ok(false) };
+    let of = |published: &Published| published.snapshot.manifest.learned.map(|l| l.of);
+    let shared = served.iter().all(|(.., one)| of(one) == of(&served[0].2));
+    if shared && !served.iter().any(|(.., one)| learn::is_due(&one.snapshot)) {
+        return Ok(false);
+    }
+    let snapshots: Vec<(&str, &Snapshot)> =
+        served.iter().map(|(name, _, published)| (*name, &*published.snapshot)).collect();
+    let lesson = learn::lesson(&snapshots, deadline)?;
+    for (_, engine, published) in &served {
+        engine.keep(&lesson, published.snapshot.manifest.counts().bytes, deadline)?;
+    }
+    Ok(true)
 }
 
 enum State {

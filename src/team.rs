@@ -71,6 +71,7 @@ pub struct Team {
     credentials: Credentials,
     stopping: AtomicBool,
     syncing: AtomicBool,
+    learning: AtomicBool,
     running: Mutex<Vec<String>>,
     retry_at: Mutex<BTreeMap<String, Instant>>,
     /// Events dropped until the last look.
@@ -104,6 +105,7 @@ impl Team {
             credentials,
             stopping: AtomicBool::new(false),
             syncing: AtomicBool::new(false),
+            learning: AtomicBool::new(false),
             running: Mutex::default(),
             retry_at: Mutex::default(),
             dropped: AtomicU64::new(0),
@@ -172,6 +174,7 @@ impl Team {
             }
             self.start_pushes();
             self.look();
+            self.start_learning();
             self.app.bound_asides();
             self.watch_books();
             self.watch_events();
@@ -292,9 +295,31 @@ impl Team {
                 lock(&self.retry_at).insert(id.to_owned(), clock::instant() + RETRY);
             }
         }
-        // Ranking does without until then; what fails is tried again with the next commit.
-        let _ = catch_unwind(AssertUnwindSafe(|| space.learn()));
         lock(&self.running).retain(|r| r != id);
+    }
+
+    /// Learns where something new is served, in one thread for all workspaces: it takes one core for up to a minute,
+    /// and nobody waits for it. Ranking does without until then.
+    fn start_learning(self: &Arc<Self>) {
+        let wanted = |team: &Self| {
+            let state = team.app.state();
+            let space = state.spaces.values().find(|space| space.may_learn()).cloned();
+            space.map(|space| (state, space))
+        };
+        if wanted(self).is_none() || self.learning.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        let team = Arc::clone(self);
+        let started = thread::Builder::new().name("learn".into()).spawn(move || {
+            while let Some((state, space)) = wanted(&team).filter(|_| !team.stopping()) {
+                // A damaged index is found out, and mended, by who indexes.
+                let _ = catch_unwind(AssertUnwindSafe(|| space.learn(&state)));
+            }
+            team.learning.store(false, Ordering::Release);
+        });
+        if started.is_err() {
+            self.learning.store(false, Ordering::Release);
+        }
     }
 
     /// Tells readers that a new index is served.

@@ -16,6 +16,7 @@ use crate::base::layout::DataDir;
 use crate::base::{Result, form};
 use crate::gate::{Caller, Gate, Limiter, Line};
 use crate::git::reference::RefChoice;
+use crate::index::embedding::Teacher;
 use crate::ledger::Key;
 use crate::savings::{self, Metering};
 use crate::store::Store;
@@ -41,7 +42,7 @@ pub fn origin(data: &DataDir, root: &Path, overlay: bool) -> Origin {
         overlay,
         memory_mb: MEMORY_MB,
         // A terminal's call waits for its index; it would wait for this, too.
-        embedding: false,
+        teacher: Teacher::Off,
     }
 }
 

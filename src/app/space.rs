@@ -10,17 +10,19 @@ use arc_swap::ArcSwapOption;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
+use super::State;
 use super::aside::{Asides, Refs};
 use crate::base::clock::{self, Deadline};
 use crate::base::digest::Sha256Digest;
 use crate::base::{Error, Kind, Result};
-use crate::config::{self, Config};
+use crate::config::{self, Config, Embedding, Groups};
 use crate::git::reference::RefChoice;
 use crate::git::repository::GitSource;
 use crate::git::status::{ChangeKind, dirty, read_worktree};
+use crate::index::embedding::Teacher;
 use crate::index::overlay::{Edit, Edits};
 use crate::index::view::View;
-use crate::ingest::{Behind, Engine, Options, Progress, Published, Refresh, Stats};
+use crate::ingest::{Behind, Engine, Options, Progress, Published, Refresh, Stats, learn_together};
 use crate::sync;
 use crate::workspace::beneath::Content;
 use crate::workspace::folder::Folder;
@@ -43,8 +45,8 @@ pub struct Origin {
     /// Uncommitted files of the working tree lie over the commit: for the local operator only.
     pub overlay: bool,
     pub memory_mb: usize,
-    /// Whether what words mean is learned of its texts.
-    pub embedding: bool,
+    /// From what is learned which words mean alike.
+    pub teacher: Teacher,
 }
 
 impl Origin {
@@ -62,7 +64,19 @@ impl Origin {
             index: config.data.index(&w.id),
             overlay: false,
             memory_mb: usize::try_from(config.index.memory_mb).unwrap_or(usize::MAX),
-            embedding: config.index.embedding,
+            teacher: teacher(config, workspace),
+        }
+    }
+}
+
+fn teacher(config: &Config, workspace: &config::Workspace) -> Teacher {
+    match (&config.index.embedding, &workspace.group) {
+        (Embedding::Off, _) => Teacher::Off,
+        (Embedding::Model(folder), _) => Teacher::Model(folder.clone()),
+        (Embedding::Trained, None) => Teacher::Own,
+        (Embedding::Trained, Some(group)) => {
+            let members = Groups::of(&config.workspaces).members(group);
+            if members.len() > 1 { Teacher::Group(members) } else { Teacher::Own }
         }
     }
 }
@@ -171,6 +185,8 @@ pub struct Space {
     stale: AtomicBool,
     counted: Mutex<HashMap<Part, usize>>,
     asides: Asides,
+    /// Serial of the publication that was last tried to learn from; serials begin at 1.
+    learned_at: AtomicU64,
 }
 
 /// Commits may follow one another while a look is taken: so often it is taken again.
@@ -209,6 +225,7 @@ impl Space {
             stale: AtomicBool::new(false),
             counted: Mutex::default(),
             asides: Asides::default(),
+            learned_at: AtomicU64::new(0),
         }
     }
 
@@ -261,7 +278,12 @@ impl Space {
             // A local command may never ask for it.
             graph: !self.origin.overlay,
         };
-        let engine = Arc::new(Engine::open(&self.origin.index, source, options)?);
+        let engine = Arc::new(Engine::open_taught(
+            &self.origin.index,
+            source,
+            options,
+            self.origin.teacher.clone(),
+        )?);
         // Two may come here at once; the second's engine is dropped unused.
         let before = self.engine.compare_and_swap(&None::<Arc<Engine>>, Some(Arc::clone(&engine)));
         Ok(before.as_ref().map_or(engine, Arc::clone))
@@ -512,13 +534,35 @@ impl Space {
         self.refresh_by(&Deadline::none(), progress, true)
     }
 
-    /// Learns what words mean in this workspace, where that is due and wished for; see `Engine::learn`.
+    /// Has something been published since it was last tried to learn from it? Asked often.
+    pub fn may_learn(&self) -> bool {
+        self.origin.teacher != Teacher::Off
+            && self.published().is_some_and(|published| {
+                let manifest = &published.snapshot.manifest;
+                manifest.parsed && self.learned_at.load(Ordering::Relaxed) != manifest.serial
+            })
+    }
+
+    /// Learns what words mean in this workspace, where that is due and wished for; see `Engine::learn`. Of a group all
+    /// learn together; one that has failed is passed over. What fails is tried again with the next publication.
     ///
     /// # Errors
     /// As there.
-    pub fn learn(&self) -> Result<bool> {
+    pub fn learn(&self, state: &State) -> Result<bool> {
+        let Some(published) = self.published() else { return Ok(false) };
+        self.learned_at.store(published.snapshot.manifest.serial, Ordering::Relaxed);
         let deadline = Deadline::after(LEARNING);
-        if self.origin.embedding { self.engine()?.learn(&deadline) } else { Ok(false) }
+        let Teacher::Group(members) = &self.origin.teacher else {
+            return self.engine()?.learn(&deadline);
+        };
+        let members = members.iter().filter_map(|id| state.space(id));
+        let engines = members
+            .filter(|space| !space.failed())
+            .map(|space| Ok((space.id(), space.engine()?)))
+            .collect::<Result<Vec<_>>>()?;
+        let engines: Vec<(&str, &Engine)> =
+            engines.iter().map(|(id, engine)| (*id, &**engine)).collect();
+        learn_together(&engines, &deadline)
     }
 
     /// As [`Space::refresh`], but a second caller waits for the first and then looks itself.

@@ -19,6 +19,7 @@ use crate::base::{Error, Result};
 use crate::config::RefGlobs;
 use crate::gate::{Gate, Limiter};
 use crate::git::reference::RefChoice;
+use crate::index::embedding::Teacher;
 use crate::store::Store;
 use crate::tool::{self, Invocation};
 use crate::workspace::manifest::{Content, Entry};
@@ -55,7 +56,7 @@ impl Desk {
                 index: indexes.index(id),
                 overlay: false,
                 memory_mb: 64,
-                embedding: false,
+                teacher: Teacher::Off,
             });
             space.open()?;
             spaces.insert((*id).to_owned(), Arc::new(space));

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::document::{Document, Fields, Node};
 use super::fault::Fault;
+use super::workspace::Groups;
 use super::{Config, Loaded, Surroundings};
 use super::{connector, identity, limit, network, place, token, workspace};
 
@@ -51,7 +52,12 @@ fn read(o: &Fields, document: &Document, around: &Surroundings) -> Config {
     let default_workspace = o
         .need("defaultWorkspaceId", "write the id of one of `workspaces`")
         .and_then(|n| connector::known_workspace(&n, &ids));
-    let tokens = o.get("tokens").map(|n| token::read_all(&n, &ids, around.now)).unwrap_or_default();
+    let groups = Groups::of(&workspaces);
+    if let Some(n) = o.get("workspaces") {
+        groups.warn_of_lonely(&n);
+    }
+    let tokens = o.get("tokens").map(|n| token::read_all(&n, &ids, &groups, around.now));
+    let tokens = tokens.unwrap_or_default();
     let lifetime = o.get("maxTokenLifetimeDays").and_then(|n| n.whole(1..=36_500));
 
     let trusted_proxies = o.get("trustedProxies").map(|n| network::trusted_proxies(&n));
@@ -109,7 +115,7 @@ fn read(o: &Fields, document: &Document, around: &Surroundings) -> Config {
             .and_then(|n| n.whole(0..=31_536_000))
             .filter(|secs| *secs > 0)
             .map(Duration::from_secs),
-        index: limit::read_index(o.get("index")),
+        index: limit::read_index(o.get("index"), &around.base),
         retention: limit::read_retention(o.get("retention")),
         data,
     }

@@ -153,6 +153,10 @@ impl<'r, 't> Node<'r, 't> {
         matches!(self.value, Value::StringLit(_))
     }
 
+    pub const fn is_object(&self) -> bool {
+        matches!(self.value, Value::Object(_))
+    }
+
     pub const fn is_list(&self) -> bool {
         matches!(self.value, Value::Array(_))
     }

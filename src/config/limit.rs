@@ -1,5 +1,6 @@
 //! How much may be asked of the server, and how much may it keep?
 
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::Surroundings;
@@ -25,9 +26,22 @@ pub struct Limits {
 pub struct IndexLimits {
     /// What indexing may hold, in MiB.
     pub memory_mb: u64,
-    /// Whether ranking uses the embedding that is trained on the indexed code.
-    pub embedding: bool,
+    pub embedding: Embedding,
 }
+
+/// From what ranking knows which words mean alike.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Embedding {
+    /// `false` or `"off"`: it does not.
+    Off,
+    /// `true`: from what is indexed.
+    Trained,
+    /// `{"model": "/path"}`: from a static model in a folder of this machine.
+    Model(PathBuf),
+}
+
+/// What makes a folder one of a static model (model2vec).
+const MODEL_FILES: [&str; 3] = ["config.json", "tokenizer.json", "model.safetensors"];
 
 /// How long books are kept. The default forgets only what is a cache of what happened: events.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,16 +96,51 @@ pub(super) fn read_quota(o: &Fields, around: &Surroundings) -> Result<Option<u64
     Ok(Some(bytes).filter(|b| *b > 0))
 }
 
-pub(super) fn read_index(node: Option<Node>) -> IndexLimits {
-    let default = IndexLimits { memory_mb: 256, embedding: true };
+/// `base` is what a relative path starts from.
+pub(super) fn read_index(node: Option<Node>, base: &Path) -> IndexLimits {
+    let default = IndexLimits { memory_mb: 256, embedding: Embedding::Trained };
     let Some(node) = node else { return default };
     let read = node.object(|o| {
         Some(IndexLimits {
             memory_mb: o.get("memoryMb").and_then(|n| n.whole(16..=1 << 20)).unwrap_or(256),
-            embedding: o.get("embedding").and_then(|n| n.boolean()).unwrap_or(true),
+            embedding: o
+                .get("embedding")
+                .and_then(|n| embedding(&n, base))
+                .unwrap_or(Embedding::Trained),
         })
     });
     read.unwrap_or(default)
+}
+
+fn embedding(n: &Node, base: &Path) -> Option<Embedding> {
+    const REMEDY: &str = "write `true`, `\"off\"` or `{\"model\": \"/path\"}`";
+    if n.is_text() {
+        let text = n.text()?;
+        return match text.as_str() {
+            "off" => Some(Embedding::Off),
+            _ => n.fault(format!("`{text}` is no embedding"), REMEDY),
+        };
+    }
+    if n.is_object() {
+        return n.object(|o| {
+            let folder = o.need("model", "write the path of a model2vec folder")?;
+            let path = base.join(folder.text()?);
+            model_folder(&folder, path).map(Embedding::Model)
+        });
+    }
+    Some(if n.boolean()? { Embedding::Trained } else { Embedding::Off })
+}
+
+/// What is in the files is looked at by `team check`: a start must not wait for it.
+fn model_folder(n: &Node, path: PathBuf) -> Option<PathBuf> {
+    let missing = MODEL_FILES.iter().find(|name| !path.join(name).is_file());
+    match missing {
+        None => Some(path),
+        Some(name) => n.fault(
+            format!("`{}` is not a file", path.join(name).display()),
+            "name a folder with `config.json`, `tokenizer.json` and `model.safetensors`, as model2vec saves it",
+        ),
+    }
 }
 
 pub(super) fn read_retention(node: Option<Node>) -> Retention {

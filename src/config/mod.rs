@@ -38,11 +38,11 @@ use crate::base::layout::DataDir;
 pub use connector::Connector;
 pub use fault::Fault;
 pub use identity::{EdgeIdentity, Oauth};
-pub use limit::{IndexLimits, Limits, Retention};
+pub use limit::{Embedding, IndexLimits, Limits, Retention};
 pub use network::{HostName, Network, Origin, Webhook};
 pub use secret::SecretSource;
 pub use source::Source;
-pub use workspace::{RefGlobs, Workspace};
+pub use workspace::{Groups, RefGlobs, Workspace};
 
 /// A team.json without faults. No `Debug`: it may hold secrets.
 #[derive(Clone)]

@@ -57,7 +57,7 @@ fn a_small_file_gets_the_defaults_of_the_contract() {
     assert_eq!((c.limits.per_token_rps, c.limits.per_token_burst), (25, 50));
     assert_eq!(c.limits.request_timeout, Duration::from_millis(30_000));
     assert_eq!(c.storage_quota, Some(5 << 30));
-    assert_eq!(c.index, IndexLimits { memory_mb: 256, embedding: true });
+    assert_eq!(c.index, IndexLimits { memory_mb: 256, embedding: Embedding::Trained });
     assert!(!c.disable_host_check && c.sync_interval.is_none() && c.max_token_lifetime.is_none());
     assert!(c.serve_faults().is_empty() && c.is_loopback());
     assert_eq!(c.tokens[0].effective(), Role::Member.scopes());
@@ -100,6 +100,17 @@ fn faults() -> Vec<(&'static str, Value, &'static str, &'static str)> {
         ("/workspaces/0/ref", json!("a b"), "workspaces[0].ref", "is not a ref"),
         ("/workspaces/0/refs", json!("x"), "workspaces[0].refs", "must be an array"),
         ("/workspaces/0/refs", json!(["[a"]), "workspaces[0].refs[0]", "is not a pattern"),
+        ("/workspaces/0/group", json!("a b"), "workspaces[0].group", "is not a group's name"),
+        ("/index", json!({"embedding": "on"}), "index.embedding", "is no embedding"),
+        ("/index", json!({"embedding": 1}), "index.embedding", "must be a boolean"),
+        ("/index", json!({"embedding": {}}), "index.embedding.model", "is missing"),
+        ("/index", json!({"embedding": {"model": "core"}}), "index.embedding.model", "config.json"),
+        (
+            "/index",
+            json!({"embedding": {"modl": "x"}}),
+            "index.embedding.modl",
+            "did you mean `model`?",
+        ),
         ("/workspaces/0/url", json!("http://h/a"), "workspaces[0].url", "neither encrypted"),
         ("/workspaces/0/url", json!("https://u:p@h/a"), "workspaces[0].url", "LEAN_CTX_GIT_TOKEN"),
         ("/workspaces/0/url", json!("ext::sh"), "workspaces[0].url", "is not a git URL"),
@@ -615,5 +626,73 @@ proptest! {
         prop_assume!(text.starts_with(br#"{"host":"127.0.0.1","#));
         let text = String::from_utf8_lossy(&text);
         let _ = check_text(&text, &around(Path::new("/nonexistent")));
+    }
+}
+
+#[test]
+fn a_group_is_seen_whole_or_not_at_all_and_every_torn_grant_is_told() {
+    let dir = home();
+    for more in ["api", "docs"] {
+        std::fs::create_dir(dir.path().join(more)).unwrap();
+    }
+    let mut document = sound();
+    document["workspaces"] = json!([
+        {"id": "core", "root": "core", "group": "shop"},
+        {"id": "web", "root": "web", "group": "shop"},
+        {"id": "api", "root": "api", "group": "lonely"},
+        {"id": "docs", "root": "docs"},
+    ]);
+    let token = |id: &str, workspaces: Value| {
+        let sha256 = sha256_hex(id.as_bytes());
+        json!({"id": id, "sha256Hex": sha256, "role": "viewer", "workspaces": workspaces})
+    };
+    document["tokens"] = json!([
+        token("all", Value::Null),
+        token("whole", json!(["web", "core"])),
+        token("none", json!(["docs", "api"])),
+        token("half", json!(["web", "docs"])),
+        token("other", json!(["core"])),
+    ]);
+    let faults = load(&document, dir.path()).err().unwrap();
+    let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[0].contains("tokens[3].workspaces"), "{told:?}");
+    assert!(
+        told[0].contains("the token `half` would see `web` of the group `shop` and not `core`"),
+        "{told:?}"
+    );
+    assert_eq!(
+        faults[0].remedy,
+        "a group is seen whole or not at all: add `core`, or leave out `web`"
+    );
+    assert!(told[1].contains("tokens[4].workspaces") && told[1].contains("and not `web`"));
+
+    document["tokens"].as_array_mut().unwrap().truncate(3);
+    let loaded = load(&document, dir.path()).unwrap_or_else_faults();
+    let warned: Vec<String> = loaded.warnings.iter().map(ToString::to_string).collect();
+    assert!(warned.len() == 1 && warned[0].contains("`api` is alone in the group `lonely`"));
+    let groups = Groups::of(&loaded.config.workspaces);
+    assert_eq!(groups.members("shop"), ["core".to_owned(), "web".to_owned()].into());
+}
+
+#[test]
+fn an_embedding_is_trained_a_model_or_off() {
+    let dir = home();
+    let model = dir.path().join("model");
+    std::fs::create_dir(&model).unwrap();
+    for name in ["config.json", "tokenizer.json", "model.safetensors"] {
+        std::fs::write(model.join(name), "{}").unwrap();
+    }
+    for (written, read) in [
+        (json!(true), Embedding::Trained),
+        (json!(false), Embedding::Off),
+        (json!("off"), Embedding::Off),
+        (json!({"model": "model"}), Embedding::Model(model.clone())),
+        (json!({"model": model}), Embedding::Model(model.clone())),
+    ] {
+        let mut document = sound();
+        document["index"] = json!({"embedding": written});
+        let loaded = load(&document, dir.path()).unwrap_or_else_faults();
+        assert_eq!(loaded.config.index.embedding, read);
     }
 }

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::document::{Fields, Node};
 use super::fault::suggest;
+use super::workspace::Groups;
 use crate::auth::token::Previous;
 use crate::auth::{Entry, Grant, Role, Scope, ScopeSet};
 use crate::base::digest::{Sha256Digest, sha256};
@@ -21,12 +22,17 @@ struct Read {
 }
 
 /// Reads `tokens`.
-pub(super) fn read_all(node: &Node, workspaces: &[String], now: Timestamp) -> Vec<Entry> {
+pub(super) fn read_all(
+    node: &Node,
+    workspaces: &[String],
+    groups: &Groups,
+    now: Timestamp,
+) -> Vec<Entry> {
     let mut found: Vec<Entry> = Vec::new();
     let mut ids: BTreeSet<String> = BTreeSet::new();
     let mut secrets: BTreeMap<Sha256Digest, String> = BTreeMap::new();
     for element in node.list() {
-        let Some(read) = element.object(|o| Some(read(o, workspaces))) else { continue };
+        let Some(read) = element.object(|o| Some(read(o, workspaces, groups))) else { continue };
         if let Some(id) = read.id
             && !ids.insert(id.clone())
         {
@@ -124,7 +130,7 @@ pub fn spell_time(at: Timestamp) -> String {
     format!("{at:.0}")
 }
 
-fn read(o: &Fields, workspaces: &[String]) -> Read {
+fn read(o: &Fields, workspaces: &[String], groups: &Groups) -> Read {
     let id = o.need("id", "name the person or job that holds the token").and_then(|n| {
         let text = n.text()?;
         match id_fault(&text) {
@@ -143,7 +149,14 @@ fn read(o: &Fields, workspaces: &[String]) -> Read {
     if role.is_none() && scopes.is_empty() && o.get("role").is_none() && empty(o) {
         o.fault("role", "grants nothing", "write a `role`, or `scopes` with at least one scope");
     }
-    let grant = o.get("workspaces").map_or(Grant::All, |n| grant(&n, workspaces));
+    let grant = o.get("workspaces").map_or(Grant::All, |n| {
+        let grant = grant(&n, workspaces);
+        for torn in groups.torn_by(&grant) {
+            let holder = id.as_deref().unwrap_or_default();
+            let _: Option<()> = n.fault(torn.told_of(holder), torn.remedy());
+        }
+        grant
+    });
     let created_at = o.get("createdAt").and_then(|n| time(&n));
     let expires_at = o.get("expiresAt").and_then(|n| time(&n));
     if let (Some(created), Some(expires)) = (created_at, expires_at)

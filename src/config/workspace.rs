@@ -1,11 +1,13 @@
 //! Which repositories does team.json name, and where do they lie?
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use url::Url;
 
 use super::document::{Fields, Node};
+use crate::auth::Grant;
 use crate::base::layout::DataDir;
 
 #[derive(Debug, Clone)]
@@ -19,6 +21,82 @@ pub struct Workspace {
     /// Other refs that a call may ask for.
     pub refs: RefGlobs,
     pub url: Option<GitUrl>,
+    /// What it shares with the others of that name: which words mean alike.
+    pub group: Option<String>,
+}
+
+/// The workspaces that are declared as groups: whoever sees one of a group sees all of it, because what is learned
+/// of one member shows in the ranking of the others.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Groups(BTreeMap<String, BTreeSet<String>>);
+
+/// A grant that shows a part of a group.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Torn<'g> {
+    pub group: &'g str,
+    pub seen: Vec<&'g str>,
+    pub missing: Vec<&'g str>,
+}
+
+impl Groups {
+    pub fn of(workspaces: &[Workspace]) -> Self {
+        let mut groups: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for workspace in workspaces {
+            if let Some(group) = &workspace.group {
+                groups.entry(group.clone()).or_default().insert(workspace.id.clone());
+            }
+        }
+        Self(groups)
+    }
+
+    /// The ids of a group's members.
+    pub fn members(&self, group: &str) -> BTreeSet<String> {
+        self.0.get(group).cloned().unwrap_or_default()
+    }
+
+    /// The groups of which a grant shows some members and not others.
+    pub fn torn_by<'g>(&'g self, grant: &Grant) -> Vec<Torn<'g>> {
+        let torn = |(group, members): (&'g String, &'g BTreeSet<String>)| {
+            let ids = members.iter().map(String::as_str);
+            let (seen, missing): (Vec<_>, Vec<_>) = ids.partition(|id| grant.covers(id));
+            (!seen.is_empty() && !missing.is_empty()).then_some(Torn { group, seen, missing })
+        };
+        self.0.iter().filter_map(torn).collect()
+    }
+
+    pub(super) fn warn_of_lonely(&self, workspaces: &Node) {
+        for (group, members) in &self.0 {
+            if let (1, Some(only)) = (members.len(), members.first()) {
+                workspaces.warn(
+                    format!("`{only}` is alone in the group `{group}`: it shares nothing"),
+                    "write the same `group` at the workspaces that it is to share with",
+                );
+            }
+        }
+    }
+}
+
+impl Torn<'_> {
+    pub fn told_of(&self, token: &str) -> String {
+        format!(
+            "the token `{token}` would see {} of the group `{}` and not {}",
+            named(&self.seen),
+            self.group,
+            named(&self.missing)
+        )
+    }
+
+    pub fn remedy(&self) -> String {
+        format!(
+            "a group is seen whole or not at all: add {}, or leave out {}",
+            named(&self.missing),
+            named(&self.seen)
+        )
+    }
+}
+
+fn named(ids: &[&str]) -> String {
+    ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// Patterns over ref names, short or full; `*` stays within a part, `**` does not.
@@ -157,6 +235,14 @@ fn read(o: &Fields, base: &std::path::Path, data: &DataDir) -> Option<Workspace>
         if is_ref(&text) { Some(text) } else { n.fault(format!("`{text}` is not a ref"), remedy) }
     });
     let refs = o.get("refs").map_or_else(RefGlobs::none, |n| globs(&n));
+    let group = o.get("group").and_then(|n| {
+        let text = n.text()?;
+        if is_id(&text) {
+            Some(text)
+        } else {
+            n.fault(format!("`{text}` is not a group's name"), ID_REMEDY)
+        }
+    });
     let url_node = o.get("url");
     let url = url_node.as_ref().and_then(|n| match GitUrl::parse(&n.text()?) {
         Ok(url) => Some(url),
@@ -170,7 +256,7 @@ fn read(o: &Fields, base: &std::path::Path, data: &DataDir) -> Option<Workspace>
             None
         }
     };
-    Some(Workspace { id: id?, label, root: root.unwrap_or_default(), reference, refs, url })
+    Some(Workspace { id: id?, label, root: root.unwrap_or_default(), reference, refs, url, group })
 }
 
 fn existing_root(n: &Node, root: PathBuf, clonable: bool) -> Option<PathBuf> {

@@ -1,15 +1,61 @@
-//! Which words mean alike in this workspace? A table of vectors, learned from its own comments and the code under them.
+//! Which words mean alike in this workspace? A table of vectors, learned from its own comments and the code under
+//! them, or taken from a static model.
 //!
-//! Nothing is downloaded, and nothing of one workspace is in another's table. A text's vector is the sum of its words'
-//! vectors, each as long as its word is telling. A table lies in a pack, and is read there: the number of words
-//! (`u32`, little-endian), their hashes rising, a scale (`f32`) for each, and 128 bytes (`i8`) for each.
+//! Nothing is downloaded, and nothing of one workspace is in another's table, unless the operator has declared both as
+//! one group. A text's vector is the sum of its words' vectors, each as long as its word is telling. A table lies in a
+//! pack, and is read there: the number of words and that of dimensions (`u32`, little-endian), the words' hashes
+//! rising, a scale (`f32`) for each, and the dimensions (`i8`) of each.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use sha2::{Digest as _, Sha256};
 
 use super::feature::hash;
+use crate::base::digest::Sha256Digest;
 
 pub mod train;
 
-pub const DIMENSIONS: usize = 128;
-pub type Vector = [f32; DIMENSIONS];
+/// From what a workspace's table is made.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Teacher {
+    /// From nothing: there is none, and one that was made is not used.
+    Off,
+    /// From the workspace's own texts.
+    #[default]
+    Own,
+    /// From those of all members of its group: their ids.
+    Group(BTreeSet<String>),
+    /// From a static model in this folder.
+    Model(PathBuf),
+}
+
+/// One more with each change of what the same texts would teach.
+const METHOD: u32 = 1;
+
+impl Teacher {
+    /// Tells tables of one teacher from those of another: a workspace that has left a group must not be ranked by
+    /// what the others of it said.
+    pub fn mark(&self) -> Sha256Digest {
+        let mut mark = Sha256::new();
+        mark.update(METHOD.to_le_bytes());
+        let mut add = |kind: u8, text: &[u8]| {
+            mark.update([kind]);
+            mark.update((text.len() as u64).to_le_bytes());
+            mark.update(text);
+        };
+        match self {
+            Self::Off => add(0, b""),
+            Self::Own => add(1, b""),
+            Self::Group(members) => members.iter().for_each(|id| add(2, id.as_bytes())),
+            Self::Model(folder) => add(3, folder.as_os_str().as_encoded_bytes()),
+        }
+        mark.finalize().into()
+    }
+}
+
+/// A text's meaning, of length 1.
+pub type Vector = Vec<f32>;
 
 /// A table, where it lies.
 #[derive(Clone, Copy)]
@@ -17,16 +63,20 @@ pub struct Table<'a> {
     hashes: &'a [u8],
     scales: &'a [u8],
     rows: &'a [u8],
+    dimensions: usize,
 }
 
 impl<'a> Table<'a> {
     /// `None` for what is no table.
     pub fn read(bytes: &'a [u8]) -> Option<Self> {
         let (count, rest) = bytes.split_first_chunk::<4>()?;
-        let count = u32::from_le_bytes(*count) as usize;
+        let (dimensions, rest) = rest.split_first_chunk::<4>()?;
+        let number = |bytes: [u8; 4]| u32::from_le_bytes(bytes) as usize;
+        let (count, dimensions) = (number(*count), number(*dimensions));
         let (hashes, rest) = rest.split_at_checked(count.checked_mul(4)?)?;
         let (scales, rows) = rest.split_at_checked(count * 4)?;
-        (rows.len() == count * DIMENSIONS).then_some(Self { hashes, scales, rows })
+        let whole = count.checked_mul(dimensions) == Some(rows.len());
+        whole.then_some(Self { hashes, scales, rows, dimensions })
     }
 
     fn word(&self, at: usize) -> u32 {
@@ -49,32 +99,40 @@ impl<'a> Table<'a> {
 
     /// The vector of some words, of length 1; `None` where the table knows none of them.
     pub fn vector(&self, words: impl Iterator<Item = u32>) -> Option<Vector> {
-        let mut sum = [0.0; DIMENSIONS];
+        let mut sum = vec![0.0; self.dimensions];
         for at in words.filter_map(|word| self.find(word)) {
             let bytes = &self.scales[at * 4..at * 4 + 4];
             let scale = f32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
-            let row = &self.rows[at * DIMENSIONS..(at + 1) * DIMENSIONS];
+            let row = &self.rows[at * self.dimensions..][..self.dimensions];
             for (sum, value) in sum.iter_mut().zip(row) {
                 *sum += scale * f32::from(value.cast_signed());
             }
         }
         let length = dot(&sum, &sum).sqrt();
-        (length > 1e-6).then(|| sum.map(|value| value / length))
+        if length <= 1e-6 {
+            return None;
+        }
+        sum.iter_mut().for_each(|value| *value /= length);
+        Some(sum)
     }
 }
 
 /// The cosine of two vectors of length 1.
-pub fn dot(a: &Vector, b: &Vector) -> f32 {
+pub fn dot(a: &[f32], b: &[f32]) -> f32 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 /// Words and their vectors as a table.
-fn encode(words: &[String], vectors: &[f32]) -> Vec<u8> {
-    let mut rows: Vec<(u32, &[f32])> =
-        words.iter().map(|word| hash(word)).zip(vectors.chunks_exact(DIMENSIONS)).collect();
+fn encode<W: AsRef<str>>(words: &[W], vectors: &[f32], dimensions: usize) -> Vec<u8> {
+    let mut rows: Vec<(u32, &[f32])> = words
+        .iter()
+        .map(|word| hash(word.as_ref()))
+        .zip(vectors.chunks_exact(dimensions))
+        .collect();
     rows.sort_by_key(|(hash, _)| *hash);
     rows.dedup_by_key(|(hash, _)| *hash);
     let mut bytes = (rows.len() as u32).to_le_bytes().to_vec();
+    bytes.extend_from_slice(&(dimensions as u32).to_le_bytes());
     rows.iter().for_each(|(hash, _)| bytes.extend_from_slice(&hash.to_le_bytes()));
     let scale = |row: &[f32]| row.iter().fold(1e-9f32, |most, value| most.max(value.abs())) / 127.0;
     rows.iter().for_each(|(_, row)| bytes.extend_from_slice(&scale(row).to_le_bytes()));

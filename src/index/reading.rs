@@ -120,7 +120,7 @@ pub fn pairs(text: &str, language: Option<Language>, facts: &Facts) -> Vec<(u32,
                 code.extend(words(line));
             }
         }
-        pairs.push((first, Pair { comment: distinct(comment), code: distinct(code) }));
+        pairs.push((first, Pair::new(&distinct(comment), &distinct(code))));
     }
     pairs
 }

@@ -143,6 +143,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::config::Embedding;
     use crate::doctor::State;
 
     const SANE: Limits = Limits {
@@ -186,7 +187,7 @@ mod tests {
         }
         let one = Limits { per_token_rps: 50, ..SANE.clone() };
         assert_eq!(caps(&one, &none, 1, MACHINE).state, State::Ok);
-        let small = IndexLimits { memory_mb: 256, embedding: true };
+        let small = IndexLimits { memory_mb: 256, embedding: Embedding::Trained };
         assert_eq!(index(&small, MACHINE).state, State::Ok);
         assert_eq!(index(&IndexLimits { memory_mb: 4096, ..small }, MACHINE).state, State::Warning);
         assert_eq!((quota(Some(1)).state, quota(None).state), (State::Ok, State::Warning));

@@ -7,13 +7,14 @@ use serde::{Deserialize, Serialize};
 
 use super::language::Language;
 use super::source::{Attributes, BlobId, FileKind, Head, TreeFile};
+use crate::base::digest::Sha256Digest;
 use crate::base::error::Context as _;
 use crate::base::files::{self, Mode};
 use crate::base::{Error, Result};
 
 const MAGIC: &[u8; 8] = b"lctxmani";
 /// Of the stored form. Another version is not read: the index is built anew.
-const VERSION: u32 = 4;
+const VERSION: u32 = 5;
 const HEADER: usize = 16;
 
 /// A file above this many bytes is not indexed.
@@ -194,6 +195,10 @@ pub struct Learned {
     pub table: Option<Place>,
     /// Bytes of text that there were.
     pub bytes: u64,
+    /// Who taught it (`index::embedding::Teacher::mark`): another one's table is not used.
+    pub by: Sha256Digest,
+    /// Digest of what it was made of, or of itself: members of a group have the same one.
+    pub of: Sha256Digest,
 }
 
 /// Everything a snapshot needs beside the packs and the source.

@@ -227,3 +227,40 @@ fn without_a_terminal_nothing_is_asked() {
         .exits(2)
         .says("is named twice");
 }
+
+#[test]
+fn a_token_is_not_minted_for_a_part_of_a_group() {
+    let home = Home::new();
+    let repo = home.repo("core", &[("a.txt", "a\n")]);
+    let team = home.team(&[("core", &repo.path), ("web", &repo.path), ("docs", &repo.path)]);
+    let mut text = config(&team.file);
+    for at in [0, 1] {
+        text["workspaces"][at]["group"] = json!("shop");
+    }
+    std::fs::write(&team.file, text.to_string()).unwrap();
+    let file = team.file.display().to_string();
+    let create = |id: &str, more: &[&str]| {
+        let mut arguments = vec!["team", "token", "create", "--config", &file, "--id", id];
+        arguments.extend(["--role", "viewer"]);
+        arguments.extend(more);
+        home.run(arguments)
+    };
+    let before = std::fs::read_to_string(&team.file).unwrap();
+    for more in [&["--workspaces", "core,docs"][..], &["--workspaces", "web", "--print-entry"]] {
+        create("part", more)
+            .exits(2)
+            .says("of the group `shop` and not")
+            .says("a group is seen whole or not at all");
+    }
+    assert_eq!(std::fs::read_to_string(&team.file).unwrap(), before);
+    create("whole", &["--workspaces", "core,web"]).ok();
+    create("none", &["--workspaces", "docs"]).ok();
+    create("all", &[]).ok();
+    // One that was written by hand is a fault that names token, group and workspaces.
+    let mut torn = config(&team.file);
+    torn["tokens"][0]["workspaces"] = json!(["web"]);
+    std::fs::write(&team.file, torn.to_string()).unwrap();
+    let said = home.run(["team", "check", "--config", &file]).exits(2);
+    let told = "tokens[0].workspaces: the token `whole` would see `web` of the group `shop` and not `core`";
+    assert!(said.stdout.contains(told), "{}", said.stdout);
+}

@@ -6,46 +6,55 @@
 
 use std::collections::HashMap;
 
-use super::{DIMENSIONS, encode};
+use super::encode;
 use crate::base::Result;
 use crate::base::clock::Deadline;
 
 /// Below this many pairs there is nothing to learn from; of more, so many are taken.
 pub const LEAST: usize = 2000;
 pub const MOST: usize = 24_000;
+pub const DIMENSIONS: usize = 128;
 /// Words of a table: 2.7 MB.
 const WORDS: usize = 20_000;
 /// Pairs that must hold a word.
 const HELD: u32 = 3;
-const EPOCHS: usize = 5;
+/// Tests are built without optimisation.
+const EPOCHS: usize = if cfg!(test) { 1 } else { 5 };
 const BATCH: usize = 48;
 const RATE: f32 = 0.08;
 /// How sharply near and far are told apart.
 const SHARPNESS: f32 = 14.0;
 const SEED: u64 = 0x6c65_616e_2d63_7478;
 
-/// A comment and the code under it, as words.
+/// A comment and the code under it, as words with a blank between them: many are held at once.
+#[derive(Debug, PartialEq, Eq)]
 pub struct Pair {
-    pub comment: Vec<String>,
-    pub code: Vec<String>,
+    pub comment: String,
+    pub code: String,
+}
+
+impl Pair {
+    pub fn new(comment: &[String], code: &[String]) -> Self {
+        Self { comment: comment.join(" "), code: code.join(" ") }
+    }
 }
 
 /// The table that `pairs` give; `None` of too few.
 ///
 /// # Errors
 /// `request_timeout`.
-pub fn train(pairs: &[Pair], deadline: &Deadline) -> Result<Option<Vec<u8>>> {
+pub fn train(pairs: Vec<Pair>, deadline: &Deadline) -> Result<Option<Vec<u8>>> {
     if pairs.len() < LEAST { Ok(None) } else { learn(pairs, EPOCHS, deadline).map(Some) }
 }
 
-fn learn(pairs: &[Pair], epochs: usize, deadline: &Deadline) -> Result<Vec<u8>> {
-    let (words, rarity) = vocabulary(pairs);
+fn learn(pairs: Vec<Pair>, epochs: usize, deadline: &Deadline) -> Result<Vec<u8>> {
+    let (words, rarity) = vocabulary(&pairs);
     let at: HashMap<&str, u32> = (0..).zip(&words).map(|(at, word)| (word.as_str(), at)).collect();
-    let known = |words: &[String]| -> Vec<u32> {
-        words.iter().filter_map(|word| at.get(word.as_str()).copied()).collect()
+    let known = |words: &str| -> Vec<u32> {
+        words.split(' ').filter_map(|word| at.get(word).copied()).collect()
     };
     let pairs: Vec<[Vec<u32>; 2]> = pairs
-        .iter()
+        .into_iter()
         .map(|pair| [known(&pair.comment), known(&pair.code)])
         .filter(|[comment, code]| !comment.is_empty() && !code.is_empty())
         .collect();
@@ -65,15 +74,14 @@ fn learn(pairs: &[Pair], epochs: usize, deadline: &Deadline) -> Result<Vec<u8>> 
     for (vector, rarity) in learner.vectors.chunks_exact_mut(DIMENSIONS).zip(&rarity) {
         vector.iter_mut().for_each(|value| *value *= rarity);
     }
-    Ok(encode(&words, &learner.vectors))
+    Ok(encode(&words, &learner.vectors, DIMENSIONS))
 }
 
 /// Words that enough pairs hold, and how rare each is.
 fn vocabulary(pairs: &[Pair]) -> (Vec<String>, Vec<f32>) {
     let mut held: HashMap<&str, u32> = HashMap::new();
     for pair in pairs {
-        let mut all: Vec<&str> =
-            pair.comment.iter().chain(&pair.code).map(String::as_str).collect();
+        let mut all: Vec<&str> = pair.comment.split(' ').chain(pair.code.split(' ')).collect();
         all.sort_unstable();
         all.dedup();
         all.into_iter().for_each(|word| *held.entry(word).or_default() += 1);
@@ -233,17 +241,16 @@ mod tests {
             .map(|_| {
                 let (said, done) = meanings[random.below(meanings.len())];
                 let mut filler = || format!("w{}", random.below(40));
-                let comment = vec![said.to_owned(), filler(), filler()];
-                Pair { comment, code: vec![done.to_owned(), filler(), filler()] }
+                let comment = [said.to_owned(), filler(), filler()];
+                Pair::new(&comment, &[done.to_owned(), filler(), filler()])
             })
             .collect()
     }
 
     #[test]
     fn words_that_meet_become_alike_and_the_same_pairs_give_the_same_table() {
-        let pairs = pairs(480);
-        let table = learn(&pairs, 6, &Deadline::none()).unwrap();
-        assert_eq!(learn(&pairs, 6, &Deadline::none()).unwrap(), table);
+        let table = learn(pairs(480), 6, &Deadline::none()).unwrap();
+        assert_eq!(learn(pairs(480), 6, &Deadline::none()).unwrap(), table);
         let table = Table::read(&table).unwrap();
         let vector = |word: &str| table.vector([hash(word)].into_iter()).unwrap();
         let (open, near) = (vector("open"), dot(&vector("open"), &vector("acquire")));
@@ -255,8 +262,8 @@ mod tests {
 
     #[test]
     fn of_too_few_pairs_nothing_is_learned_and_damage_is_no_table() {
-        assert!(train(&pairs(LEAST - 1), &Deadline::none()).unwrap().is_none());
-        let bytes = encode(&["a".to_owned()], &[0.5; DIMENSIONS]);
+        assert!(train(pairs(LEAST - 1), &Deadline::none()).unwrap().is_none());
+        let bytes = encode(&["a"], &[0.5; DIMENSIONS], DIMENSIONS);
         assert!(Table::read(&bytes).is_some());
         for end in 0..bytes.len() {
             assert!(Table::read(&bytes[..end]).is_none());

@@ -5,6 +5,7 @@ mod change;
 mod crash;
 mod differential;
 mod exact;
+mod learn;
 mod local;
 mod ranked;
 mod step;

@@ -11,7 +11,7 @@ use crate::cli::span;
 use crate::cli::ui::Ui;
 use crate::config::edit::edit;
 use crate::config::fault::suggest;
-use crate::config::{Config, token};
+use crate::config::{Config, Groups, token};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -58,6 +58,7 @@ impl Args {
         let check = |config: &Config| -> Result<()> {
             refuse_taken(config, &entry.id)?;
             refuse_unknown(config, &entry.workspaces)?;
+            refuse_torn(config, &entry)?;
             super::check_lifetime(config, self.expires)
         };
         let json = token::to_json(&entry);
@@ -129,6 +130,13 @@ fn refuse_taken(config: &Config, id: &str) -> Result<()> {
     Err(Error::new(Kind::Usage, format!("there is a token `{id}` already")).hint(format!(
         "give it a new secret with `lean-ctx team token rotate {id}`, or choose another id"
     )))
+}
+
+fn refuse_torn(config: &Config, entry: &Entry) -> Result<()> {
+    match Groups::of(&config.workspaces).torn_by(&entry.workspaces).first() {
+        None => Ok(()),
+        Some(torn) => Err(Error::new(Kind::Usage, torn.told_of(&entry.id)).hint(torn.remedy())),
+    }
 }
 
 fn refuse_unknown(config: &Config, grant: &Grant) -> Result<()> {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::files::{self, Lock, Mode};
 use crate::base::layout::DataDir;
 use crate::base::{Error, Result, clock};
-use crate::config::Workspace;
+use crate::config::{RefGlobs, Workspace};
 use crate::git::clone::clone;
 use crate::git::fetch::{FetchOptions, FetchReport, align_remote, fetch};
 use crate::git::reference::RefChoice;
@@ -24,6 +24,8 @@ pub struct Target {
     /// it also when it changes later; a checkout of somebody's keeps its own remote.
     pub url: Option<String>,
     pub choice: RefChoice,
+    /// Other refs that a call may ask for.
+    pub refs: RefGlobs,
 }
 
 impl Target {
@@ -33,7 +35,17 @@ impl Target {
             root: workspace.root.clone(),
             url: workspace.url.as_ref().map(|url| url.as_str().to_owned()),
             choice: choice(workspace),
+            refs: workspace.refs.clone(),
         }
+    }
+
+    /// May this tag of the remote be asked for? `tag` is its full name. Others are not fetched.
+    fn wants(&self, tag: &str) -> bool {
+        let name = tag.strip_prefix("refs/tags/").unwrap_or(tag);
+        let served = |choice: &str| choice == tag || choice == name;
+        matches!(&self.choice, RefChoice::Ref(choice) if served(choice))
+            || self.refs.matches(tag)
+            || self.refs.matches(name)
     }
 }
 
@@ -189,6 +201,13 @@ fn catch_up(
     options: &FetchOptions<'_>,
 ) -> Result<SyncOutcome> {
     let outcome = |state| SyncOutcome::new(&target.id, state);
+    let options = &FetchOptions {
+        credentials: options.credentials.clone(),
+        deadline: options.deadline.clone(),
+        progress: options.progress,
+        ssh: options.ssh.clone(),
+        tags: &|tag| target.wants(tag),
+    };
     if is_absent(&target.root) {
         let Some(url) = &target.url else {
             if target.root.is_dir() {
@@ -254,6 +273,7 @@ fn record(data: &DataDir, outcome: &SyncOutcome) -> Result<()> {
 mod tests {
     use super::*;
     use crate::base::clock::Deadline;
+    use crate::git::fetch::NO_TAGS;
     use crate::git::fixture::Fixture;
     use crate::git::transport::Credentials;
 
@@ -263,12 +283,14 @@ mod tests {
             deadline: Deadline::none(),
             progress: &|_| {},
             ssh: None,
+            tags: NO_TAGS,
         };
         sync_one(target, data, &options)
     }
 
     fn target(root: PathBuf, url: Option<String>) -> Target {
-        Target { id: "core".to_owned(), root, url, choice: RefChoice::RemoteDefault }
+        let (choice, refs) = (RefChoice::RemoteDefault, RefGlobs::none());
+        Target { id: "core".to_owned(), root, url, choice, refs }
     }
 
     fn url_of(fixture: &Fixture, name: &str) -> Option<String> {

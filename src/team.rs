@@ -14,15 +14,15 @@ use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
 
-use crate::app::{App, Origin, Space, State};
+use crate::app::{App, Origin, Refs, Space, State};
 use crate::auth::Roster;
 use crate::base::clock::{self, Deadline};
 use crate::base::{Error, Result};
 use crate::config::environment::Outside;
-use crate::config::{Config, Source, listed_hashes};
+use crate::config::{Config, RefGlobs, Source, listed_hashes};
 use crate::event::{Draft, Kind, Log, Payload};
 use crate::gate::Gate;
-use crate::git::fetch::FetchOptions;
+use crate::git::fetch::{FetchOptions, NO_TAGS};
 use crate::git::transport::Credentials;
 use crate::identity::Identity;
 use crate::ledger::Key;
@@ -403,6 +403,7 @@ impl Team {
             deadline,
             progress: &|_| {},
             ssh: None,
+            tags: NO_TAGS,
         };
         sync::sync_one(&target(space.origin()), &self.live().config.data, &options)
     }
@@ -454,6 +455,10 @@ fn target(origin: &Origin) -> Target {
         root: origin.root.clone(),
         url: origin.url.clone(),
         choice: origin.choice.clone(),
+        refs: match &origin.refs {
+            Refs::Matching(globs) => globs.clone(),
+            Refs::All => RefGlobs::none(),
+        },
     }
 }
 

@@ -10,7 +10,7 @@ use std::collections::HashSet;
 
 use git2::{ErrorCode, Oid, Reference, Repository, Sort};
 
-use super::reference::{candidates, follow, tracked_remote};
+use super::reference::{candidates, follow, public, tracked_remote};
 use super::repository::{act, oid};
 use crate::base::Result;
 use crate::base::clock::Deadline;
@@ -58,7 +58,7 @@ impl<'a> Asking<'a> {
     }
 
     fn passes(&self, full: &str) -> bool {
-        self.served.reference.as_deref() == Some(full) || self.listed(full)
+        self.served.reference.as_deref() == Some(&*public(full)) || self.listed(full)
     }
 
     fn listed(&self, full: &str) -> bool {
@@ -69,8 +69,11 @@ impl<'a> Asking<'a> {
     }
 
     fn commit(&self, name: &str, deadline: &Deadline) -> Result<Option<Head>> {
-        let is_id = (SHORTEST..=40).contains(&name.len())
-            && name.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+        let is_id =
+            (SHORTEST..=40).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_hexdigit());
+        // git reads digits in either case.
+        let lower = name.to_ascii_lowercase();
+        let name = if is_id { &*lower } else { name };
         if is_id && self.served.commit.as_deref().is_some_and(|own| own.starts_with(name)) {
             return Ok(Some(self.served.clone()));
         }
@@ -145,6 +148,7 @@ impl<'a> Asking<'a> {
 /// The names under which a ref is known to people: the full one, and those without what git puts
 /// before them. A branch of the remote that is followed goes by its name there.
 fn names(full: &str, remote: Option<&str>) -> Vec<String> {
+    let full = &*public(full);
     let mut names = vec![full.to_owned()];
     let short = |prefix| full.strip_prefix(prefix).map(str::to_owned);
     names.extend(short("refs/heads/").or_else(|| short("refs/tags/")));

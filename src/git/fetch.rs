@@ -1,8 +1,9 @@
-//! What is new at a repository's remote? Fetches it into `refs/remotes/` and nowhere else.
+//! What is new at a repository's remote? Fetches it into refs that are nobody's own work.
 //!
 //! `HEAD`, branches, tags, index, working tree and `FETCH_HEAD` stay as they are: the repository may
 //! be somebody's checkout. So the configured refspec does not count, and refs are moved here rather
-//! than by libgit2, whose fetch would also apply the configured one.
+//! than by libgit2, whose fetch would also apply the configured one. The remote's tags have a place
+//! of their own (`reference::TRACKED_TAGS`), which git's own fetch and push do not look at.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -17,7 +18,7 @@ use git2::{
 use crate::base::clock::{self, Deadline};
 use crate::base::{Error, Result};
 
-use super::reference::tracked_remote;
+use super::reference::{TRACKED_TAGS, public, tracked_remote};
 use super::repository::{act, open, shell_word};
 use super::ssh::Ssh;
 use super::transport::{self, Credentials, Session, foreign_text};
@@ -32,7 +33,12 @@ pub struct FetchOptions<'a> {
     pub progress: &'a dyn Fn(Progress),
     /// `None`: git's `core.sshCommand`, else `ssh`.
     pub ssh: Option<Ssh>,
+    /// Which of the remote's tags are fetched, by their full names.
+    pub tags: &'a dyn Fn(&str) -> bool,
 }
+
+/// For who fetches no tags.
+pub const NO_TAGS: &dyn Fn(&str) -> bool = &|_| false;
 
 /// How far a fetch is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -52,7 +58,7 @@ pub struct FetchReport {
     /// The remote's default branch, without `refs/heads/`; `None` for a remote without commits.
     pub default_branch: Option<String>,
     pub updated: Vec<RefUpdate>,
-    /// Full names of the tracking refs whose branches are gone.
+    /// Full names of the tracking refs whose branches and tags are gone.
     pub pruned: Vec<String>,
     pub received_objects: usize,
     pub received_bytes: usize,
@@ -64,7 +70,7 @@ pub struct FetchReport {
 /// One tracking ref that moved, or is new.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefUpdate {
-    /// `refs/remotes/…`
+    /// `refs/remotes/…`, or a tag's name in `TRACKED_TAGS`.
     pub name: String,
     pub old: Option<String>,
     pub new: String,
@@ -207,8 +213,8 @@ fn helper(repo: &Repository, url: &str) -> Option<CredentialHelper> {
 
 /// What the remote has, all of it downloaded.
 struct Found {
-    /// By tracking ref.
-    branches: BTreeMap<String, Oid>,
+    /// Branches and tags, by tracking ref.
+    tips: BTreeMap<String, Oid>,
     default_branch: Option<String>,
     received_objects: usize,
     received_bytes: usize,
@@ -237,14 +243,19 @@ fn download(
     how.remote_callbacks(callbacks).download_tags(AutotagOption::None);
     // Without a name, hence without the configured refspecs.
     let mut remote = repo.remote_anonymous(url)?;
-    remote.download(&[format!("+refs/heads/*:refs/remotes/{name}/*")], Some(&mut how))?;
-    let branches = branches(&remote, name)?;
+    remote.connect(git2::Direction::Fetch)?;
+    let tags = tags(&remote, options.tags)?;
+    let mut specs = vec![format!("+refs/heads/*:refs/remotes/{name}/*")];
+    specs.extend(tags.keys().map(|tracking| format!("+{}:{tracking}", public(tracking))));
+    remote.download(&specs, Some(&mut how))?;
+    let mut tips = branches(&remote, name)?;
+    tips.extend(tags);
     let default_branch = default_branch(&remote);
     let _ = remote.disconnect();
     drop(remote);
     drop(how);
     let Progress { received_objects, received_bytes, .. } = last.get();
-    Ok(Found { branches, default_branch, received_objects, received_bytes })
+    Ok(Found { tips, default_branch, received_objects, received_bytes })
 }
 
 /// The remote's branches under the names they are tracked by. A hostile server may send any text
@@ -259,6 +270,21 @@ fn branches(remote: &Remote<'_>, name: &str) -> Result<BTreeMap<String, Oid>, gi
     Ok(found.collect())
 }
 
+/// The remote's tags that are wanted, under the names they are tracked by.
+fn tags(
+    remote: &Remote<'_>,
+    wanted: &dyn Fn(&str) -> bool,
+) -> Result<BTreeMap<String, Oid>, git2::Error> {
+    let found = remote.list()?.iter().filter_map(|head| {
+        let name = head.name().strip_prefix("refs/tags/")?;
+        let tracking = format!("{TRACKED_TAGS}{name}");
+        // What a tag of a tag leads to is listed as `NAME^{}`, which is no name.
+        let valid = Reference::is_valid_name(&tracking) && wanted(head.name());
+        valid.then(|| (tracking, head.oid()))
+    });
+    Ok(found.collect())
+}
+
 fn default_branch(remote: &Remote<'_>) -> Option<String> {
     let full = remote.default_branch().ok()?;
     full.as_str().ok()?.strip_prefix("refs/heads/").map(str::to_owned)
@@ -269,9 +295,9 @@ fn default_branch(remote: &Remote<'_>) -> Option<String> {
 fn apply(repo: &Repository, name: &str, found: Found) -> Result<FetchReport> {
     let fail = |e| act("cannot move the tracking refs", e);
     let mut gone = tracked(repo, name).map_err(fail)?;
-    gone.retain(|reference, _| !found.branches.contains_key(reference));
+    gone.retain(|reference, _| !found.tips.contains_key(reference));
     let mut report = FetchReport { remote: name.to_owned(), ..FetchReport::default() };
-    for (reference, new) in &found.branches {
+    for (reference, new) in &found.tips {
         for old in gone.keys().filter(|old| one_is_below(old, reference)) {
             delete(repo, old).map_err(fail)?;
             report.pruned.push(old.clone());
@@ -294,10 +320,12 @@ fn apply(repo: &Repository, name: &str, found: Found) -> Result<FetchReport> {
 /// Tracking refs that are there now, without the symbolic `HEAD`.
 fn tracked(repo: &Repository, name: &str) -> Result<BTreeMap<String, Oid>, git2::Error> {
     let mut list = BTreeMap::new();
-    for reference in repo.references_glob(&format!("refs/remotes/{name}/*"))? {
-        let reference = reference?;
-        if let (Ok(name), Some(id)) = (reference.name(), reference.target()) {
-            list.insert(name.to_owned(), id);
+    for glob in [format!("refs/remotes/{name}/*"), format!("{TRACKED_TAGS}*")] {
+        for reference in repo.references_glob(&glob)? {
+            let reference = reference?;
+            if let (Ok(name), Some(id)) = (reference.name(), reference.target()) {
+                list.insert(name.to_owned(), id);
+            }
         }
     }
     Ok(list)

@@ -25,6 +25,7 @@ fn options() -> FetchOptions<'static> {
         deadline: Deadline::none(),
         progress: &|_| {},
         ssh: None,
+        tags: NO_TAGS,
     }
 }
 
@@ -474,4 +475,40 @@ fn killed_midway_nothing_is_half_there() {
     fetched(&root);
     assert_eq!(source.head().unwrap().commit, Some(commit));
     fixture.git("repos/one", &["fsck", "--strict"]);
+}
+
+#[test]
+fn the_tags_that_are_wanted_come_to_a_place_of_their_own() {
+    let (fixture, repo) = pair();
+    fixture.git("up", &["tag", "-a", "v1.0", "-m", "one"]);
+    fixture.git("up", &["tag", "other"]);
+    fixture.git("up", &["tag", "v2", "HEAD^{tree}"]);
+    // Reached by no branch: only the tag leads to it.
+    fixture.git("up", &["checkout", "-q", "-b", "aside"]);
+    let aside = fixture.commit("up", "b", "aside");
+    fixture.git("up", &["tag", "v3/aside"]);
+    fixture.git("up", &["checkout", "-q", "main"]);
+    fixture.git("up", &["branch", "-q", "-D", "aside"]);
+    let wanted = |tag: &str| tag.starts_with("refs/tags/v");
+    let fetched = |wanted: &dyn Fn(&str) -> bool| {
+        fetch(&repo, &FetchOptions { tags: wanted, ..options() }).unwrap().unwrap()
+    };
+    let report = fetched(&wanted);
+    assert_eq!(report.updated.iter().filter(|u| u.name.starts_with(TRACKED_TAGS)).count(), 3);
+    assert_eq!(fixture.git(&repo, &["tag"]), "", "the repository's own tags are its own");
+    let named = |name: &str| {
+        let found = crate::git::reference::named(&open(&repo).unwrap(), name).ok();
+        found.map(|head| (head.commit.unwrap(), head.reference.unwrap()))
+    };
+    assert_eq!(named("v3/aside"), Some((aside.clone(), "refs/tags/v3/aside".to_owned())));
+    assert_eq!(named("refs/tags/v3/aside"), named("v3/aside"));
+    assert!(named("v1.0").is_some_and(|(_, name)| name == "refs/tags/v1.0"));
+    assert_eq!((named("other"), named("v2")), (None, None), "not wanted; no commit");
+
+    fixture.git("up", &["tag", "-d", "v1.0"]);
+    fixture.git("up", &["tag", "-f", "v3/aside", "main"]);
+    let report = fetched(&wanted);
+    assert_eq!(report.pruned, [format!("{TRACKED_TAGS}v1.0")]);
+    assert_ne!(named("v3/aside").unwrap().0, aside, "it has moved");
+    assert_eq!(fetched(NO_TAGS).pruned.len(), 2, "what is listed no longer goes");
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use git2::{Commit, DiffFindOptions, DiffOptions, FileMode, ObjectType, Oid, Repository};
 
+use super::reference::TRACKED_TAGS;
 use super::repository::{act, no_commit, open};
 use super::status::ChangeKind;
 use super::tree::blob_id;
@@ -67,7 +68,10 @@ fn find<'r>(repo: &'r Repository, served: &str, revision: &str) -> Result<Commit
     if revision.contains([':', '@', '\\', ' ']) {
         return Err(unknown());
     }
-    let object = repo.revparse_single(&revision).map_err(|_| unknown())?;
+    let object = repo
+        .revparse_single(&revision)
+        .or_else(|_| repo.revparse_single(&format!("{TRACKED_TAGS}{revision}")))
+        .map_err(|_| unknown())?;
     let commit = object.peel_to_commit().map_err(|_| unknown())?;
     let within = commit.id() == head
         || repo

@@ -1,5 +1,6 @@
 //! Which commit of a repository should be served?
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use git2::{BranchType, Commit, ErrorCode, Reference, Repository};
@@ -13,8 +14,8 @@ use super::url::RemoteUrl;
 /// Which ref is served.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RefChoice {
-    /// Named by the configuration: a branch, a tag or a full ref. A branch means the one last
-    /// fetched from the remote, before a local one of that name.
+    /// Named by the configuration: a branch, a tag or a full ref. It means the one last fetched from
+    /// the remote, before a local one of that name.
     Ref(String),
     /// The remote's default branch as last fetched; without a remote, or before the first fetch,
     /// what is checked out.
@@ -60,6 +61,17 @@ pub fn remote_address(root: &Path) -> Option<RemoteUrl> {
     RemoteUrl::parse(repo.find_remote(&name).ok()?.url().ok()?).ok()
 }
 
+/// Where the remote's tags are kept as last fetched: `refs/tags/` is for those who work in the repository.
+pub const TRACKED_TAGS: &str = "refs/lean-ctx/tags/";
+
+/// The name under which a ref is known to people and other programs.
+pub fn public(full: &str) -> Cow<'_, str> {
+    match full.strip_prefix(TRACKED_TAGS) {
+        Some(tag) => format!("refs/tags/{tag}").into(),
+        None => full.into(),
+    }
+}
+
 /// The name of a branch, full ref or tag, as a user writes it.
 pub fn named(repo: &Repository, name: &str) -> Result<Head> {
     for candidate in candidates(repo, name)? {
@@ -76,14 +88,18 @@ pub fn named(repo: &Repository, name: &str) -> Result<Head> {
 
 /// Where a name is looked for, in this order.
 pub fn candidates(repo: &Repository, name: &str) -> Result<Vec<String>> {
+    if let Some(tag) = name.strip_prefix("refs/tags/") {
+        return Ok(vec![format!("{TRACKED_TAGS}{tag}"), name.to_owned()]);
+    }
     if name == "HEAD" || name.starts_with("refs/") {
         return Ok(vec![name.to_owned()]);
     }
-    let mut list = Vec::with_capacity(4);
+    let mut list = Vec::with_capacity(5);
     if let Some(remote) = tracked_remote(repo)? {
         list.push(format!("refs/remotes/{remote}/{name}"));
     }
     list.push(format!("refs/heads/{name}"));
+    list.push(format!("{TRACKED_TAGS}{name}"));
     list.push(format!("refs/tags/{name}"));
     list.push(format!("refs/remotes/{name}"));
     Ok(list)
@@ -157,7 +173,7 @@ pub fn follow(repo: &Repository, name: &str) -> Result<Option<Head>> {
         Err(e) => return Err(act(&format!("cannot read the ref `{name}`"), e)),
     };
     let commit = commit_of(&reference, name)?;
-    let reference = reference.name().ok().map(str::to_owned);
+    let reference = reference.name().ok().map(|name| public(name).into_owned());
     Ok(Some(Head { commit: Some(commit.id().to_string()), reference }))
 }
 

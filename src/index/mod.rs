@@ -7,6 +7,7 @@ use crate::graph::{self, Graph};
 use crate::workspace::snapshot::Snapshot;
 
 pub mod chunk;
+mod covered;
 mod directory;
 pub mod embedding;
 pub mod feature;

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 use super::Published;
+use super::covered::Covered;
 use super::reading::Reading;
 use super::store::{Limits, Searcher, Store};
 use crate::base::Result;
@@ -37,6 +38,8 @@ pub struct Overlay {
     pub searcher: Searcher,
     /// Ids of the base's files that are covered or deleted.
     pub hidden: HashSet<u64>,
+    /// The base's documents of those files.
+    pub covered: Covered,
     /// As a whole it is one commit.
     pub committed: bool,
     /// Bytes of its texts and what was read off them.
@@ -79,18 +82,26 @@ impl Overlay {
         let searcher = laid.searcher()?;
         let snapshot = laid.over(base, &hidden);
         let graph = OnceLock::new();
-        Ok(Some(Self { snapshot, searcher, hidden, committed: false, packed: 0, graph }))
+        let covered = Covered::new(&published.searcher, &hidden)?;
+        let committed = false;
+        Ok(Some(Self { snapshot, searcher, hidden, covered, committed, packed: 0, graph }))
     }
 
     /// Of another commit. `snapshot` holds all of its files, `searcher` those that the base has not;
     /// the base's `hidden` are not its. `packed`: bytes of what was read for it.
-    pub const fn of_commit(
+    ///
+    /// # Errors
+    /// When the base's ranked index cannot be read.
+    pub fn of_commit(
+        base: &Published,
         snapshot: Snapshot,
         searcher: Searcher,
         hidden: HashSet<u64>,
         packed: u64,
-    ) -> Self {
-        Self { snapshot, searcher, hidden, committed: true, packed, graph: OnceLock::new() }
+    ) -> Result<Self> {
+        let covered = Covered::new(&base.searcher, &hidden)?;
+        let graph = OnceLock::new();
+        Ok(Self { snapshot, searcher, hidden, covered, committed: true, packed, graph })
     }
 
     /// Bytes that it takes beside its base, about: its texts and facts, its ranked index, its lists,
@@ -100,7 +111,8 @@ impl Overlay {
         let ranked = usage.map_or(self.packed / 2, |usage| usage.total().get_bytes());
         let lists = self.snapshot.entries().len() * 2 * size_of::<Entry>();
         let graph = self.graph.get().map_or(0, |graph| graph.bytes());
-        self.packed + ranked + (lists + graph + self.hidden.len() * 16) as u64
+        let covered = self.covered.chunks() * size_of::<u32>() as u64;
+        self.packed + ranked + covered + (lists + graph + self.hidden.len() * 16) as u64
     }
 
     /// How the files hang together, the edited ones among them.

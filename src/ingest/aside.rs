@@ -83,7 +83,7 @@ impl Engine {
         let own = manifest.packs.iter().filter(|pack| pack.number == base.manifest.next_pack);
         let own = own.map(|pack| pack.len).sum();
         let snapshot = Snapshot::new(Arc::new(manifest), packs, Arc::clone(&self.source));
-        let overlay = Overlay::of_commit(snapshot, store.searcher()?, hidden, own);
+        let overlay = Overlay::of_commit(&published, snapshot, store.searcher()?, hidden, own)?;
         Ok(View::of_commit(published, overlay))
     }
 

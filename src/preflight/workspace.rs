@@ -8,7 +8,7 @@ use crate::app::{Origin, Space};
 use crate::base::clock::Deadline;
 use crate::config::Workspace;
 use crate::doctor::Check;
-use crate::git::fetch::{FetchOptions, reach};
+use crate::git::fetch::{FetchOptions, NO_TAGS, reach};
 use crate::git::repository::GitSource;
 use crate::git::transport::Credentials;
 use crate::sync::{SyncRecord, SyncState};
@@ -62,6 +62,7 @@ fn repository(w: &Workspace, credentials: &Credentials) -> Check {
         deadline: Deadline::after(PATIENCE),
         progress: &|_| {},
         ssh: None,
+        tags: NO_TAGS,
     };
     match reach(&w.root, &options) {
         Ok(Some(0)) => Check::failure(name, "its remote has no branch", "push to it first"),

@@ -439,13 +439,13 @@ impl Answer {
     }
 
     /// Links the files that it was made from, the first first, as far as there is room.
-    fn linked(mut self, max_tokens: usize) -> Self {
+    fn linked(mut self, max_tokens: usize, reference: Option<&str>) -> Self {
         let mut seen = std::collections::HashSet::new();
         for cited in &self.cited {
             if self.links.len() == MOST_LINKS || !seen.insert((&cited.workspace, &cited.path)) {
                 continue;
             }
-            self.links.push(resource::link(&cited.workspace, &cited.path));
+            self.links.push(resource::link(&cited.workspace, &cited.path, reference));
         }
         while !self.links.is_empty() && !budget::fits(&self, max_tokens) {
             self.links.pop();
@@ -563,7 +563,7 @@ pub fn call(app: &App, invocation: Invocation) -> Result<Answer> {
     let (answer, due) = enter(app, invocation, |tool, call, arguments| {
         let answer = tool.run(call, arguments)?.led_by(call.preface);
         let answer = match tool.links() && call.method == OVER_MCP {
-            true => answer.linked(call.max_tokens),
+            true => answer.linked(call.max_tokens, call.reference),
             false => answer,
         };
         let name = tool.spec().name;

@@ -1,7 +1,5 @@
 //! Can a call ask for another ref, is the answer that of the ref's commit, and of which refs only?
 
-use std::collections::BTreeMap;
-
 use serde_json::{Value, json};
 
 use crate::harness::{Home, PATIENCE, Repo, Server, eventually};
@@ -90,12 +88,10 @@ fn bare(mut answer: Value) -> Value {
     answer
 }
 
-/// What is ranked, by path. How rare a word is is told with the base's covered files among all
-/// others, so that in a handful of files two of nearly the same score may change places.
-fn ranked(answer: &Value) -> BTreeMap<String, (Value, Value)> {
+/// What is ranked, in its order; scores differ by what rounding leaves.
+fn ranked(answer: &Value) -> Vec<[Value; 3]> {
     let results = answer["results"].as_array().expect("a list").iter();
-    let row = |hit: &Value| (hit["startLine"].clone(), hit["snippet"].clone());
-    results.map(|hit| (hit["path"].as_str().expect("a path").to_owned(), row(hit))).collect()
+    results.map(|hit| ["path", "startLine", "snippet"].map(|key| hit[key].clone())).collect()
 }
 
 fn with(mut arguments: Value, key: &str, value: &str) -> Value {
@@ -123,6 +119,7 @@ fn an_overlay_answers_as_an_index_of_that_commit() {
         ("release/1", "release", &shop.first),
         ("v1.0", "release", &shop.first),
         (&shop.first[..10], "release", &shop.first),
+        (&shop.first[..12].to_uppercase(), "release", &shop.first),
     ];
     for (reference, own, commit) in refs {
         for (tool, arguments) in questions() {
@@ -325,4 +322,100 @@ fn at_home_any_ref_is_asked_and_working_trees_are_apart() {
     assert_eq!(search(&root, "only_here", &[])["total"], json!(0));
     assert_eq!(search(&tree, "charge.8.", &["--ref", "main"])["total"], json!(1));
     assert_eq!(search(&tree, "charge.8.", &[])["total"], json!(0));
+}
+
+/// A clone that the server made: the remote's tags come with a sync, those that are listed and no others.
+#[test]
+fn a_clone_has_the_tags_that_are_listed() {
+    let home = Home::new();
+    let shop = shop(&home);
+    let repo = &shop.repo;
+    repo.git(&["tag", "private"]);
+    // No branch leads there.
+    repo.git(&["tag", "v2.0", &shop.lost]);
+    let url = format!("file://{}", repo.path.display());
+    let workspaces = json!([
+        {"id": "shop", "url": url, "ref": "main", "refs": ["v*"]},
+        {"id": "pinned", "url": url, "ref": "v1.0"},
+    ]);
+    let team = home.team_with(&[("shop", &repo.path)], json!({"workspaces": workspaces}));
+    let token = team.token("dev", &["--role", "member"]);
+    let server = team.serve();
+    eventually("both are served", PATIENCE, || {
+        let asked = |id: &str| server.call(&token, "ctx_tree", json!({"workspaceId": id})).0 == 200;
+        (asked("shop") && asked("pinned")).then_some(())
+    });
+    let at = |reference: &str| {
+        let arguments = json!({"path": "src/order.rs", "ref": reference});
+        let (status, body) = server.call(&token, "ctx_read", arguments);
+        (status == 200).then(|| body["result"]["structuredContent"]["commit"].clone())
+    };
+    assert_eq!(at("v1.0"), Some(json!(shop.first)));
+    assert_eq!(at("refs/tags/v1.0"), Some(json!(shop.first)));
+    assert_eq!(at("v2.0"), Some(json!(shop.lost)));
+    assert_eq!(at(&shop.secret), Some(json!(shop.secret)), "a listed tag leads there");
+    assert_eq!((at("private"), at("refs/lean-ctx/tags/private")), (None, None));
+    let pinned =
+        server.ask(&token, "ctx_read", json!({"path": "src/order.rs", "workspaceId": "pinned"}));
+    assert_eq!(pinned["commit"], json!(shop.first));
+
+    // A new tag, one that moved and one that is gone.
+    repo.git(&["tag", "v3.0", &shop.feature]);
+    repo.git(&["tag", "-f", "v2.0", &shop.secret]);
+    repo.git(&["tag", "-d", "v1.0"]);
+    let file = team.file.display().to_string();
+    home.run(["team", "sync", "--config", &file]).exits(1);
+    assert_eq!(at("v3.0"), Some(json!(shop.feature)));
+    assert_eq!((at("v2.0"), at("v1.0")), (Some(json!(shop.secret)), None));
+}
+
+/// A resource's URI may name a ref, too: the same content as the tool's, and the same refusals.
+#[test]
+fn a_uri_names_a_ref() {
+    let home = Home::new();
+    let shop = shop(&home);
+    let root = &shop.repo.path;
+    let workspaces = json!([{"id": "shop", "root": root, "ref": "main", "refs": ["feature/*"]}]);
+    let team = home.team_with(&[("shop", root)], json!({"workspaces": workspaces}));
+    let token = team.token("dev", &["--role", "viewer"]);
+    let server = team.serve();
+    let ask = |method: &str, params: Value| {
+        let body = json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": params});
+        server.post("/mcp", &token, &body).1
+    };
+    let read = |uri: &str| {
+        let reply = ask("resources/read", json!({"uri": uri}));
+        reply["result"]["contents"][0]["text"].as_str().map(str::to_owned)
+    };
+    let tool = |path: &str| {
+        let arguments = json!({"path": path, "ref": "feature/refund"});
+        server.ask(&token, "ctx_read", arguments)["text"].as_str().map(str::to_owned)
+    };
+    let at = |path: &str| read(&format!("leanctx://shop/file/{path}?ref=feature%2Frefund"));
+    assert_eq!(
+        at("src/lib.rs"),
+        Some("mod order;\nmod pay;\nmod refund;\npub use refund::refund;\n".into())
+    );
+    assert_ne!(at("src/lib.rs"), read("leanctx://shop/file/src/lib.rs"));
+    assert!(
+        tool("src/refund.rs")
+            .unwrap()
+            .contains(at("src/refund.rs").unwrap().lines().last().unwrap())
+    );
+    let symbol = read("leanctx://shop/symbol/src/refund.rs?ref=feature%2Frefund#refund").unwrap();
+    assert!(symbol.contains("charge(0)"), "{symbol}");
+    for closed in ["secret%2Fplan", "nowhere", &shop.lost] {
+        assert_eq!(read(&format!("leanctx://shop/file/plan.md?ref={closed}")), None, "{closed}");
+    }
+    // What an answer at a ref links to is that ref's.
+    let call = json!({"name": "ctx_search", "arguments": {"pattern": "fn refund", "ref": "feature/refund"}});
+    let reply = ask("tools/call", call);
+    let links: Vec<&str> = reply["result"]["content"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|part| part["uri"].as_str())
+        .collect();
+    assert_eq!(links, ["leanctx://shop/file/src/refund.rs?ref=feature%2Frefund"], "{reply}");
+    assert!(read(links[0]).unwrap().contains("charge(0)"));
 }

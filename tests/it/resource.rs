@@ -151,7 +151,7 @@ fn resources_are_listed_and_read_in_both_eras() {
         let told = fact["text"].as_str().unwrap();
         assert!(told.contains("fast") && told.contains("team:admin"), "{told}");
         let templates = client.result("resources/templates/list", json!({}));
-        assert_eq!(templates["resourceTemplates"].as_array().unwrap().len(), 4);
+        assert_eq!(templates["resourceTemplates"].as_array().unwrap().len(), 6);
     }
     let read: Vec<Value> =
         team.audit().into_iter().filter(|r| r["method"] == "resources/read").collect();
@@ -171,7 +171,7 @@ fn a_uri_opens_nothing_that_a_tool_would_not() {
         let uris = client.uris();
         assert!(uris.iter().all(|uri| uri.starts_with("leanctx://core/file/")), "{uris:?}");
         let templates = client.result("resources/templates/list", json!({}));
-        assert_eq!(templates["resourceTemplates"].as_array().unwrap().len(), 2);
+        assert_eq!(templates["resourceTemplates"].as_array().unwrap().len(), 4);
         let denied =
             ["leanctx://core/artifact/x.png", "leanctx://core/knowledge/build/why%2Fninja"];
         for uri in denied {

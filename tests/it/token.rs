@@ -261,6 +261,7 @@ fn a_token_is_not_minted_for_a_part_of_a_group() {
     torn["tokens"][0]["workspaces"] = json!(["web"]);
     std::fs::write(&team.file, torn.to_string()).unwrap();
     let said = home.run(["team", "check", "--config", &file]).exits(2);
-    let told = "tokens[0].workspaces: the token `whole` would see `web` of the group `shop` and not `core`";
+    let told = "the token `whole` would see `web` of the group `shop` and not `core`";
     assert!(said.stdout.contains(told), "{}", said.stdout);
+    assert!(said.stdout.contains("`tokens[0].workspaces`"), "{}", said.stdout);
 }

@@ -14,6 +14,7 @@ use super::question::Word;
 use crate::base::Result;
 use crate::base::error::Context as _;
 use crate::index::View;
+use crate::index::covered::Covered;
 use crate::index::filter::Filter;
 use crate::index::store::{Fields, Place, Searcher};
 
@@ -22,6 +23,7 @@ pub struct Parts<'v> {
     each: Vec<(&'v Searcher, bool)>,
     /// Of the snapshot's files those that edits cover.
     hidden: Option<&'v HashSet<u64>>,
+    covered: Option<&'v Covered>,
     admitted: Option<HashSet<u64>>,
 }
 
@@ -42,7 +44,9 @@ impl<'v> Parts<'v> {
         };
         let mut each = vec![(&view.published().searcher, true)];
         each.extend(view.overlay().map(|overlay| (&overlay.searcher, false)));
-        Ok(Self { each, hidden: view.overlay().map(|overlay| &overlay.hidden), admitted })
+        let (hidden, covered) =
+            view.overlay().map(|overlay| (&overlay.hidden, &overlay.covered)).unzip();
+        Ok(Self { each, hidden, covered, admitted })
     }
 
     pub fn admits(&self, id: u64, base: bool) -> bool {
@@ -69,29 +73,28 @@ impl<'v> Parts<'v> {
 
     pub fn chunks(&self) -> u64 {
         let all = self.each.iter().flat_map(|(part, _)| part.inner.segment_readers());
-        all.map(|segment| u64::from(segment.max_doc())).sum::<u64>().max(1)
+        let all: u64 = all.map(|segment| u64::from(segment.max_doc())).sum();
+        (all - self.covered.map_or(0, Covered::chunks)).max(1)
     }
 
     pub fn files(&self) -> u64 {
-        self.each.iter().map(|(part, _)| part.firsts()).sum::<u64>().max(1)
+        let all: u64 = self.each.iter().map(|(part, _)| part.firsts()).sum();
+        (all - self.covered.map_or(0, Covered::firsts)).max(1)
     }
 
     /// Documents that hold a word.
     pub fn frequency(&self, field: Field, word: &str) -> Result<u64> {
         let term = Term::from_field_text(field, word);
-        let each = self.each.iter().map(|(part, _)| part.inner.doc_freq(&term));
-        each.sum::<tantivy::Result<u64>>().context(act)
+        self.statistics(1).doc_freq(&term).context(act)
     }
 
     /// A field's words, of all documents together.
     pub fn length(&self, field: Field) -> Result<u64> {
-        let each = self.each.iter().map(|(part, _)| {
-            let segments = part.inner.segment_readers().iter();
-            segments
-                .map(|s| Ok(s.inverted_index(field)?.total_num_tokens()))
-                .sum::<tantivy::Result<u64>>()
-        });
-        each.sum::<tantivy::Result<u64>>().context(act)
+        self.statistics(1).total_num_tokens(field).context(act)
+    }
+
+    fn statistics(&self, docs: u64) -> Statistics<'_> {
+        Statistics { parts: &self.each, covered: self.covered, docs }
     }
 
     /// The best `limit` chunks by `clauses`, best first. What is out of scope never takes another's
@@ -105,8 +108,7 @@ impl<'v> Parts<'v> {
     ) -> Result<Vec<Chunk>> {
         let query = any_of(clauses, words);
         let docs = if of_files { self.files() } else { self.chunks() };
-        let searchers: Vec<&Searcher> = self.each.iter().map(|(searcher, _)| *searcher).collect();
-        let statistics = Statistics { parts: &searchers, docs };
+        let statistics = self.statistics(docs);
         let mut heap: BinaryHeap<Reverse<Ranked>> = BinaryHeap::with_capacity(limit + 1);
         for (part, (searcher, base)) in self.each.iter().enumerate() {
             let scoring =
@@ -198,15 +200,22 @@ fn any_of(clauses: &[(Field, Score)], words: &[Word]) -> BooleanQuery {
     BooleanQuery::new(terms)
 }
 
-/// How rare words are, told over all parts together, so that scores of base and edits compare.
+/// How rare words are, told over all parts together, so that scores of base and edits compare, and
+/// without what edits cover.
 struct Statistics<'s> {
-    parts: &'s [&'s Searcher],
+    parts: &'s [(&'s Searcher, bool)],
+    covered: Option<&'s Covered>,
     docs: u64,
 }
 
 impl Bm25StatisticsProvider for Statistics<'_> {
     fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
-        self.parts.iter().map(|part| part.inner.total_num_tokens(field)).sum()
+        let all: u64 = self
+            .parts
+            .iter()
+            .map(|(part, _)| part.inner.total_num_tokens(field))
+            .sum::<tantivy::Result<_>>()?;
+        Ok(all.saturating_sub(self.covered.map_or(0, |covered| covered.length(field))))
     }
 
     fn total_num_docs(&self) -> tantivy::Result<u64> {
@@ -214,7 +223,18 @@ impl Bm25StatisticsProvider for Statistics<'_> {
     }
 
     fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
-        self.parts.iter().map(|part| part.inner.doc_freq(term)).sum()
+        let all: u64 = self
+            .parts
+            .iter()
+            .map(|(part, _)| part.inner.doc_freq(term))
+            .sum::<tantivy::Result<_>>()?;
+        let base = self.parts.first().filter(|_| all > 0);
+        match (self.covered, base) {
+            (Some(covered), Some((base, _))) => {
+                Ok(all.saturating_sub(covered.frequency(base, term)?))
+            }
+            _ => Ok(all),
+        }
     }
 }
 

@@ -31,13 +31,15 @@ pub enum Word {
     Key,
     /// Of commits.
     Range,
+    /// A branch, a tag or a commit.
+    Ref,
 }
 
 impl Word {
     const fn needs(self) -> ScopeSet {
         match self {
             Self::Workspace => ScopeSet::NONE,
-            Self::Path | Self::Symbol | Self::Range => ScopeSet::of(&[Scope::Search]),
+            Self::Path | Self::Symbol | Self::Range | Self::Ref => ScopeSet::of(&[Scope::Search]),
             Self::Artifact => ScopeSet::of(&[Scope::Artifacts]),
             Self::Category | Self::Key => ScopeSet::of(&[Scope::Knowledge]),
         }
@@ -102,7 +104,8 @@ pub fn complete(app: &App, caller: &Caller, typed: &Typed) -> Result<Completed> 
 fn in_workspace(store: &Store, space: &Space, typed: &Typed) -> Result<Vec<String>> {
     let value = typed.value;
     Ok(match typed.word {
-        Word::Workspace => Vec::new(),
+        // Refs are not told: most that are listed are never asked for, and a forge has thousands.
+        Word::Workspace | Word::Ref => Vec::new(),
         Word::Path => paths(&space.view()?, value),
         Word::Symbol => {
             let view = space.view()?;

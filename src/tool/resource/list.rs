@@ -262,7 +262,7 @@ fn files(
 }
 
 fn named(space: &Space, thing: Thing) -> String {
-    Uri { workspace: space.id().to_owned(), thing }.to_string()
+    Uri { workspace: space.id().to_owned(), thing, reference: None }.to_string()
 }
 
 fn modified(at: i64) -> Option<Annotations> {

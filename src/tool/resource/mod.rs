@@ -49,6 +49,22 @@ pub const SYMBOL: Template = Template {
     needs: ScopeSet::of(&[Scope::Search]),
 };
 
+pub const FILE_AT: Template = Template {
+    uri_template: "leanctx://{workspace}/file/{+path}?ref={ref}",
+    name: "file_at_ref",
+    title: "File at a ref",
+    description: "A text file as of a branch, tag or commit that may be asked for.",
+    ..FILE
+};
+
+pub const SYMBOL_AT: Template = Template {
+    uri_template: "leanctx://{workspace}/symbol/{+path}?ref={ref}#{name}",
+    name: "symbol_at_ref",
+    title: "Declaration at a ref",
+    description: "One declaration with its body, as of a branch, tag or commit that may be asked for.",
+    ..SYMBOL
+};
+
 pub const ARTIFACT: Template = Template {
     uri_template: "leanctx://{workspace}/artifact/{+name}",
     name: "artifact",
@@ -65,15 +81,16 @@ pub const KNOWLEDGE: Template = Template {
     needs: ScopeSet::of(&[Scope::Knowledge]),
 };
 
-const TEMPLATES: [&Template; 4] = [&FILE, &SYMBOL, &ARTIFACT, &KNOWLEDGE];
+const TEMPLATES: [&Template; 6] = [&FILE, &SYMBOL, &FILE_AT, &SYMBOL_AT, &ARTIFACT, &KNOWLEDGE];
 
 impl Template {
     /// What one of its arguments is.
     pub fn word(&self, argument: &str) -> Option<Word> {
         match (self.name, argument) {
             (_, "workspace") => Some(Word::Workspace),
-            ("file" | "symbol", "path") => Some(Word::Path),
-            ("symbol", "name") => Some(Word::Symbol),
+            ("file" | "symbol" | "file_at_ref" | "symbol_at_ref", "path") => Some(Word::Path),
+            ("symbol" | "symbol_at_ref", "name") => Some(Word::Symbol),
+            ("file_at_ref" | "symbol_at_ref", "ref") => Some(Word::Ref),
             ("artifact", "name") => Some(Word::Artifact),
             ("knowledge", "category") => Some(Word::Category),
             ("knowledge", "key") => Some(Word::Key),
@@ -88,9 +105,9 @@ pub fn templates(principal: &Principal) -> Vec<&'static Template> {
 }
 
 /// A file as an answer links to it.
-pub fn link(workspace: &str, path: &str) -> Content {
+pub fn link(workspace: &str, path: &str, reference: Option<&str>) -> Content {
     Content::ResourceLink {
-        uri: Uri::file(workspace, path).to_string(),
+        uri: Uri::file(workspace, path).at(reference).to_string(),
         name: path.to_owned(),
         mime_type: mime::of_file(path),
     }
@@ -101,10 +118,12 @@ pub fn template(uri: &str) -> Option<&'static Template> {
     if let Some(own) = TEMPLATES.into_iter().find(|t| t.uri_template == uri) {
         return Some(own);
     }
-    Uri::parse(uri).ok().map(|uri| match uri.thing {
-        Thing::File { .. } => &FILE,
-        Thing::Symbol { .. } => &SYMBOL,
-        Thing::Artifact { .. } => &ARTIFACT,
-        Thing::Fact { .. } => &KNOWLEDGE,
+    Uri::parse(uri).ok().map(|uri| match (uri.thing, uri.reference) {
+        (Thing::File { .. }, None) => &FILE,
+        (Thing::File { .. }, Some(_)) => &FILE_AT,
+        (Thing::Symbol { .. }, None) => &SYMBOL,
+        (Thing::Symbol { .. }, Some(_)) => &SYMBOL_AT,
+        (Thing::Artifact { .. }, _) => &ARTIFACT,
+        (Thing::Fact { .. }, _) => &KNOWLEDGE,
     })
 }

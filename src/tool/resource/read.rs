@@ -45,7 +45,10 @@ pub fn read(app: &App, caller: &Caller, uri: &str) -> Result<Content> {
         Ok(parsed) => parsed,
         Err(e) => return Err(refuse(app, caller, uri, e)),
     };
-    let (name, arguments) = asked(&parsed.thing);
+    let (name, mut arguments) = asked(&parsed.thing);
+    if let Some(reference) = parsed.reference {
+        arguments["ref"] = reference.into();
+    }
     let invocation = Invocation {
         caller,
         method: METHOD,

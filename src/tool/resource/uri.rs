@@ -6,6 +6,8 @@ use crate::base::{Error, Result};
 
 /// The scheme; RFC 3986 applies to all of it.
 const SCHEME: &str = "leanctx://";
+/// What stands before the name of another ref.
+const QUERY: &str = "?ref=";
 
 /// What a workspace has that can be read by its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,16 +30,26 @@ pub enum Thing {
 }
 
 /// `leanctx://<workspace>/file/<path>`, `/symbol/<path>#<name>`, `/artifact/<name>` or
-/// `/knowledge/<category>/<key>`, each part percent-encoded.
+/// `/knowledge/<category>/<key>`, each part percent-encoded. Behind a path `?ref=<ref>` asks for it as of another ref
+/// than the one that is served.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Uri {
     pub workspace: String,
     pub thing: Thing,
+    /// Of a file or a declaration.
+    pub reference: Option<String>,
 }
 
 impl Uri {
     pub fn file(workspace: &str, path: &str) -> Self {
-        Self { workspace: workspace.to_owned(), thing: Thing::File { path: path.to_owned() } }
+        let thing = Thing::File { path: path.to_owned() };
+        Self { workspace: workspace.to_owned(), thing, reference: None }
+    }
+
+    /// As of another ref.
+    #[must_use]
+    pub fn at(self, reference: Option<&str>) -> Self {
+        Self { reference: reference.map(str::to_owned), ..self }
     }
 
     /// Reads a URI. Slashes of paths, names and keys may stand as they are or encoded, as a client
@@ -58,11 +70,19 @@ impl Uri {
         let (workspace, rest) = text[SCHEME.len()..].split_once('/').ok_or_else(wrong)?;
         let (kind, rest) = rest.split_once('/').ok_or_else(wrong)?;
         let some = |text: &str| decode(text).filter(|t| !t.is_empty()).ok_or_else(wrong);
+        let mut reference = None;
+        let mut at = |text: &str| match text.rsplit_once(QUERY) {
+            Some((path, named)) => {
+                reference = Some(some(named)?);
+                some(path)
+            }
+            None => some(text),
+        };
         let thing = match kind {
-            "file" => Thing::File { path: some(rest)? },
+            "file" => Thing::File { path: at(rest)? },
             "symbol" => {
                 let (path, name) = rest.split_once('#').ok_or_else(wrong)?;
-                Thing::Symbol { path: some(path)?, name: some(name)? }
+                Thing::Symbol { path: at(path)?, name: some(name)? }
             }
             "artifact" => Thing::Artifact { name: some(rest)? },
             "knowledge" => {
@@ -71,7 +91,7 @@ impl Uri {
             }
             _ => return Err(wrong()),
         };
-        Ok(Self { workspace: some(workspace)?, thing })
+        Ok(Self { workspace: some(workspace)?, thing, reference })
     }
 }
 
@@ -79,13 +99,24 @@ impl fmt::Display for Uri {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{SCHEME}{}/", Part(&self.workspace))?;
         match &self.thing {
-            Thing::File { path } => write!(f, "file/{}", Parts(path)),
-            Thing::Symbol { path, name } => write!(f, "symbol/{}#{}", Parts(path), Part(name)),
+            Thing::File { path } => write!(f, "file/{}{}", Parts(path), At(self)),
+            Thing::Symbol { path, name } => {
+                write!(f, "symbol/{}{}#{}", Parts(path), At(self), Part(name))
+            }
             Thing::Artifact { name } => write!(f, "artifact/{}", Parts(name)),
             Thing::Fact { category, key } => {
                 write!(f, "knowledge/{}/{}", Part(category), Part(key))
             }
         }
+    }
+}
+
+/// The query that names another ref.
+struct At<'a>(&'a Uri);
+
+impl fmt::Display for At<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.reference.as_ref().map_or(Ok(()), |named| write!(f, "{QUERY}{}", Part(named)))
     }
 }
 
@@ -157,6 +188,20 @@ mod tests {
     }
 
     #[test]
+    fn another_ref_is_a_query() {
+        let uri = Uri::parse("leanctx://core/file/src/a.rs?ref=release%2F1").unwrap();
+        assert_eq!(uri, Uri::file("core", "src/a.rs").at(Some("release/1")));
+        assert_eq!(uri.to_string(), "leanctx://core/file/src/a.rs?ref=release%2F1");
+        assert_eq!(Uri::parse("leanctx://core/file/src/a.rs?ref=release/1").unwrap(), uri);
+        let symbol = Uri::parse("leanctx://core/symbol/src/a.rs?ref=v1#Engine.go").unwrap();
+        assert_eq!(symbol.reference.as_deref(), Some("v1"));
+        assert_eq!(symbol.to_string(), "leanctx://core/symbol/src/a.rs?ref=v1#Engine.go");
+        // A file of such a name can still be named.
+        let odd = Uri::file("core", "a?ref=b");
+        assert_eq!(Uri::parse(&odd.to_string()).unwrap(), odd);
+    }
+
+    #[test]
     fn what_names_nothing_is_refused() {
         for bad in [
             "",
@@ -170,6 +215,8 @@ mod tests {
             "leanctx://core/file/%F",
             "leanctx://core/file/%FF",
             "leanctx://core/nothing/a",
+            "leanctx://core/file/a?ref=",
+            "leanctx://core/file/?ref=v1",
             "leanctx://core/symbol/a.rs",
             "leanctx://core/knowledge/a",
             "ü",
@@ -187,7 +234,9 @@ mod tests {
                 Thing::Artifact { name: path.clone() },
                 Thing::Fact { category: name.clone(), key: path.clone() },
             ] {
-                let uri = Uri { workspace: workspace.clone(), thing };
+                let own = matches!(thing, Thing::File { .. } | Thing::Symbol { .. });
+                let reference = own.then(|| name.clone());
+                let uri = Uri { workspace: workspace.clone(), thing, reference };
                 let text = uri.to_string();
                 prop_assert!(text.bytes().all(|b| b.is_ascii_graphic()));
                 prop_assert_eq!(Uri::parse(&text).unwrap(), uri);

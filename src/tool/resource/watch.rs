@@ -260,7 +260,11 @@ impl Watched {
 
 /// What a URI of ours names.
 fn named(uri: &str) -> Option<(String, What)> {
-    let Uri { workspace, thing } = Uri::parse(uri).ok()?;
+    let Uri { workspace, thing, reference } = Uri::parse(uri).ok()?;
+    // Of what is served alone: another ref is indexed when it is asked for, not for a look at it.
+    if reference.is_some() {
+        return None;
+    }
     let what = match thing {
         Thing::File { path } | Thing::Symbol { path, .. } => {
             What::File(JailedPath::parse(&path).ok()?)

@@ -7,7 +7,7 @@ use crate::cli::config_arg::{ConfigArg, load};
 use crate::cli::ui::Ui;
 use crate::config::fault::suggest;
 use crate::config::{Workspace, environment};
-use crate::git::fetch::FetchOptions;
+use crate::git::fetch::{FetchOptions, NO_TAGS};
 use crate::git::transport::Credentials;
 use crate::sync::{SyncOutcome, SyncState, Target, sync_one};
 use crate::workspace::source;
@@ -53,6 +53,7 @@ impl Args {
                         bar.set(p.received_objects as u64);
                     },
                     ssh: None,
+                    tags: NO_TAGS,
                 };
                 sync_one(&Target::of(workspace), &config.data, &options)
             })

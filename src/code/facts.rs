@@ -66,11 +66,6 @@ impl Names {
         self.iter().find(|(_, own)| *own == text).map(|(name, _)| name)
     }
 
-    /// Where each ends, to be written as how long it is.
-    pub(super) fn ends_mut(&mut self) -> &mut [u32] {
-        &mut self.ends
-    }
-
     fn push(&mut self, text: &str) -> Name {
         let name = Name(u32::try_from(self.ends.len()).expect("a file has fewer names"));
         self.text.push_str(text);
@@ -96,11 +91,87 @@ impl Index<Name> for Names {
     }
 }
 
+impl Facts {
+    /// Without the references and the names that only those have; what types are derived from is kept.
+    #[must_use]
+    pub fn without_references(mut self) -> Self {
+        self.references.retain(|reference| reference.kind == ReferenceKind::Inherit);
+        self.references.shrink_to_fit();
+        let mut kept = vec![false; self.names.len()];
+        self.each_name(|name| kept[name.0 as usize] = true);
+        let mut names = Names::default();
+        let mut moved = vec![Name(0); kept.len()];
+        for (name, text) in self.names.iter().filter(|(name, _)| kept[name.0 as usize]) {
+            moved[name.0 as usize] = names.push(text);
+        }
+        self.each_name(|name| *name = moved[name.0 as usize]);
+        names.text.shrink_to_fit();
+        names.ends.shrink_to_fit();
+        self.names = names;
+        self
+    }
+
+    fn each_name(&mut self, mut say: impl FnMut(&mut Name)) {
+        let mut taken = |taken: &mut Taken| {
+            say(&mut taken.name);
+            taken.alias.iter_mut().for_each(&mut say);
+        };
+        self.exports.iter_mut().for_each(&mut taken);
+        self.imports.iter_mut().flat_map(|import| &mut import.names).for_each(&mut taken);
+        for import in &mut self.imports {
+            say(&mut import.module);
+            import.alias.iter_mut().chain(&mut import.condition).for_each(&mut say);
+        }
+        for symbol in &mut self.symbols {
+            say(&mut symbol.name);
+            symbol.owner.iter_mut().for_each(&mut say);
+        }
+        self.references.iter_mut().for_each(|reference| say(&mut reference.chain));
+        for route in &mut self.routes {
+            [&mut route.method, &mut route.path, &mut route.framework]
+                .into_iter()
+                .for_each(&mut say);
+            route.handler.iter_mut().for_each(&mut say);
+        }
+        self.package.iter_mut().for_each(say);
+    }
+}
+
 impl Index<Name> for Facts {
     type Output = str;
 
     fn index(&self, name: Name) -> &str {
         &self.names[name]
+    }
+}
+
+/// Reads a table, of which nothing is believed.
+pub struct Interned {
+    text: Vec<u8>,
+    ends: Vec<u32>,
+}
+
+impl Interned {
+    pub fn with_capacity(names: usize, bytes: usize) -> Self {
+        Self { text: Vec::with_capacity(bytes), ends: Vec::with_capacity(names) }
+    }
+
+    /// A name that begins with `shared` bytes of the one before; `None` where that has fewer.
+    pub fn push(&mut self, shared: usize, rest: &[u8]) -> Option<()> {
+        let end = self.text.len();
+        let start = self.ends.len().checked_sub(2).map_or(0, |before| self.ends[before] as usize);
+        if shared > end - start {
+            return None;
+        }
+        self.text.extend_from_within(start..start + shared);
+        self.text.extend_from_slice(rest);
+        self.ends.push(u32::try_from(self.text.len()).ok()?);
+        Some(())
+    }
+
+    /// `None` where it is no text.
+    pub fn finish(self) -> Option<Names> {
+        Some(Names { text: String::from_utf8(self.text).ok()?, ends: self.ends })
     }
 }
 
@@ -297,6 +368,19 @@ pub struct Import {
     pub within: Option<u32>,
 }
 
+impl Form {
+    pub const ALL: [Self; 8] = [
+        Self::Module,
+        Self::Names,
+        Self::Wildcard,
+        Self::Effect,
+        Self::Include,
+        Self::SystemInclude,
+        Self::Submodule,
+        Self::Dynamic,
+    ];
+}
+
 /// One name that is imported or exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Taken {
@@ -344,6 +428,10 @@ pub enum ReferenceKind {
     /// The base of a class, the interface or trait that is implemented.
     Inherit,
     Use,
+}
+
+impl ReferenceKind {
+    pub const ALL: [Self; 4] = [Self::Call, Self::Type, Self::Inherit, Self::Use];
 }
 
 /// In the place of a framework: the file's own path is the route's, which is not known here.

@@ -1,56 +1,56 @@
 //! How are facts kept? As bytes beside the text they were read off, and as what they are in memory.
+//!
+//! There are as many references in code as there are words of interest, and half as many facts as text if each number is
+//! written out. So numbers are steps from the one before (LEB128, signed ones in zigzag), what is nearly always
+//! small shares a byte with flags, and a name is written once: `0` is the one that follows the highest so far, which
+//! in a table that was made on the way is the next new one; any other is its number and one more. Names share
+//! their beginnings with the one before. In this order: names, symbols, imports, exports, references, routes,
+//! package, health; each list behind its length.
 
 use super::Facts;
+use super::facts::{
+    Form, Health, Import, Interned, Name, Names, Reference, ReferenceKind, Route, Span, Symbol,
+    SymbolKind, Taken,
+};
 use crate::base::{Error, Result};
 
 /// Of what is read off a text: it rises whenever the same text may give other facts, be it by a
-/// query, a grammar or the engine. An index of another version is built anew.
-pub const VERSION: u32 = 7;
+/// query, a grammar or the engine, or whenever they are kept in another form. An index of another version is built
+/// anew.
+pub const VERSION: u32 = 8;
 
 impl Facts {
     pub fn encode(&self) -> Vec<u8> {
-        let mut facts = self.clone();
-        facts.step(|number, before| zigzag(number.wrapping_sub(before)), true);
-        postcard::to_allocvec(&facts).expect("facts are plain data")
+        let mut out = Out::default();
+        out.names(&self.names);
+        out.symbols(&self.symbols);
+        out.imports(&self.imports);
+        out.number(self.exports.len() as u32);
+        self.exports.iter().for_each(|taken| out.taken(*taken));
+        out.references(&self.references);
+        out.routes(&self.routes);
+        out.maybe(self.package);
+        out.bytes.push(self.health as u8);
+        out.bytes
     }
 
     /// # Errors
     /// `internal` when the bytes are none that `encode` gave.
     pub fn decode(bytes: &[u8]) -> Result<Self> {
-        let mut facts: Self = postcard::from_bytes(bytes)
-            .map_err(|e| Error::internal("stored facts cannot be decoded").source(e))?;
-        facts.step(|number, before| before.wrapping_add(unzigzag(number)), false);
+        let mut from = In { bytes, next: 0 };
+        let facts = from.facts().filter(|_| from.bytes.is_empty());
+        let facts = facts.ok_or_else(|| Error::internal("stored facts cannot be decoded"))?;
         if facts.is_whole() {
             return Ok(facts);
         }
         Err(Error::internal("stored facts name what they do not hold"))
     }
 
-    /// Numbers that rise are kept as the steps between them, which take a byte where they would take
-    /// three. `change` makes the one of the other, from the number and the plain one before it;
-    /// `plain` says that the numbers are plain until then.
-    fn step(&mut self, change: impl Fn(u32, u32) -> u32, plain: bool) {
-        let run = |before: &mut u32, number: &mut u32| {
-            let old = *number;
-            *number = change(old, *before);
-            *before = if plain { old } else { *number };
-        };
-        let mut end = 0;
-        self.names.ends_mut().iter_mut().for_each(|number| run(&mut end, number));
-        let (mut line, mut start) = (0, 0);
-        for symbol in &mut self.symbols {
-            run(&mut line, &mut symbol.lines.0);
-            run(&mut start, &mut symbol.span.start);
-            let (mut last, mut within) = (line, start);
-            run(&mut last, &mut symbol.lines.1);
-            if let Some(body) = &mut symbol.body {
-                run(&mut within, &mut body.start);
-                run(&mut within, &mut body.end);
-            }
-            run(&mut within, &mut symbol.span.end);
-        }
-        let mut line = 0;
-        self.references.iter_mut().for_each(|reference| run(&mut line, &mut reference.line));
+    /// Does one of the names in stored facts begin with `start`? The rest is not decoded.
+    pub fn has_beginning(bytes: &[u8], start: &str) -> bool {
+        In { bytes, next: 0 }
+            .names()
+            .is_some_and(|names| names.iter().any(|(_, name)| name.starts_with(start)))
     }
 
     /// Does each name and each place in it exist? Then nothing needs to be asked again.
@@ -90,6 +90,340 @@ impl Facts {
     }
 }
 
+#[derive(Default)]
+struct Out {
+    bytes: Vec<u8>,
+    /// One more than the highest name so far.
+    next: u32,
+}
+
+/// What a byte has room for beside flags: this or more is written behind it.
+const SHARED: u8 = 15;
+const LINES: u8 = 31;
+const STEP: u8 = 15;
+
+impl Out {
+    fn number(&mut self, mut value: u32) {
+        while value >= 0x80 {
+            self.bytes.push((value & 0x7f) as u8 | 0x80);
+            value >>= 7;
+        }
+        self.bytes.push(value as u8);
+    }
+
+    fn step(&mut self, to: u32, from: u32) {
+        self.number(zigzag(to.wrapping_sub(from)));
+    }
+
+    fn name(&mut self, name: Name) {
+        self.number(if name.0 == self.next { 0 } else { name.0.saturating_add(1) });
+        self.next = self.next.max(name.0.saturating_add(1));
+    }
+
+    fn maybe(&mut self, name: Option<Name>) {
+        self.number(name.map_or(0, |name| name.0.saturating_add(1)));
+    }
+
+    fn names(&mut self, names: &Names) {
+        self.number(names.len() as u32);
+        let mut before = "";
+        for (_, name) in names.iter() {
+            let shared = before.bytes().zip(name.bytes()).take_while(|(a, b)| a == b).count();
+            let shared = name.floor_char_boundary(before.floor_char_boundary(shared.min(15)));
+            let rest = &name[shared..];
+            let low = rest.len().min(usize::from(SHARED)) as u8;
+            self.bytes.push((shared as u8) << 4 | low);
+            if low == SHARED {
+                self.number((rest.len() - usize::from(SHARED)) as u32);
+            }
+            self.bytes.extend_from_slice(rest.as_bytes());
+            before = name;
+        }
+    }
+
+    fn symbols(&mut self, symbols: &[Symbol]) {
+        self.number(symbols.len() as u32);
+        let (mut line, mut start, mut parent) = (0, 0, None);
+        for (at, symbol) in (0u32..).zip(symbols) {
+            let own = symbol.parent.is_some();
+            self.bytes.push(
+                symbol.kind as u8
+                    | u8::from(own) << 5
+                    | u8::from(symbol.public) << 6
+                    | u8::from(symbol.body.is_some()) << 7,
+            );
+            let step = zigzag(symbol.lines.0.wrapping_sub(line));
+            let low = step.min(u32::from(LINES)) as u8;
+            self.bytes.push(
+                low | u8::from(symbol.owner.is_some()) << 5
+                    | u8::from(symbol.parent == parent) << 6,
+            );
+            if low == LINES {
+                self.number(step);
+            }
+            self.name(symbol.name);
+            if let Some(around) = symbol.parent.filter(|_| symbol.parent != parent) {
+                self.number(at.wrapping_sub(around));
+            }
+            if let Some(owner) = symbol.owner {
+                self.name(owner);
+            }
+            self.step(symbol.lines.1, symbol.lines.0);
+            self.step(symbol.span.start, start);
+            let mut end = symbol.span.start;
+            if let Some(body) = symbol.body {
+                self.step(body.start, end);
+                self.step(body.end, body.start);
+                end = body.end;
+            }
+            self.step(symbol.span.end, end);
+            (line, start, parent) = (symbol.lines.0, symbol.span.start, symbol.parent);
+        }
+    }
+
+    fn imports(&mut self, imports: &[Import]) {
+        self.number(imports.len() as u32);
+        let mut line = 0;
+        for import in imports {
+            self.bytes.push(
+                import.form as u8
+                    | u8::from(import.reexport) << 3
+                    | u8::from(import.type_only) << 4
+                    | u8::from(import.alias.is_some()) << 5
+                    | u8::from(import.condition.is_some()) << 6
+                    | u8::from(import.within.is_some()) << 7,
+            );
+            self.name(import.module);
+            self.number(import.names.len() as u32);
+            import.names.iter().for_each(|taken| self.taken(*taken));
+            import.alias.into_iter().chain(import.condition).for_each(|name| self.name(name));
+            self.step(import.line, line);
+            line = import.line;
+            import.within.into_iter().for_each(|within| self.number(within));
+        }
+    }
+
+    fn taken(&mut self, taken: Taken) {
+        self.name(taken.name);
+        self.maybe(taken.alias);
+    }
+
+    fn references(&mut self, references: &[Reference]) {
+        self.number(references.len() as u32);
+        let (mut line, mut within) = (0, None);
+        for reference in references {
+            let step = zigzag(reference.line.wrapping_sub(line));
+            let low = step.min(u32::from(STEP)) as u8;
+            let place = match reference.within {
+                same if same == within => 0,
+                None => 1,
+                Some(_) => 2,
+            };
+            self.bytes.push(reference.kind as u8 | place << 2 | low << 4);
+            if low == STEP {
+                self.number(step);
+            }
+            if let (2, Some(own)) = (place, reference.within) {
+                self.step(own, within.unwrap_or(0));
+            }
+            self.name(reference.chain);
+            (line, within) = (reference.line, reference.within);
+        }
+    }
+
+    fn routes(&mut self, routes: &[Route]) {
+        self.number(routes.len() as u32);
+        for route in routes {
+            [route.method, route.path, route.framework].into_iter().for_each(|n| self.name(n));
+            self.maybe(route.handler);
+            self.number(route.line);
+        }
+    }
+}
+
+/// Nothing that is read is believed: `None` where the bytes end early or say what is not.
+struct In<'b> {
+    bytes: &'b [u8],
+    next: u32,
+}
+
+impl<'b> In<'b> {
+    fn byte(&mut self) -> Option<u8> {
+        let (byte, rest) = self.bytes.split_first()?;
+        self.bytes = rest;
+        Some(*byte)
+    }
+
+    fn number(&mut self) -> Option<u32> {
+        let mut value = 0;
+        for shift in [0, 7, 14, 21, 28] {
+            let byte = self.byte()?;
+            value |= u32::from(byte & 0x7f) << shift;
+            if byte & 0x80 == 0 {
+                return Some(value);
+            }
+        }
+        None
+    }
+
+    /// The length of a list, of which each item takes a byte or more.
+    fn count(&mut self) -> Option<usize> {
+        let count = self.number()? as usize;
+        (count <= self.bytes.len()).then_some(count)
+    }
+
+    fn list<T>(&mut self, mut item: impl FnMut(&mut Self) -> Option<T>) -> Option<Vec<T>> {
+        let count = self.count()?;
+        let mut list = Vec::with_capacity(count);
+        for _ in 0..count {
+            list.push(item(self)?);
+        }
+        Some(list)
+    }
+
+    fn step(&mut self, from: u32) -> Option<u32> {
+        Some(from.wrapping_add(unzigzag(self.number()?)))
+    }
+
+    fn name(&mut self) -> Option<Name> {
+        let name = match self.number()? {
+            0 => self.next,
+            name => name - 1,
+        };
+        self.next = self.next.max(name.saturating_add(1));
+        Some(Name(name))
+    }
+
+    fn maybe(&mut self) -> Option<Option<Name>> {
+        Some(self.number()?.checked_sub(1).map(Name))
+    }
+
+    fn facts(&mut self) -> Option<Facts> {
+        Some(Facts {
+            names: self.names()?,
+            symbols: self.symbols()?,
+            imports: self.imports()?,
+            exports: self.list(Self::taken)?,
+            references: self.references()?,
+            routes: self.list(|from| {
+                Some(Route {
+                    method: from.name()?,
+                    path: from.name()?,
+                    framework: from.name()?,
+                    handler: from.maybe()?,
+                    line: from.number()?,
+                })
+            })?,
+            package: self.maybe()?,
+            health: match self.byte()? {
+                0 => Health::Clean,
+                1 => Health::Partial,
+                2 => Health::Failed,
+                _ => return None,
+            },
+        })
+    }
+
+    fn names(&mut self) -> Option<Names> {
+        let count = self.count()?;
+        let mut names = Interned::with_capacity(count, self.bytes.len().min(32 * count));
+        for _ in 0..count {
+            let head = self.byte()?;
+            let mut rest = usize::from(head & SHARED);
+            if rest == usize::from(SHARED) {
+                rest += self.number()? as usize;
+            }
+            let (bytes, after) = self.bytes.split_at_checked(rest)?;
+            self.bytes = after;
+            names.push(usize::from(head >> 4), bytes)?;
+        }
+        names.finish()
+    }
+
+    fn symbols(&mut self) -> Option<Vec<Symbol>> {
+        let (mut at, mut line, mut start, mut parent) = (0u32, 0u32, 0, None);
+        self.list(|from| {
+            let (first, second) = (from.byte()?, from.byte()?);
+            let kind = *SymbolKind::ALL.get(usize::from(first & 31))?;
+            let step = match second & LINES {
+                LINES => from.number()?,
+                step => u32::from(step),
+            };
+            line = line.wrapping_add(unzigzag(step));
+            let name = from.name()?;
+            let same = second & 1 << 6 != 0;
+            if !same {
+                let own = first & 1 << 5 != 0;
+                parent = if own { Some(at.wrapping_sub(from.number()?)) } else { None };
+            }
+            let owner = if second & 1 << 5 != 0 { Some(from.name()?) } else { None };
+            let last = from.step(line)?;
+            start = from.step(start)?;
+            let mut end = start;
+            let mut body = None;
+            if first & 1 << 7 != 0 {
+                let start = from.step(end)?;
+                end = from.step(start)?;
+                body = Some(Span { start, end });
+            }
+            let span = Span { start, end: from.step(end)? };
+            at += 1;
+            let (lines, public) = ((line, last), first & 1 << 6 != 0);
+            Some(Symbol { name, kind, parent, owner, lines, span, body, public })
+        })
+    }
+
+    fn imports(&mut self) -> Option<Vec<Import>> {
+        let mut line = 0;
+        self.list(|from| {
+            let head = from.byte()?;
+            let form = *Form::ALL.get(usize::from(head & 7))?;
+            let module = from.name()?;
+            let names = from.list(Self::taken)?;
+            let alias = if head & 1 << 5 != 0 { Some(from.name()?) } else { None };
+            let condition = if head & 1 << 6 != 0 { Some(from.name()?) } else { None };
+            line = from.step(line)?;
+            let within = if head & 1 << 7 != 0 { Some(from.number()?) } else { None };
+            let (reexport, type_only) = (head & 1 << 3 != 0, head & 1 << 4 != 0);
+            Some(Import {
+                form,
+                module,
+                names,
+                alias,
+                reexport,
+                type_only,
+                condition,
+                line,
+                within,
+            })
+        })
+    }
+
+    fn taken(&mut self) -> Option<Taken> {
+        Some(Taken { name: self.name()?, alias: self.maybe()? })
+    }
+
+    fn references(&mut self) -> Option<Vec<Reference>> {
+        let (mut line, mut within) = (0, None);
+        self.list(|from| {
+            let head = from.byte()?;
+            let kind = *ReferenceKind::ALL.get(usize::from(head & 3))?;
+            let step = match head >> 4 {
+                STEP => from.number()?,
+                step => u32::from(step),
+            };
+            line = u32::wrapping_add(line, unzigzag(step));
+            within = match head >> 2 & 3 {
+                0 => within,
+                1 => None,
+                2 => Some(from.step(within.unwrap_or(0))?),
+                _ => return None,
+            };
+            Some(Reference { chain: from.name()?, kind, line, within })
+        })
+    }
+}
+
 /// Small numbers for small steps, forth and back.
 const fn zigzag(step: u32) -> u32 {
     let step = step.cast_signed();
@@ -115,7 +449,7 @@ mod tests {
         let bytes = facts.encode();
         assert_eq!(Facts::decode(&bytes).unwrap(), facts);
         let plain = postcard::to_allocvec(&facts).unwrap();
-        assert!(bytes.len() * 10 < plain.len() * 9, "{} of {}", bytes.len(), plain.len());
+        assert!(bytes.len() * 2 < plain.len(), "{} of {}", bytes.len(), plain.len());
     }
 
     #[test]

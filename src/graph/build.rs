@@ -13,7 +13,8 @@ use rayon::slice::ParallelSliceMut as _;
 use super::bind::{Binder, Meaning, Reached};
 use super::edge::{Confidence, Edge, EdgeKind, FileId, How, SymbolId, Unresolved, Use, UseKind};
 use super::layout::{File, Layout};
-use super::resolve::{FAMILIES, Links, Resolver, Scope};
+use super::resolve::{self, FAMILIES, Links, Resolver, Scope};
+use super::text::Texts;
 use super::{Graph, Node, Route, Site, rank, route};
 use crate::base::Result;
 use crate::code::facts::{BY_PLACE, Facts, Health, ReferenceKind, Span};
@@ -31,21 +32,15 @@ struct Imported {
 
 /// What the references of one file came to.
 #[derive(Default)]
-struct Referred<'a> {
-    uses: Vec<LocalUse>,
-    /// Name, symbol in which, line.
-    sites: Vec<(&'a str, Option<u32>, u32)>,
+struct Referred {
+    uses: Vec<Use>,
+    sites: Vec<Site>,
 }
 
-/// A use whose symbols are counted within their files: they get their places in the graph when all
-/// are known.
-struct LocalUse {
-    to: (FileId, u32),
-    within: Option<u32>,
-    line: u32,
-    kind: UseKind,
-    confidence: Confidence,
-}
+/// Bytes of facts from which references are not held while the graph is made, but read again file by file.
+const MUCH: u64 = 64 << 20;
+/// Files whose references are looked up before what they came to is put together.
+const PIECE: usize = 4096;
 
 /// What was read off a file of the snapshot, now if not before; `None` where it is not parsed.
 ///
@@ -65,16 +60,32 @@ pub fn facts(snapshot: &Snapshot, entry: &Entry) -> Result<Option<Facts>> {
 /// # Errors
 /// `internal` for damaged facts.
 pub fn of(snapshot: &Snapshot) -> Result<Graph> {
-    let file = |entry: &Entry| {
-        let (path, language) = (Arc::clone(&entry.path), entry.language);
-        Ok(File { path, language, facts: facts(snapshot, entry)? })
-    };
-    let files: Vec<File> = snapshot.entries().par_iter().map(file).collect::<Result<_>>()?;
-    Ok(build(&files, snapshot))
+    let bytes: u64 = snapshot.manifest.packs.iter().map(|pack| pack.facts).sum();
+    let files: Vec<File> = snapshot
+        .entries()
+        .par_iter()
+        .map(|e| file(snapshot, e, bytes > MUCH))
+        .collect::<Result<_>>()?;
+    build(&files, snapshot)
+}
+
+/// What a graph needs of an entry. `slim`: without most of its references, where its language allows.
+pub fn file(snapshot: &Snapshot, entry: &Entry, slim: bool) -> Result<File> {
+    let (path, language) = (Arc::clone(&entry.path), entry.language);
+    let slim = slim && language.is_some_and(resolve::leaves_references);
+    let mut facts = facts(snapshot, entry)?;
+    if slim {
+        entry.facts.into_iter().for_each(|place| snapshot.packs.forget(place));
+        facts = facts.map(Facts::without_references);
+    }
+    Ok(File { path, language, facts, slim })
 }
 
 /// `files` are the snapshot's entries, in their order.
-pub fn build(files: &[File], snapshot: &Snapshot) -> Graph {
+///
+/// # Errors
+/// `internal` for damaged facts.
+pub fn build(files: &[File], snapshot: &Snapshot) -> Result<Graph> {
     let layout = Layout::new(files, snapshot);
     let families: Vec<Box<dyn Resolver + '_>> =
         FAMILIES.iter().map(|(_, prepare)| prepare(&layout)).collect();
@@ -93,15 +104,23 @@ pub fn build(files: &[File], snapshot: &Snapshot) -> Graph {
         unresolved.extend(one.unresolved);
         scopes.push(one.scope);
     }
+    let (mut graph, names) = declare(&layout);
+    let callable = callable(&graph);
     let binder = Binder::new(&layout, &resolvers, &scopes);
-    let callable = callable_names(&layout);
-    let referred: Vec<Referred<'_>> = ids
-        .into_par_iter()
-        .map(|id| {
-            layout.facts(id).map(|facts| refer(id, facts, &binder, &callable)).unwrap_or_default()
-        })
-        .collect();
-    assemble(&layout, edges, unresolved, referred)
+    let referring =
+        Referring { binder: &binder, first: &graph.first, names: &names, callable: &callable };
+    let (mut uses, mut sites) = (Vec::new(), Vec::new());
+    for piece in ids.chunks(PIECE) {
+        let referred: Vec<Referred> =
+            piece.par_iter().map(|id| referring.file(*id, &layout)).collect::<Result<_>>()?;
+        for one in referred {
+            uses.extend(one.uses);
+            sites.extend(one.sites);
+        }
+    }
+    (graph.uses, graph.sites, graph.unresolved) = (uses, sites, unresolved);
+    finish(&mut graph, edges);
+    Ok(graph)
 }
 
 fn import(id: FileId, resolver: Option<&dyn Resolver>) -> Imported {
@@ -115,101 +134,123 @@ fn import(id: FileId, resolver: Option<&dyn Resolver>) -> Imported {
     one
 }
 
-/// Names of methods and functions: what a call on a receiver of unknown type could mean.
-fn callable_names<'a>(layout: &Layout<'a>) -> HashSet<&'a str> {
-    let facts = layout.ids().filter_map(|id| layout.facts(id));
-    facts
-        .flat_map(|facts| facts.symbols.iter().map(move |symbol| (facts, symbol)))
-        .filter(|(_, symbol)| symbol.kind.is_callable() && symbol.is_member())
-        .map(|(facts, symbol)| &facts[symbol.name])
-        .collect()
+/// By name, whether methods and functions have it: what a call on a receiver of unknown type could mean.
+fn callable(graph: &Graph) -> Vec<bool> {
+    let mut callable = vec![false; graph.names.len()];
+    for symbol in graph.symbols.iter().filter(|s| s.kind.is_callable() && s.is_member()) {
+        callable[symbol.name as usize] = true;
+    }
+    callable
 }
 
-fn refer<'a>(
-    id: FileId,
-    facts: &'a Facts,
-    binder: &Binder<'_>,
-    callable: &HashSet<&str>,
-) -> Referred<'a> {
-    let mut referred = Referred::default();
-    // One chain is looked up once a file, but for those that depend on where they stand.
-    let mut known: HashMap<(u32, Option<u32>), Option<Reached>> = HashMap::new();
-    for reference in &facts.references {
-        let chain = &facts[reference.chain];
-        // What a type is derived from is looked for around it, not in it.
-        let within = match reference.kind {
-            ReferenceKind::Inherit => around(facts, reference.within),
-            _ => reference.within,
-        };
-        let place = if is_relative(chain) { within } else { binder.region(id, within) };
-        let reached = known
-            .entry((reference.chain.0, place))
-            .or_insert_with(|| binder.chain(id, within, chain));
-        let kind = match reference.kind {
-            ReferenceKind::Call => UseKind::Call,
-            ReferenceKind::Type => UseKind::Type,
-            ReferenceKind::Inherit => UseKind::Inherit,
-            ReferenceKind::Use => UseKind::Use,
-        };
-        let unknown = match reached {
-            Some(reached) => {
-                let whole = reached.rest == 0;
-                let kind = if whole { kind } else { UseKind::Use };
-                let through = reached.through.iter().map(|(to, confidence)| LocalUse {
-                    to: *to,
-                    within: reference.within,
-                    line: reference.line,
-                    kind: UseKind::Use,
-                    confidence: *confidence,
-                });
-                referred.uses.extend(through);
-                if Some(reached.symbol.1) != reference.within || reached.symbol.0 != id {
-                    let (to, sure) = (reached.symbol, reached.confidence);
-                    let (within, line, confidence) = (reference.within, reference.line, sure);
-                    referred.uses.push(LocalUse { to, within, line, kind, confidence });
+/// What is needed to tell what the references of a file come to.
+struct Referring<'r> {
+    binder: &'r Binder<'r>,
+    /// By file: its first symbol.
+    first: &'r [u32],
+    /// What is declared somewhere.
+    names: &'r HashMap<&'r str, u32>,
+    callable: &'r [bool],
+}
+
+impl Referring<'_> {
+    fn file(&self, id: FileId, layout: &Layout<'_>) -> Result<Referred> {
+        if let Some(whole) = layout.whole(id)? {
+            return Ok(self.refer(id, &whole));
+        }
+        Ok(layout.facts(id).map(|facts| self.refer(id, facts)).unwrap_or_default())
+    }
+
+    fn global(&self, file: FileId, at: u32) -> SymbolId {
+        SymbolId::new(self.first[file.0 as usize] + at)
+    }
+
+    fn refer(&self, id: FileId, facts: &Facts) -> Referred {
+        let mut referred = Referred::default();
+        let binder = self.binder;
+        // One chain is looked up once a file, but for those that depend on where they stand.
+        let mut known: HashMap<(u32, Option<u32>), Option<Reached>> = HashMap::new();
+        for reference in &facts.references {
+            let chain = &facts[reference.chain];
+            // What a type is derived from is looked for around it, not in it.
+            let within = match reference.kind {
+                ReferenceKind::Inherit => around(facts, reference.within),
+                _ => reference.within,
+            };
+            let place = if is_relative(chain) { within } else { binder.region(id, within) };
+            let reached = known
+                .entry((reference.chain.0, place))
+                .or_insert_with(|| binder.chain(id, within, chain));
+            let kind = match reference.kind {
+                ReferenceKind::Call => UseKind::Call,
+                ReferenceKind::Type => UseKind::Type,
+                ReferenceKind::Inherit => UseKind::Inherit,
+                ReferenceKind::Use => UseKind::Use,
+            };
+            let line = reference.line;
+            let inside = reference.within.map(|at| self.global(id, at));
+            let used = |to: (FileId, u32), kind, confidence| Use {
+                to: self.global(to.0, to.1),
+                from: id,
+                within: inside,
+                line,
+                kind,
+                confidence,
+            };
+            let unknown = match reached {
+                Some(reached) => {
+                    let whole = reached.rest == 0;
+                    let kind = if whole { kind } else { UseKind::Use };
+                    let through = reached.through.iter();
+                    referred.uses.extend(through.map(|(to, sure)| used(*to, UseKind::Use, *sure)));
+                    if Some(reached.symbol.1) != reference.within || reached.symbol.0 != id {
+                        referred.uses.push(used(reached.symbol, kind, reached.confidence));
+                    }
+                    !whole
                 }
-                !whole
+                None => true,
+            };
+            if unknown && kind == UseKind::Call {
+                let parts = super::bind::parts(chain);
+                let last = parts.last().filter(|_| parts.len() > 1);
+                let name = last.and_then(|name| self.names.get(*name)).copied();
+                if let Some(name) = name.filter(|name| self.callable[*name as usize]) {
+                    referred.sites.push(Site { name, from: id, within: inside, line });
+                }
             }
-            None => true,
-        };
-        if unknown && kind == UseKind::Call {
-            let parts = super::bind::parts(chain);
-            if let Some(name) =
-                parts.last().filter(|name| parts.len() > 1 && callable.contains(**name))
-            {
-                referred.sites.push((*name, reference.within, reference.line));
+        }
+        self.imported_alone(id, facts, &mut referred);
+        referred
+    }
+
+    /// Who imports a name and does nothing else with it (it is passed on, or kept for others) refers to
+    /// it where it is imported.
+    fn imported_alone(&self, id: FileId, facts: &Facts, referred: &mut Referred) {
+        let used: HashSet<SymbolId> = referred.uses.iter().map(|one| one.to).collect();
+        for import in &facts.imports {
+            for taken in &import.names {
+                let local = &facts[taken.alias.unwrap_or(taken.name)];
+                if let Some((Meaning::Symbol(file, at), confidence)) =
+                    self.binder.imported(id, local)
+                    && file != id
+                    && !used.contains(&self.global(file, at))
+                {
+                    referred.uses.push(Use {
+                        to: self.global(file, at),
+                        from: id,
+                        within: import.within.map(|at| self.global(id, at)),
+                        line: import.line,
+                        kind: UseKind::Use,
+                        confidence,
+                    });
+                }
             }
         }
     }
-    imported_alone(id, facts, binder, &mut referred);
-    referred
 }
 
 fn around(facts: &Facts, within: Option<u32>) -> Option<u32> {
     facts.symbols.get(within? as usize)?.parent
-}
-
-/// Who imports a name and does nothing else with it (it is passed on, or kept for others) refers to it
-/// where it is imported.
-fn imported_alone(id: FileId, facts: &Facts, binder: &Binder<'_>, referred: &mut Referred<'_>) {
-    let used: HashSet<(FileId, u32)> = referred.uses.iter().map(|one| one.to).collect();
-    for import in &facts.imports {
-        for taken in &import.names {
-            let local = &facts[taken.alias.unwrap_or(taken.name)];
-            if let Some((Meaning::Symbol(file, at), sure)) = binder.imported(id, local)
-                && file != id
-                && !used.contains(&(file, at))
-            {
-                referred.uses.push(LocalUse {
-                    to: (file, at),
-                    within: import.within,
-                    line: import.line,
-                    kind: UseKind::Use,
-                    confidence: sure,
-                });
-            }
-        }
-    }
 }
 
 /// Does a chain's meaning depend on the type around it?
@@ -219,31 +260,26 @@ fn is_relative(chain: &str) -> bool {
         .any(|word| chain.starts_with(word))
 }
 
-fn assemble(
-    layout: &Layout<'_>,
-    mut edges: Vec<Edge>,
-    mut unresolved: Vec<Unresolved>,
-    referred: Vec<Referred<'_>>,
-) -> Graph {
+/// What the files declare, and each name's number.
+fn declare<'a>(layout: &Layout<'a>) -> (Graph, HashMap<&'a str, u32>) {
     let mut graph = Graph::default();
-    let mut first = Vec::with_capacity(referred.len() + 1);
     let mut names: HashMap<&str, u32> = HashMap::new();
     for id in layout.ids() {
-        first.push(u32::try_from(graph.symbols.len()).unwrap_or(u32::MAX));
+        let base = u32::try_from(graph.symbols.len()).unwrap_or(u32::MAX);
+        graph.first.push(base);
         let Some(facts) = layout.facts(id) else { continue };
         match facts.health {
             Health::Clean => graph.health[0] += 1,
             Health::Partial => graph.health[1] += 1,
             Health::Failed => graph.health[2] += 1,
         }
-        let base = first[id.0 as usize];
         for symbol in &facts.symbols {
             let name = intern(&mut names, &mut graph.names, &facts[symbol.name]);
             graph.symbols.push(Node {
                 name,
                 file: id,
                 kind: symbol.kind,
-                parent: symbol.parent.map(|parent| SymbolId(base + parent)),
+                parent: symbol.parent.map(|parent| SymbolId::new(base + parent)),
                 owner: symbol.owner.map(|o| intern(&mut names, &mut graph.names, &facts[o])),
                 lines: symbol.lines,
                 head: Span {
@@ -253,66 +289,57 @@ fn assemble(
                 public: symbol.public,
             });
         }
-        for route in &facts.routes {
-            let mut path = facts[route.path].to_owned();
-            let mut framework = &facts[route.framework];
-            if framework == BY_PLACE {
-                let Some(place) = route::of_place(layout.path(id)) else { continue };
-                (path, framework) = place;
-            }
-            graph.routes.push(Route {
-                file: id,
-                line: route.line,
-                method: facts[route.method].into(),
-                path: path.into(),
-                handler: route.handler.map(|handler| facts[handler].into()),
-                framework: framework.into(),
-            });
-        }
+        graph
+            .routes
+            .extend(facts.routes.iter().filter_map(|route| routed(layout, id, facts, route)));
     }
-    first.push(u32::try_from(graph.symbols.len()).unwrap_or(u32::MAX));
-    let global = |file: FileId, at: u32| SymbolId(first[file.0 as usize] + at);
-    for (id, one) in layout.ids().zip(referred) {
-        for LocalUse { to, within, line, kind, confidence } in one.uses {
-            let within = within.map(|at| global(id, at));
-            graph.uses.push(Use {
-                to: global(to.0, to.1),
-                from: id,
-                within,
-                line,
-                kind,
-                confidence,
-            });
-        }
-        for (name, within, line) in one.sites {
-            if let Some(name) = names.get(name) {
-                let within = within.map(|at| global(id, at));
-                graph.sites.push(Site { name: *name, from: id, within, line });
-            }
-        }
+    graph.first.push(u32::try_from(graph.symbols.len()).unwrap_or(u32::MAX));
+    graph.paths = layout.ids().map(|id| layout.shared_path(id)).collect();
+    graph.languages = layout.ids().map(|id| layout.language(id)).collect();
+    graph.names.shrink();
+    graph.symbols.shrink_to_fit();
+    (graph, names)
+}
+
+fn routed(
+    layout: &Layout<'_>,
+    file: FileId,
+    facts: &Facts,
+    route: &crate::code::facts::Route,
+) -> Option<Route> {
+    let mut path = facts[route.path].to_owned();
+    let mut framework = &facts[route.framework];
+    if framework == BY_PLACE {
+        (path, framework) = route::of_place(layout.path(file))?;
     }
+    Some(Route {
+        file,
+        line: route.line,
+        method: facts[route.method].into(),
+        path: path.into(),
+        handler: route.handler.map(|handler| facts[handler].into()),
+        framework: framework.into(),
+    })
+}
+
+/// Puts everything in its order.
+fn finish(graph: &mut Graph, mut edges: Vec<Edge>) {
     graph.uses.par_sort_unstable();
     graph.uses.dedup();
+    graph.uses.shrink_to_fit();
     used_files(&graph.uses, &graph.symbols, &mut edges);
     edges.sort_unstable();
     edges.dedup();
-    unresolved.sort_unstable();
-    graph.sites.par_sort_unstable();
-    graph.first = first;
     graph.edges = edges;
-    graph.unresolved = unresolved;
-    graph.paths = layout.ids().map(|id| layout.path(id).into()).collect();
-    graph.languages = layout.ids().map(|id| layout.language(id)).collect();
+    graph.unresolved.sort_unstable();
+    graph.sites.par_sort_unstable();
+    graph.sites.shrink_to_fit();
     graph.index();
-    graph.rank = rank::rank(&graph);
-    graph
+    graph.rank = rank::rank(graph);
 }
 
-fn intern<'a>(known: &mut HashMap<&'a str, u32>, names: &mut Vec<Box<str>>, text: &'a str) -> u32 {
-    *known.entry(text).or_insert_with(|| {
-        names.push(text.into());
-        u32::try_from(names.len() - 1).unwrap_or(u32::MAX)
-    })
+fn intern<'a>(known: &mut HashMap<&'a str, u32>, names: &mut Texts, text: &'a str) -> u32 {
+    *known.entry(text).or_insert_with(|| names.push(text))
 }
 
 /// Where a name of another file is used and no import says so, that is an edge of its own: as sure as
@@ -321,7 +348,7 @@ fn used_files(uses: &[Use], symbols: &[Node], edges: &mut Vec<Edge>) {
     let joined: HashSet<(FileId, FileId)> = edges.iter().map(|e| (e.from, e.to)).collect();
     let mut best: BTreeMap<(FileId, FileId), (Confidence, Reverse<u32>)> = BTreeMap::new();
     for one in uses {
-        let to = symbols[one.to.0 as usize].file;
+        let to = symbols[one.to.place() as usize].file;
         let known = to == one.from || joined.contains(&(one.from, to));
         if !known && one.confidence > Confidence::Possible {
             let new = (one.confidence, Reverse(one.line));

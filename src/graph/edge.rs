@@ -1,14 +1,27 @@
 //! What joins two places of a workspace, how was that found, and how sure is it?
 
+use std::num::NonZeroU32;
+
 use serde::{Deserialize, Serialize};
 
 /// A file: its place in the snapshot's entries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FileId(pub u32);
 
-/// A declaration: its place in the graph's symbols.
+/// A declaration: its place in the graph's symbols, kept as one more, so that one that may be absent
+/// takes no more room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct SymbolId(pub u32);
+pub struct SymbolId(NonZeroU32);
+
+impl SymbolId {
+    pub const fn new(place: u32) -> Self {
+        Self(NonZeroU32::MIN.saturating_add(place))
+    }
+
+    pub const fn place(self) -> u32 {
+        self.0.get() - 1
+    }
+}
 
 /// How sure a statement is. In rising order, so that the weakest link of a chain is its minimum.
 #[derive(

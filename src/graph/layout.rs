@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use foldhash::{HashMap, HashMapExt as _};
 
+use super::build::facts;
 use super::edge::FileId;
+use crate::base::Result;
 use crate::code::Facts;
 use crate::workspace::language::Language;
 use crate::workspace::snapshot::Snapshot;
@@ -16,6 +18,8 @@ pub struct File {
     pub language: Option<Language>,
     /// `None` where the file is not parsed.
     pub facts: Option<Facts>,
+    /// Most of its references have been left out, and are read again when they are needed.
+    pub slim: bool,
 }
 
 /// All files of one snapshot. A `FileId` is a place in `files`, which are the snapshot's entries.
@@ -75,6 +79,20 @@ impl<'a> Layout<'a> {
 
     pub fn facts(&self, file: FileId) -> Option<&'a Facts> {
         self.files[file.0 as usize].facts.as_ref()
+    }
+
+    /// What a file says, whole, where `facts` gives it slim.
+    ///
+    /// # Errors
+    /// `internal` for damaged facts.
+    pub fn whole(&self, file: FileId) -> Result<Option<Facts>> {
+        let entry = self.snapshot.entries().get(file.0 as usize);
+        let slim = entry.filter(|_| self.files[file.0 as usize].slim);
+        slim.map_or(Ok(None), |entry| facts(self.snapshot, entry))
+    }
+
+    pub fn shared_path(&self, file: FileId) -> Arc<str> {
+        Arc::clone(&self.files[file.0 as usize].path)
     }
 
     pub fn find(&self, path: &str) -> Option<FileId> {

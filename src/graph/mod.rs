@@ -10,8 +10,11 @@ pub mod query;
 mod rank;
 mod resolve;
 mod route;
+mod text;
 #[cfg(test)]
 mod tests;
+
+use std::sync::Arc;
 
 use rayon::slice::ParallelSliceMut as _;
 
@@ -19,7 +22,7 @@ use crate::code::facts::{Span, SymbolKind};
 use crate::workspace::language::Language;
 
 #[cfg(test)]
-use build::build;
+use build::{build, file};
 pub use build::{facts, of};
 pub use edge::{
     Confidence, Edge, EdgeKind, FileId, How, SymbolId, Unfound, Unresolved, Use, UseKind,
@@ -27,18 +30,19 @@ pub use edge::{
 #[cfg(test)]
 use layout::File;
 pub use names::beginning as names_beginning;
+use text::Texts;
 
 /// The graph of one snapshot. Nothing in it changes; it is a pure function of the snapshot's files.
 #[derive(Default)]
 pub struct Graph {
     /// By `FileId`: the snapshot's entries.
-    paths: Vec<Box<str>>,
+    paths: Vec<Arc<str>>,
     languages: Vec<Option<Language>>,
     /// By `SymbolId`; those of a file are neighbours, in the order of its text.
     symbols: Vec<Node>,
     /// By file: its first symbol; and one more, so that the next tells where a file's end.
     first: Vec<u32>,
-    names: Vec<Box<str>>,
+    names: Texts,
     /// Places in `names`, in the names' own order.
     sorted: Vec<u32>,
     /// Symbols by name: places in `symbols`, in the order of `names`.
@@ -159,13 +163,14 @@ impl Graph {
         let files = self.paths.len();
         self.from = runs(files, self.edges.iter().map(|e| e.from.0));
         self.to = Lists::new(files, self.edges.iter().map(|e| e.to.0));
-        self.used = runs(self.symbols.len(), self.uses.iter().map(|u| u.to.0));
+        self.used = runs(self.symbols.len(), self.uses.iter().map(|u| u.to.place()));
         self.uses_in = Lists::new(files, self.uses.iter().map(|u| u.from.0));
         self.sites_of = runs(self.names.len(), self.sites.iter().map(|s| s.name));
         self.sites_in = Lists::new(files, self.sites.iter().map(|s| s.from.0));
         self.by_name = Lists::new(self.names.len(), self.symbols.iter().map(|s| s.name));
         self.sorted = (0..u32::try_from(self.names.len()).unwrap_or(u32::MAX)).collect();
-        self.sorted.par_sort_unstable_by_key(|at| &self.names[*at as usize]);
+        let names = &self.names;
+        self.sorted.par_sort_unstable_by(|a, b| names[*a].cmp(&names[*b]));
     }
 
     pub fn files(&self) -> impl Iterator<Item = FileId> + use<> {
@@ -187,11 +192,11 @@ impl Graph {
     }
 
     pub fn symbol(&self, symbol: SymbolId) -> &Node {
-        &self.symbols[symbol.0 as usize]
+        &self.symbols[symbol.place() as usize]
     }
 
     pub fn name(&self, symbol: SymbolId) -> &str {
-        &self.names[self.symbol(symbol).name as usize]
+        &self.names[self.symbol(symbol).name]
     }
 
     /// `A.f`: the symbol's name behind those of what it stands in.
@@ -199,33 +204,33 @@ impl Graph {
         match self.symbol(symbol).parent {
             Some(parent) => format!("{}.{}", self.qualified(parent), self.name(symbol)),
             None => match self.symbol(symbol).owner {
-                Some(owner) => format!("{}.{}", self.names[owner as usize], self.name(symbol)),
+                Some(owner) => format!("{}.{}", &self.names[owner], self.name(symbol)),
                 None => self.name(symbol).to_owned(),
             },
         }
     }
 
     pub fn symbols(&self) -> impl Iterator<Item = SymbolId> + use<> {
-        (0..u32::try_from(self.symbols.len()).unwrap_or(u32::MAX)).map(SymbolId)
+        (0..u32::try_from(self.symbols.len()).unwrap_or(u32::MAX)).map(SymbolId::new)
     }
 
     /// The declarations of a file, in the order of its text.
     pub fn symbols_in(&self, file: FileId) -> impl Iterator<Item = SymbolId> + use<> {
         let at = |at: usize| self.first.get(at).copied().unwrap_or_default();
-        (at(file.0 as usize)..at(file.0 as usize + 1)).map(SymbolId)
+        (at(file.0 as usize)..at(file.0 as usize + 1)).map(SymbolId::new)
     }
 
     /// What is declared under exactly this name, by path and place.
     pub fn named(&self, name: &str) -> impl Iterator<Item = SymbolId> {
-        let at = self.sorted.binary_search_by(|at| (*self.names[*at as usize]).cmp(name)).ok();
+        let at = self.sorted.binary_search_by(|at| self.names[*at].cmp(name)).ok();
         let list = at.map_or(&[][..], |at| self.by_name.get(self.sorted[at]));
-        list.iter().map(|at| SymbolId(*at))
+        list.iter().map(|at| SymbolId::new(*at))
     }
 
     /// Each name that something is declared under, with what is.
     pub fn names(&self) -> impl Iterator<Item = (&str, impl Iterator<Item = SymbolId>)> {
-        let list = |at: u32| self.by_name.get(at).iter().map(|at| SymbolId(*at));
-        (0..).zip(&self.names).map(move |(at, name)| (&**name, list(at)))
+        let list = |at: u32| self.by_name.get(at).iter().map(|at| SymbolId::new(*at));
+        (0..).zip(self.names.iter()).map(move |(at, name)| (name, list(at)))
     }
 
     /// Edges that begin in a file.
@@ -248,7 +253,7 @@ impl Graph {
 
     /// Where a declaration is used, of which that is known.
     pub fn uses_of(&self, symbol: SymbolId) -> &[Use] {
-        run(&self.uses, &self.used, symbol.0)
+        run(&self.uses, &self.used, symbol.place())
     }
 
     /// What a file uses.
@@ -272,7 +277,7 @@ impl Graph {
     ) -> impl Iterator<Item = (&Site, impl Iterator<Item = SymbolId>)> {
         self.sites_in.get(file.0).iter().map(|at| {
             let site = &self.sites[*at as usize];
-            (site, self.by_name.get(site.name).iter().map(|at| SymbolId(*at)))
+            (site, self.by_name.get(site.name).iter().map(|at| SymbolId::new(*at)))
         })
     }
 
@@ -292,11 +297,10 @@ impl Graph {
 
     /// Bytes that it takes, about.
     pub fn bytes(&self) -> usize {
-        let text =
-            |list: &[Box<str>]| list.iter().map(|s| s.len() + size_of::<Box<str>>()).sum::<usize>();
         let lists = [&self.by_name, &self.to, &self.uses_in, &self.sites_in];
-        text(&self.paths)
-            + text(&self.names)
+        // The paths themselves are the snapshot's.
+        size_of_val(&*self.paths)
+            + self.names.bytes()
             + size_of_val(&*self.symbols)
             + size_of_val(&*self.edges)
             + size_of_val(&*self.uses)

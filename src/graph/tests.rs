@@ -4,8 +4,8 @@ mod tree;
 
 use std::sync::Arc;
 
-use super::{File, Graph, build};
-use crate::code::{Extractor, dialect_of};
+use super::{File, Graph, build, file};
+use crate::base::Result;
 use crate::workspace::language::Language;
 use crate::workspace::manifest::{Content, Entry, Manifest, Place};
 use crate::workspace::pack::{Pack, Packs};
@@ -34,16 +34,23 @@ impl Source for Nowhere {
 
 /// The graph of a workspace of these files.
 pub fn graph(texts: &[(&str, &str)]) -> Graph {
+    let whole = made(texts, false);
+    let slim = made(texts, true);
+    assert_eq!((edges(&whole), uses(&whole)), (edges(&slim), uses(&slim)));
+    assert_eq!(whole.sites, slim.sites);
+    assert_eq!(unresolved(&whole), unresolved(&slim));
+    whole
+}
+
+/// `slim`: as graphs of large workspaces are made.
+fn made(texts: &[(&str, &str)], slim: bool) -> Graph {
     let mut texts = texts.to_vec();
     texts.sort_unstable();
-    let (mut pack, mut entries, mut files) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut pack, mut entries) = (Vec::new(), Vec::new());
     for (at, (path, text)) in texts.iter().enumerate() {
         let place = Place { pack: 0, offset: pack.len() as u64, len: text.len() as u32 };
         pack.extend_from_slice(text.as_bytes());
         let (path, language): (Arc<str>, _) = (Arc::from(*path), Language::of_path(path));
-        let dialect = language.and_then(|language| dialect_of(&path, language));
-        let facts = dialect.map(|d| Extractor::default().extract(d, text.as_bytes()));
-        files.push(File { path: Arc::clone(&path), language, facts });
         entries.push(Entry {
             path,
             id: at as u64,
@@ -60,7 +67,10 @@ pub fn graph(texts: &[(&str, &str)]) -> Graph {
     }
     let manifest = Arc::new(Manifest { entries, ..Manifest::default() });
     let packs = Packs::default().with(Pack::held(0, pack));
-    build(&files, &Snapshot::new(manifest, packs, Arc::new(Nowhere)))
+    let snapshot = Snapshot::new(manifest, packs, Arc::new(Nowhere));
+    let files: Result<Vec<File>> =
+        snapshot.entries().iter().map(|entry| file(&snapshot, entry, slim)).collect();
+    build(&files.unwrap(), &snapshot).unwrap()
 }
 
 /// `a.py → b.py import root certain 1`, sorted.

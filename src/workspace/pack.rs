@@ -12,7 +12,7 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use memmap2::Mmap;
+use memmap2::{Mmap, UncheckedAdvice};
 
 use super::manifest::{PackInfo, Place};
 use super::trigram::{Collector, Need, Segment};
@@ -169,6 +169,20 @@ impl Packs {
         }
         let pack = self.find(place.pack).ok_or_else(|| lost(place))?;
         pack.bytes().get(range(place)?).ok_or_else(|| lost(place))
+    }
+
+    /// Lets the system have the memory in which a text is mapped. Who reads it again reads it as before.
+    pub fn forget(&self, place: Place) {
+        if let Some(pack) = self.find(place.pack)
+            && let (Bytes::Mapped(map), Ok(range)) = (&pack.bytes, range(place))
+            && range.end <= map.len()
+        {
+            // SAFETY: the mapping is shared and of a file that nobody writes: its pages come back as they were.
+            // A system that refuses keeps them.
+            let _ = unsafe {
+                map.unchecked_advise_range(UncheckedAdvice::DontNeed, range.start, range.len())
+            };
+        }
     }
 
     /// As `get`, but keeps the pack alive by itself.
@@ -385,6 +399,8 @@ mod tests {
         assert_eq!(packs.get(b).unwrap(), b"");
         assert_eq!(packs.get(facts).unwrap(), b"facts");
         assert_eq!(&*packs.text(c).unwrap(), &[0xff, 0, 1]);
+        packs.forget(a);
+        assert_eq!(packs.get(a).unwrap(), b"hello");
         assert!(packs.get(Place { pack: 3, offset: 8, len: 1000 }).is_err());
         assert!(packs.get(Place { pack: 4, offset: 8, len: 1 }).is_err());
         std::fs::remove_file(pack_path(dir.path(), 3)).unwrap();

@@ -106,6 +106,12 @@ pub const FAMILIES: &[Family] = &[
     (c::LANGUAGES, c::prepare),
 ];
 
+/// Do a language's rules ask what a file refers to when they resolve its imports? Where they do not, only
+/// what types are derived from is held of the references.
+pub fn leaves_references(language: Language) -> bool {
+    [jvm::LANGUAGES, csharp::LANGUAGES, swift::LANGUAGES].iter().all(|of| !of.contains(&language))
+}
+
 /// Where a resolver puts what the imports of one file mean.
 pub struct Links<'o> {
     from: FileId,

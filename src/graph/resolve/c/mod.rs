@@ -1,6 +1,8 @@
 //! To which files do `#include` lines of C and C++ lead, and what do names mean that no import binds?
 //! The search path is the build's; where the build does not say it, it is told by where headers lie.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use foldhash::{HashMap, HashMapExt as _, HashSet};
 
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
@@ -31,6 +33,8 @@ struct C<'a> {
     included: HashMap<FileId, Vec<Meant>>,
     /// What files declare for others, by name: the file, and whether it is a definition.
     names: HashMap<&'a str, Vec<(FileId, bool)>>,
+    /// By thread what the file it is at sees: names are asked for file by file.
+    last: Vec<Mutex<Option<(FileId, Arc<HashSet<FileId>>)>>>,
 }
 
 /// What one line includes; with several files, one of them.
@@ -45,7 +49,8 @@ impl<'a> C<'a> {
     fn new(layout: &'a Layout<'a>) -> Self {
         let files: Vec<FileId> = layout.of_languages(LANGUAGES).collect();
         let paths = Paths::new(layout);
-        let mut c = Self { layout, paths, included: HashMap::new(), names: HashMap::new() };
+        let last = (0..=rayon::current_num_threads()).map(|_| Mutex::default()).collect();
+        let mut c = Self { layout, paths, included: HashMap::new(), names: HashMap::new(), last };
         let includes = |id: FileId| -> Option<(FileId, Vec<Meant>)> {
             let facts = layout.facts(id)?;
             let meant = facts.imports.iter().map(|i| c.include(id, i.form, &facts[i.module]));
@@ -110,6 +115,21 @@ impl<'a> C<'a> {
         found.next().into_iter().collect()
     }
 
+    /// As `seen`, which is long, and is asked for once for each name.
+    fn seen_by(&self, from: FileId) -> Arc<HashSet<FileId>> {
+        let thread = rayon::current_thread_index().map_or(0, |at| at + 1);
+        let Some(last) = self.last.get(thread) else { return Arc::new(self.seen(from)) };
+        let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*last {
+            Some((of, seen)) if *of == from => Arc::clone(seen),
+            _ => {
+                let seen = Arc::new(self.seen(from));
+                *last = Some((from, Arc::clone(&seen)));
+                seen
+            }
+        }
+    }
+
     /// Does `from` include the file, by way of others too?
     fn seen(&self, from: FileId) -> HashSet<FileId> {
         let (mut seen, mut next) = (HashSet::from_iter([from]), vec![from]);
@@ -165,7 +185,7 @@ impl Resolver for C<'_> {
         if let [(only, _)] = all.as_slice() {
             return Some(found(*only));
         }
-        let seen = self.seen(from);
+        let seen = self.seen_by(from);
         let mut included = all.iter().filter(|(file, _)| seen.contains(file));
         let first = included.next()?;
         let defined = included.clone().find(|(_, defines)| *defines);

@@ -3,14 +3,15 @@
 //! A record of the declarations (their kinds, lines, and names as hashes of words) and of what each part of the file is
 //! about. Records lie in the packs beside the texts; ranking reads those of candidates alone, in place.
 //!
-//! A record is: flags and number of topics (`u8` each); for each topic the number of its words (`u8`) and their hashes (`u32`,
-//! little-endian); then a row for each declaration: kind and number of words (`u8` each), first line and
-//! length (varints), hash of the whole name, hashes of its words (`u32` each, little-endian).
+//! A record is: flags and number of topics (`u8` each); the number of the file's words (LEB128) and their hashes (`u32` each,
+//! little-endian), each once; for each topic the number of its words (`u8`) and those words' places; then a row for each
+//! declaration: kind and number of words in one byte (`u8` more for many words), first line as the step from the row
+//! before (zigzag) and length, hash of the whole name (`u32`, little-endian), places of its words. Places and numbers are LEB128.
 
 use std::borrow::Cow;
 
 use super::scan::Told;
-use super::token::words;
+use super::token::each;
 use crate::code::facts::SymbolKind;
 
 /// A file that only gives on what others declare.
@@ -44,38 +45,79 @@ pub fn hash(word: &str) -> u32 {
 
 /// A name without case and marks: `Foo::get_user` is `getuser`.
 pub fn squashed(name: &str) -> String {
+    let mut squashed = String::new();
+    squash(name, &mut squashed);
+    squashed
+}
+
+fn squash(name: &str, to: &mut String) {
     let last = name.trim_end_matches(['.', ':', '(', ')', '!', '?']);
     let last = last.rsplit(['.', ':', '/', '#', '\\']).next().unwrap_or(last);
-    last.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    to.clear();
+    if last.is_ascii() {
+        to.extend(last.chars().filter(char::is_ascii_alphanumeric));
+        to.make_ascii_lowercase();
+    } else {
+        to.extend(last.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase));
+    }
+}
+
+/// Words from which on their number has a byte of its own.
+const MANY: u8 = 7;
+
+/// The words of one file, each once.
+#[derive(Default)]
+struct Words {
+    places: foldhash::HashMap<u32, u32>,
+    bytes: Vec<u8>,
+}
+
+impl Words {
+    fn place(&mut self, word: u32) -> u32 {
+        let next = self.places.len() as u32;
+        *self.places.entry(word).or_insert_with(|| {
+            self.bytes.extend_from_slice(&word.to_le_bytes());
+            next
+        })
+    }
 }
 
 /// `topics`: of each part of the file the words that say what it is about.
 pub fn encode(declared: &[Declared<'_>], topics: &[Vec<u32>], hands_on: bool) -> Vec<u8> {
     let topics = &topics[..topics.len().min(TOPICS)];
-    let mut bytes = vec![if hands_on { HANDS_ON } else { 0 }, topics.len() as u8];
+    let (mut words, mut rows) = (Words::default(), Vec::new());
     for topic in topics {
         let topic = &topic[..topic.len().min(TOPIC_WORDS)];
-        bytes.push(topic.len() as u8);
-        topic.iter().for_each(|word| bytes.extend_from_slice(&word.to_le_bytes()));
+        rows.push(topic.len() as u8);
+        topic.iter().for_each(|word| varint(&mut rows, words.place(*word)));
     }
+    let (mut before, mut whole, mut parts) = (0, String::new(), Vec::new());
     for declared in declared.iter().take(MOST) {
-        let whole = squashed(&declared.name);
-        let mut parts = words(&declared.name);
+        squash(&declared.name, &mut whole);
+        let own = hash(&whole);
+        parts.clear();
+        each(&declared.name, |word| parts.push(hash(word)));
         if parts.len() > 1 {
             // The whole is kept apart.
-            parts.retain(|word| *word != whole);
+            parts.retain(|word| *word != own);
         }
         parts.truncate(WORDS);
         let (first, last) = declared.lines;
-        bytes.push(declared.kind as u8);
-        bytes.push(u8::try_from(parts.len()).unwrap_or(u8::MAX));
-        varint(&mut bytes, first);
-        varint(&mut bytes, last.saturating_sub(first));
-        bytes.extend_from_slice(&hash(&whole).to_le_bytes());
-        for part in &parts {
-            bytes.extend_from_slice(&hash(part).to_le_bytes());
+        let count = parts.len() as u8;
+        rows.push(declared.kind as u8 | count.min(MANY) << 5);
+        if count >= MANY {
+            rows.push(count);
         }
+        varint(&mut rows, zigzag(first.wrapping_sub(before)));
+        varint(&mut rows, last.saturating_sub(first));
+        rows.extend_from_slice(&own.to_le_bytes());
+        parts.iter().for_each(|part| varint(&mut rows, words.place(*part)));
+        before = first;
     }
+    let mut bytes = vec![if hands_on { HANDS_ON } else { 0 }, topics.len() as u8];
+    varint(&mut bytes, words.places.len() as u32);
+    bytes.append(&mut words.bytes);
+    bytes.append(&mut rows);
     bytes
 }
 
@@ -85,6 +127,57 @@ fn varint(bytes: &mut Vec<u8>, mut value: u32) {
         value >>= 7;
     }
     bytes.push(value as u8);
+}
+
+/// A number at the beginning, which is taken off.
+fn number(bytes: &mut &[u8]) -> Option<u32> {
+    let mut value = 0;
+    for shift in [0, 7, 14, 21, 28] {
+        let (byte, rest) = bytes.split_first()?;
+        *bytes = rest;
+        value |= u32::from(byte & 0x7f) << shift;
+        if byte & 0x80 == 0 {
+            return Some(value);
+        }
+    }
+    None
+}
+
+const fn zigzag(step: u32) -> u32 {
+    let step = step.cast_signed();
+    ((step << 1) ^ (step >> 31)).cast_unsigned()
+}
+
+const fn unzigzag(number: u32) -> u32 {
+    (number >> 1) ^ (number & 1).wrapping_neg()
+}
+
+/// Places of words, read where they lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Places<'a> {
+    words: &'a [u8],
+    bytes: &'a [u8],
+}
+
+impl<'a> Places<'a> {
+    /// The first `count` of what `bytes` begins with, which are taken off.
+    fn take(words: &'a [u8], bytes: &mut &'a [u8], count: u8) -> Option<Self> {
+        let mut end = 0;
+        for _ in 0..count {
+            end += bytes.get(end..)?.iter().position(|byte| byte & 0x80 == 0)? + 1;
+        }
+        let (own, rest) = bytes.split_at(end);
+        *bytes = rest;
+        Some(Self { words, bytes: own })
+    }
+
+    fn hashes(self) -> impl Iterator<Item = u32> + use<'a> {
+        let Self { words, mut bytes } = self;
+        std::iter::from_fn(move || {
+            let at = 4 * number(&mut bytes)? as usize;
+            Some(u32::from_le_bytes(words.get(at..at.checked_add(4)?)?.try_into().ok()?))
+        })
+    }
 }
 
 /// A record, read where it lies.
@@ -98,7 +191,7 @@ pub struct Row<'a> {
     pub lines: (u32, u32),
     /// Hash of the name without case and marks.
     pub whole: u32,
-    parts: &'a [u8],
+    parts: Places<'a>,
 }
 
 impl<'a> Features<'a> {
@@ -110,40 +203,43 @@ impl<'a> Features<'a> {
         self.0.first().is_some_and(|flags| flags & HANDS_ON != 0)
     }
 
+    /// Its words, and what lies behind them.
+    fn split(self) -> Option<(&'a [u8], &'a [u8])> {
+        let mut rest = self.0.get(2..)?;
+        let count = number(&mut rest)? as usize;
+        rest.split_at_checked(count.checked_mul(4)?)
+    }
+
     /// Of each part of the file the words that say what it is about, as hashes. Ends early where the
     /// record is damaged.
     pub fn topics(self) -> impl Iterator<Item = impl Iterator<Item = u32> + 'a> {
-        let mut rest = self.0.get(2..).unwrap_or_default();
+        let (words, mut rest) = self.split().unwrap_or_default();
         let count = self.0.get(1).copied().unwrap_or(0);
-        (0..count).map_while(move |_| {
-            let (topic, after) = topic(rest)?;
-            rest = after;
-            Some(topic.chunks_exact(4).map(|w| u32::from_le_bytes([w[0], w[1], w[2], w[3]])))
-        })
+        (0..count).map_while(move |_| topic(words, &mut rest).map(Places::hashes))
     }
 
     /// Ends early where the record is damaged.
     pub fn rows(&self) -> Rows<'a> {
-        let mut rest = self.0.get(2..).unwrap_or_default();
+        let (words, mut rest) = self.split().unwrap_or_default();
         for _ in 0..self.0.get(1).copied().unwrap_or(0) {
-            let Some((_, after)) = topic(rest) else { return Rows(&[]) };
-            rest = after;
+            if topic(words, &mut rest).is_none() {
+                rest = &[];
+            }
         }
-        Rows(rest)
+        Rows { words, rest, before: 0 }
     }
 }
 
-/// The words of the topic that is next, and what follows it.
-fn topic(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (count, rest) = bytes.split_first()?;
-    rest.split_at_checked(4 * usize::from(*count))
+/// The words of the topic that is next, which is taken off.
+fn topic<'a>(words: &'a [u8], rest: &mut &'a [u8]) -> Option<Places<'a>> {
+    let (count, after) = rest.split_first()?;
+    *rest = after;
+    Places::take(words, rest, *count)
 }
 
 impl Row<'_> {
     pub fn parts(&self) -> impl Iterator<Item = u32> {
-        self.parts
-            .chunks_exact(4)
-            .map(|part| u32::from_le_bytes([part[0], part[1], part[2], part[3]]))
+        self.parts.hashes()
     }
 
     /// Of what people ask for by name.
@@ -152,36 +248,33 @@ impl Row<'_> {
     }
 }
 
-pub struct Rows<'a>(&'a [u8]);
+pub struct Rows<'a> {
+    words: &'a [u8],
+    rest: &'a [u8],
+    /// First line of the row before.
+    before: u32,
+}
 
 impl<'a> Iterator for Rows<'a> {
     type Item = Row<'a>;
 
     fn next(&mut self) -> Option<Row<'a>> {
-        let kind = *SymbolKind::ALL.get(usize::from(*self.0.first()?))?;
-        let count = usize::from(*self.0.get(1)?);
-        self.0 = &self.0[2..];
-        let (first, length) = (self.varint()?, self.varint()?);
-        let (whole, rest) = self.0.split_at_checked(4)?;
-        let (parts, rest) = rest.split_at_checked(4 * count)?;
-        self.0 = rest;
+        let (head, rest) = self.rest.split_first()?;
+        let kind = *SymbolKind::ALL.get(usize::from(head & 31))?;
+        self.rest = rest;
+        let mut count = head >> 5;
+        if count == MANY {
+            let (many, rest) = self.rest.split_first()?;
+            (count, self.rest) = (*many, rest);
+        }
+        let first = self.before.wrapping_add(unzigzag(number(&mut self.rest)?));
+        let length = number(&mut self.rest)?;
+        let (whole, rest) = self.rest.split_at_checked(4)?;
+        self.rest = rest;
+        let parts = Places::take(self.words, &mut self.rest, count)?;
+        self.before = first;
         let whole = u32::from_le_bytes(whole.try_into().ok()?);
         Some(Row { kind, lines: (first, first.saturating_add(length)), whole, parts })
-    }
-}
-
-impl Rows<'_> {
-    fn varint(&mut self) -> Option<u32> {
-        let mut value = 0;
-        for shift in [0, 7, 14, 21, 28] {
-            let (byte, rest) = self.0.split_first()?;
-            self.0 = rest;
-            value |= u32::from(byte & 0x7f) << shift;
-            if byte & 0x80 == 0 {
-                return Some(value);
-            }
-        }
-        None
     }
 }
 
@@ -207,6 +300,7 @@ mod tests {
         let rows: Vec<Row> = features.rows().collect();
         assert_eq!(rows.len(), 2);
         assert_eq!((rows[0].kind, rows[0].lines), (SymbolKind::Class, (3, 300)));
+        assert_eq!((rows[1].kind, rows[1].lines), (SymbolKind::Method, (200, 210)));
         assert_eq!(rows[1].whole, hash("rendertostring"));
         let parts: Vec<u32> = rows[1].parts().collect();
         assert_eq!(parts, ["render", "to", "string"].map(hash));

@@ -1,13 +1,13 @@
 //! What is indexed of one file? Its pieces, what it declares, what it says to people.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use super::chunk::{Chunk, Part, chunks};
 use super::embedding::train::Pair;
 use super::feature::{self, Declared, TOPIC_WORDS, TOPICS, hash};
 use super::rank::is_stop;
 use super::scan::{Line, Scan, declarations, scan};
-use super::token::words;
+use super::token::{each, words};
 use crate::code::Facts;
 use crate::code::facts::{Form, SymbolKind};
 use crate::workspace::language::{Class, Language};
@@ -65,21 +65,50 @@ const PART: usize = 60;
 /// Of each part of the file the words that its comments and declarations say most.
 fn topics(scan: &Scan, declared: &[Declared]) -> Vec<Vec<u32>> {
     let length = scan.lines.len().div_ceil(TOPICS).max(PART);
-    let mut parts: Vec<HashMap<String, u32>> = vec![HashMap::new(); TOPICS];
+    let mut parts: [Tally; TOPICS] = Default::default();
     let mut say = |line: u32, text: &str| {
         let part = (line.saturating_sub(1) as usize / length).min(TOPICS - 1);
-        for word in words(text).into_iter().filter(|word| word.len() > 2 && !is_stop(word)) {
-            *parts[part].entry(word).or_default() += 1;
-        }
+        each(text, |word| parts[part].count(word));
     };
     scan.comments.iter().for_each(|(line, text)| say(*line, text));
     declared.iter().for_each(|declared| say(declared.lines.0, &declared.name));
-    let topic = |part: HashMap<String, u32>| {
-        let mut words: Vec<(String, u32)> = part.into_iter().collect();
-        words.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        words.iter().take(TOPIC_WORDS).map(|(word, _)| hash(word)).collect()
-    };
-    parts.into_iter().map(topic).filter(|topic: &Vec<u32>| !topic.is_empty()).collect()
+    parts.iter().map(Tally::most).filter(|topic| !topic.is_empty()).collect()
+}
+
+/// How often was each word said?
+#[derive(Default)]
+struct Tally {
+    /// By hash: how often, and where in `text` it is.
+    words: foldhash::HashMap<u32, (u32, u32, u32)>,
+    text: String,
+}
+
+impl Tally {
+    fn count(&mut self, word: &str) {
+        if word.len() < 3 {
+            return;
+        }
+        let (start, text) = (self.text.len() as u32, &mut self.text);
+        let known = self.words.entry(hash(word)).or_insert_with(|| {
+            text.push_str(word);
+            (0, start, text.len() as u32)
+        });
+        known.0 += 1;
+    }
+
+    /// The hashes of the words that were said most, without those that say nothing.
+    fn most(&self) -> Vec<u32> {
+        let mut words: Vec<(u32, &str, u32)> = self
+            .words
+            .iter()
+            .map(|(hash, (count, start, end))| {
+                (*count, &self.text[*start as usize..*end as usize], *hash)
+            })
+            .collect();
+        words.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+        let telling = words.iter().filter(|(_, word, _)| !is_stop(word));
+        telling.take(TOPIC_WORDS).map(|(.., hash)| *hash).collect()
+    }
 }
 
 /// Does a file only give on what others declare?

@@ -12,12 +12,17 @@ const LONGEST: usize = 64;
 
 /// The words of `text`, in order, with repetitions.
 pub fn words(text: &str) -> Vec<String> {
-    let mut stream = CodeStream::new(text);
     let mut words = Vec::new();
-    while stream.advance() {
-        words.push(stream.token.text.clone());
-    }
+    each(text, |word| words.push(word.to_owned()));
     words
+}
+
+/// As `words`, of which none is kept.
+pub fn each(text: &str, mut say: impl FnMut(&str)) {
+    let mut stream = CodeStream::new(text);
+    while stream.advance() {
+        say(&stream.token.text);
+    }
 }
 
 #[derive(Clone)]
@@ -278,11 +283,9 @@ const fn is_cjk(c: char) -> bool {
 
 fn lower_into(out: &mut String, text: &str) {
     if text.is_ascii() {
-        out.extend(
-            text.bytes()
-                .filter(|b| *b != b'_' && *b != b'-')
-                .map(|b| char::from(b.to_ascii_lowercase())),
-        );
+        let before = out.len();
+        text.split(['_', '-']).for_each(|part| out.push_str(part));
+        out[before..].make_ascii_lowercase();
     } else {
         out.extend(text.chars().filter(|c| *c != '_').flat_map(char::to_lowercase));
     }

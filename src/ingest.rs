@@ -23,7 +23,7 @@ use serde::Serialize;
 use crate::base::clock::{self, Deadline};
 use crate::base::error::Context as _;
 use crate::base::files::{self, Lock};
-use crate::base::{Error, Kind, Result};
+use crate::base::{Error, Kind, Result, heap};
 use crate::code;
 use crate::index::embedding::Teacher;
 use crate::index::store::{Limits, Searcher, Store, VERSION, Writer};
@@ -47,8 +47,8 @@ pub use crate::index::Published;
 #[derive(Debug, Clone, Copy)]
 pub struct Options {
     /// For all that a run holds: blobs on their way through, their trigrams and the list of files, and
-    /// tantivy's buffers with the rest. Less than about 180 cannot be kept to. The graph, which is
-    /// served from memory, is beside it.
+    /// tantivy's buffers with the rest. Less than about 180 cannot be kept to. Beside it are what is mapped of
+    /// the index's files, which is the system's to take back, and the graph, which is served from memory.
     pub memory_mb: usize,
     pub threads: usize,
     /// Whether the graph is made with each publication, before anybody asks for it.
@@ -274,6 +274,9 @@ impl Engine {
             State::Ours(_) | State::Newer(_) | State::Lost => self.build(head, None, watch)?,
         };
         refresh.changed |= newer | self.parse(watch)?;
+        if refresh.files_indexed > LARGE {
+            heap::trim();
+        }
         refresh.elapsed = start.elapsed();
         Ok(refresh)
     }
@@ -588,6 +591,9 @@ struct Watch<'a> {
 const CURRENT: &str = "current";
 /// Tantivy's folder in a generation.
 const RANKED: &str = "ranked";
+
+/// Behind a run of more files than this, memory is given back to the system.
+const LARGE: u64 = 1000;
 
 /// So many files keep another thread busy.
 const FILES_A_THREAD: usize = 32;

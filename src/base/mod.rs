@@ -5,6 +5,7 @@ pub mod digest;
 pub mod error;
 pub mod files;
 pub mod form;
+pub mod heap;
 pub mod layout;
 
 pub use error::{Error, Kind, Result};

@@ -31,7 +31,7 @@ use std::sync::Arc;
 
 use clap::{Args, Parser};
 
-use crate::base::{Kind, Result};
+use crate::base::{Kind, Result, heap};
 use commands::Command;
 use ui::{Color, Ui};
 
@@ -68,6 +68,7 @@ struct Style {
 
 /// Runs the command line of this process.
 pub fn run() -> ExitCode {
+    heap::prepare();
     let plain = |name| std::env::var_os(name).is_some_and(|v| !v.is_empty());
     let no_color = plain("NO_COLOR") || std::env::var_os("TERM").is_some_and(|t| t == "dumb");
     let args: Vec<OsString> = std::env::args_os().collect();

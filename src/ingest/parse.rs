@@ -42,7 +42,9 @@ impl Job {
             let entry = &snapshot.manifest.entries[*entry];
             writer.add(entry.id, &entry.path, &reading)?;
         }
-        Ok((facts.as_ref().map(Facts::encode), reading.features))
+        let read = (facts.as_ref().map(Facts::encode), reading.features);
+        snapshot.packs.forget(self.text);
+        Ok(read)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Does the whole way hold, from a source's files to what is searched, ranked and read?
 
 mod aside;
+mod bound;
 mod change;
 mod crash;
 mod differential;

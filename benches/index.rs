@@ -2,6 +2,11 @@
 //!
 //! `cargo bench --bench index`. The corpus is the first 20 MB of the crates' sources that cargo has
 //! on this machine, held in memory, so that no other disk than the index's is measured.
+//!
+//! `scripts/bench index [TREE]` measures a whole tree instead (`scale`).
+
+mod load;
+mod scale;
 
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -9,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, RwLock};
 
-use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BatchSize, Criterion, Throughput, criterion_group};
 use lean_ctx::bench::{
     Attributes, BlobId, BlobReader, Case, Deadline, Engine, Error, FileKind, Filter, Head,
     IndexOptions, Query, Source, Tree, TreeFile, View, grep, rank, token,
@@ -179,4 +184,11 @@ fn read(c: &mut Criterion) {
 }
 
 criterion_group!(benches, write, read);
-criterion_main!(benches);
+
+fn main() {
+    if std::env::args().any(|argument| argument == "--tree") {
+        return scale::report();
+    }
+    benches();
+    Criterion::default().configure_from_args().final_summary();
+}

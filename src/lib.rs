@@ -63,7 +63,10 @@ pub mod bench {
     pub use crate::audit::{Options, Record, Writer, verify as verify_audit};
     pub use crate::base::Error;
     pub use crate::base::clock::Deadline;
+    pub use crate::base::heap;
     pub use crate::base::layout::DataDir;
+    pub use crate::git::reference::RefChoice;
+    pub use crate::git::repository::GitSource;
     pub use crate::index::filter::Filter;
     pub use crate::index::grep::{Case, Query, grep};
     pub use crate::index::rank::score::NAMES as FEATURES;

@@ -21,11 +21,13 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::base::clock::{self, Deadline};
+use crate::base::digest::Sha256Digest;
 use crate::base::error::Context as _;
 use crate::base::files::{self, Lock};
 use crate::base::{Error, Kind, Result, heap};
 use crate::code;
 use crate::index::embedding::Teacher;
+use crate::index::embedding::model::{Model, Stamp};
 use crate::index::store::{Limits, Searcher, Store, VERSION, Writer};
 use crate::workspace::manifest::{Counts, Learned, Manifest};
 use crate::workspace::pack::{PackWriter, Packs, pack_path};
@@ -133,6 +135,8 @@ pub struct Engine {
     source: Arc<dyn Source>,
     options: Options,
     teacher: Teacher,
+    /// The model as it was last read, and its digest.
+    model: Mutex<Option<(Stamp, Sha256Digest)>>,
     current: ArcSwapOption<Live>,
     /// One run at a time in this process; between processes the lock file decides.
     run: Mutex<()>,
@@ -182,6 +186,7 @@ impl Engine {
             source,
             options,
             teacher,
+            model: Mutex::default(),
             current: ArcSwapOption::empty(),
             run: Mutex::new(()),
         };
@@ -454,8 +459,29 @@ impl Engine {
     pub fn learn(&self, deadline: &Deadline) -> Result<bool> {
         match &self.teacher {
             Teacher::Own => learn_together(&[("", self)], deadline),
-            Teacher::Off | Teacher::Group(_) | Teacher::Model(_) => Ok(false),
+            Teacher::Model(folder) => self.take(folder, deadline),
+            Teacher::Off | Teacher::Group(_) => Ok(false),
         }
+    }
+
+    /// Takes from a model what the words mean that stand here, where that is due or the model is another one.
+    fn take(&self, folder: &Path, deadline: &Deadline) -> Result<bool> {
+        let Some(published) = self.current() else { return Ok(false) };
+        let stamp = Stamp::of(folder)?;
+        let mut seen = self.model.lock().unwrap_or_else(PoisonError::into_inner);
+        let of = match &*seen {
+            Some((known, of)) if *known == stamp => *of,
+            _ => Model::digest(folder, deadline)?,
+        };
+        *seen = Some((stamp, of));
+        let snapshot = &published.snapshot;
+        let same = snapshot.manifest.learned.is_some_and(|learned| learned.of == of);
+        if !snapshot.manifest.parsed || (same && !learn::is_due(snapshot)) {
+            return Ok(false);
+        }
+        let lesson = learn::taken(snapshot, folder, of, deadline)?;
+        self.keep(&lesson, snapshot.manifest.counts().bytes, deadline)?;
+        Ok(true)
     }
 
     /// Serves a table with what is served now.

@@ -313,7 +313,10 @@ impl Team {
         let started = thread::Builder::new().name("learn".into()).spawn(move || {
             while let Some((state, space)) = wanted(&team).filter(|_| !team.stopping()) {
                 // A damaged index is found out, and mended, by who indexes.
-                let _ = catch_unwind(AssertUnwindSafe(|| space.learn(&state)));
+                if let Ok(learned) = catch_unwind(AssertUnwindSafe(|| space.learn(&state))) {
+                    let wrong = learned.err().map(|e| e.chain());
+                    team.tell(format!("the embedding of `{}`", space.id()), wrong);
+                }
             }
             team.learning.store(false, Ordering::Release);
         });

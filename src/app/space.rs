@@ -556,10 +556,12 @@ impl Space {
             return self.engine()?.learn(&deadline);
         };
         let members = members.iter().filter_map(|id| state.space(id));
-        let engines = members
+        let engines: Option<Vec<_>> = members
             .filter(|space| !space.failed())
-            .map(|space| Ok((space.id(), space.engine()?)))
-            .collect::<Result<Vec<_>>>()?;
+            .map(|space| Some((space.id(), space.engine().ok()?)))
+            .collect();
+        // One is not cloned yet.
+        let Some(engines) = engines else { return Ok(false) };
         let engines: Vec<(&str, &Engine)> =
             engines.iter().map(|(id, engine)| (*id, &**engine)).collect();
         learn_together(&engines, &deadline)
@@ -849,5 +851,60 @@ fn text(error: &Error) -> String {
     match error.hint_text() {
         Some(hint) => format!("{}; {hint}", error.chain()),
         None => error.chain(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A folder with eleven hundred comments and the code under them.
+    fn space(dir: &Path, id: &str, group: &[&str]) -> Arc<Space> {
+        let root = dir.join(id);
+        std::fs::create_dir(&root).unwrap();
+        for file in 0..11 {
+            let said = |n| format!("/// {id} opens word{} of word{}, always\n", n % 7, n % 13);
+            let done = |n| format!("fn acquire_{file}_{n}() {{ acquire(word{}) }}\n\n", n % 7);
+            let text: String = (0..100).map(|n| said(n) + &done(n)).collect();
+            std::fs::write(root.join(format!("part{file}.rs")), text).unwrap();
+        }
+        Arc::new(Space::new(Origin {
+            id: id.into(),
+            memory: id.into(),
+            label: None,
+            root,
+            url: None,
+            choice: RefChoice::LocalHead,
+            refs: Refs::All,
+            index: dir.join(format!("index-{id}")),
+            overlay: false,
+            memory_mb: 64,
+            teacher: Teacher::Group(group.iter().map(|id| (*id).to_owned()).collect()),
+        }))
+    }
+
+    #[test]
+    fn a_group_learns_once_all_of_it_is_indexed_and_one_that_failed_is_passed_over() {
+        let dir = tempfile::tempdir().unwrap();
+        let ids = ["a", "b", "broken"];
+        let spaces: Vec<Arc<Space>> = ids.iter().map(|id| space(dir.path(), id, &ids)).collect();
+        std::fs::remove_dir_all(spaces[2].root()).unwrap();
+        let named = spaces.iter().map(|space| (space.id().to_owned(), Arc::clone(space)));
+        let state = State { spaces: named.collect(), ..State::default() };
+        let learned = |space: &Space| {
+            space.published().unwrap().snapshot.manifest.learned.and_then(|l| l.table.map(|_| l.of))
+        };
+        spaces[0].refresh(&|_| {}).unwrap();
+        assert!(spaces[0].may_learn());
+        assert!(!spaces[0].learn(&state).unwrap(), "`b` is not there yet");
+        assert!(!spaces[0].may_learn(), "nothing new since");
+        spaces[1].refresh(&|_| {}).unwrap();
+        assert!(spaces[2].refresh(&|_| {}).is_err() && spaces[2].failed());
+        assert!(spaces[1].may_learn() && spaces[1].learn(&state).unwrap());
+        assert!(learned(&spaces[0]).is_some() && learned(&spaces[0]) == learned(&spaces[1]));
+        assert!(
+            spaces[0].may_learn() && !spaces[0].learn(&state).unwrap(),
+            "what it has is the news"
+        );
     }
 }

@@ -14,6 +14,7 @@ use sha2::{Digest as _, Sha256};
 use super::feature::hash;
 use crate::base::digest::Sha256Digest;
 
+pub mod model;
 pub mod train;
 
 /// From what a workspace's table is made.
@@ -123,7 +124,7 @@ pub fn dot(a: &[f32], b: &[f32]) -> f32 {
 }
 
 /// Words and their vectors as a table.
-fn encode<W: AsRef<str>>(words: &[W], vectors: &[f32], dimensions: usize) -> Vec<u8> {
+pub fn encode<W: AsRef<str>>(words: &[W], vectors: &[f32], dimensions: usize) -> Vec<u8> {
     let mut rows: Vec<(u32, &[f32])> = words
         .iter()
         .map(|word| hash(word.as_ref()))

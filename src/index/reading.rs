@@ -7,7 +7,7 @@ use super::embedding::train::Pair;
 use super::feature::{self, Declared, TOPIC_WORDS, TOPICS, hash};
 use super::rank::is_stop;
 use super::scan::{Line, Scan, declarations, scan};
-use super::token::{each, words};
+use super::token::{each, spelt, words};
 use crate::code::Facts;
 use crate::code::facts::{Form, SymbolKind};
 use crate::workspace::language::{Class, Language};
@@ -152,6 +152,27 @@ pub fn pairs(text: &str, language: Option<Language>, facts: &Facts) -> Vec<(u32,
         pairs.push((first, Pair::new(&distinct(comment), &distinct(code))));
     }
     pairs
+}
+
+/// What a file says to people and what it declares: words and how they are spelt, each once.
+pub fn told(
+    text: &str,
+    language: Option<Language>,
+    facts: Option<&Facts>,
+) -> Vec<(String, String)> {
+    let scan = scan(text, language);
+    let (declared, _) = match facts {
+        Some(facts) if !facts.symbols.is_empty() => of_facts(facts),
+        _ => of_lines(text, language),
+    };
+    let mut seen = HashSet::new();
+    let comments = scan.comments.iter().flat_map(|(_, text)| spelt(text));
+    let names = declared.iter().flat_map(|declared| spelt(&declared.name));
+    comments
+        .chain(names)
+        .filter(|(word, _)| word.len() > 2 && !is_stop(word))
+        .filter(|pair| seen.insert(pair.clone()))
+        .collect()
 }
 
 /// Lines above a declaration and in it whose comments are about it; lines of its code that are read.

@@ -25,6 +25,19 @@ pub fn each(text: &str, mut say: impl FnMut(&str)) {
     }
 }
 
+/// The words of `text` with how they are spelt there, in small letters. Not the wholes of identifiers of several parts.
+pub fn spelt(text: &str) -> Vec<(String, String)> {
+    let mut stream = CodeStream::new(text);
+    let mut words = Vec::new();
+    while stream.advance() {
+        let piece = stream.pieces[stream.next - 1];
+        if let Piece::Part(from, to) | Piece::Exact(from, to) = piece {
+            words.push((stream.token.text.clone(), text[from..to].to_lowercase()));
+        }
+    }
+    words
+}
+
 #[derive(Clone)]
 pub struct CodeTokenizer;
 

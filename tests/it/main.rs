@@ -19,6 +19,7 @@ mod database;
 mod deploy;
 mod doctor;
 mod door;
+mod embedding;
 mod events;
 mod follow;
 mod free;

@@ -408,7 +408,7 @@ fn a_uri_names_a_ref() {
         assert_eq!(read(&format!("leanctx://shop/file/plan.md?ref={closed}")), None, "{closed}");
     }
     // What an answer at a ref links to is that ref's.
-    let call = json!({"name": "ctx_search", "arguments": {"pattern": "fn refund", "ref": "feature/refund"}});
+    let call = json!({"name": "ctx_semantic_search", "arguments": {"query": "refund", "limit": 1, "ref": "feature/refund"}});
     let reply = ask("tools/call", call);
     let links: Vec<&str> = reply["result"]["content"]
         .as_array()

@@ -3,6 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use super::*;
+use crate::index::embedding::model::tests::save;
 use crate::index::embedding::{Table, Teacher};
 use crate::ingest::{learn, learn_together};
 use crate::workspace::manifest::Learned;
@@ -52,7 +53,11 @@ fn table(engine: &Engine) -> Vec<u8> {
 }
 
 fn counts_meaning(engine: &Engine) -> bool {
-    let hits = ask(&view(engine), "open wordy1");
+    counts_meaning_of(engine, "open wordy1")
+}
+
+fn counts_meaning_of(engine: &Engine, query: &str) -> bool {
+    let hits = ask(&view(engine), query);
     let why = hits[0].why.as_ref().unwrap();
     why.counted.iter().any(|(name, _)| *name == "embedding")
 }
@@ -137,4 +142,42 @@ fn a_deadline_ends_learning_and_what_is_published_meanwhile_stays() {
     assert!(counts_meaning(&engine));
     assert_eq!(source.reads.load(Ordering::Relaxed), reads, "the source is not asked");
     assert!(table(&engine).len() < (1 << 20) * 3);
+}
+
+#[test]
+fn a_model_takes_the_place_of_what_is_learned() {
+    let (dir, source) = (scratch(), Arc::new(Memory::default()));
+    source.put("src/a.rs", "/// Destroys the handle.\nfn first() {}\n");
+    source.put("src/z.rs", "/// Acquires the handle.\nfn other() {}\n");
+    source.put("notes.md", "# Open\n\nHow to open and acquire.\n");
+    let folder = dir.path().join("model");
+    let (near, far) = ([1.0, 0.0, 0.1, 0.0], [-1.0, 0.2, 0.0, 0.0]);
+    let words = [("open", near), ("acquire", near), ("##s", [0.0; 4]), ("destroy", far)];
+    save(&folder, &words);
+    let order = |engine: &Engine| {
+        let hits = ask(&view(engine), "open the handle");
+        let at = |path: &str| hits.iter().position(|hit| &*hit.path == path).unwrap();
+        at("src/z.rs") < at("src/a.rs")
+    };
+    let index = dir.path().join("index");
+    let without = taught(&index, &source, Teacher::Own);
+    without.learn(&Deadline::none()).unwrap();
+    assert!(!order(&without) && learned(&without).unwrap().table.is_none());
+    drop(without);
+
+    let engine = taught(&index, &source, Teacher::Model(folder.clone()));
+    assert_eq!(learned(&engine), None, "what was learned is not what the model says");
+    assert!(engine.learn(&Deadline::none()).unwrap());
+    assert!(order(&engine) && counts_meaning_of(&engine, "open the handle"));
+    assert!(!engine.learn(&Deadline::none()).unwrap(), "it is not due again");
+    let before = learned(&engine).unwrap();
+    // Another model is told from the last one, and taken.
+    save(&folder, &[("open", near), ("acquire", far), ("##s", [0.0; 4]), ("destroy", near)]);
+    assert!(engine.learn(&Deadline::none()).unwrap());
+    assert!(!order(&engine) && learned(&engine).unwrap().of != before.of);
+    // A broken one changes nothing, and says so.
+    std::fs::write(folder.join("model.safetensors"), "").unwrap();
+    let error = engine.learn(&Deadline::none()).unwrap_err();
+    assert_eq!(error.kind(), crate::base::Kind::Config);
+    assert!(table(&engine).len() > 8);
 }

@@ -5,7 +5,8 @@ use serde_json::json;
 use crate::base::{Error, Kind, Result};
 use crate::cli::config_arg::ConfigArg;
 use crate::cli::ui::Ui;
-use crate::config::{Config, Fault, Loaded, Source, environment};
+use crate::config::{Config, Embedding, Fault, Loaded, Source, environment};
+use crate::index::embedding::model::Model;
 use crate::store::Store;
 
 const EXAMPLES: &str = "\
@@ -68,7 +69,8 @@ impl Args {
         let (faults, warnings, database) = match Config::survey(&source) {
             Ok(Loaded { config, warnings }) => {
                 let database = self.data.then(|| Examined::new(&config)).transpose()?;
-                (config.serve_faults(), warnings, database)
+                let faults = config.serve_faults().into_iter().chain(faulty_model(&config));
+                (faults.collect(), warnings, database)
             }
             Err((faults, warnings)) => (faults, warnings, None),
         };
@@ -93,6 +95,14 @@ impl Args {
             n => Err(Error::new(Kind::Config, format!("team.json has {n} faults"))),
         }
     }
+}
+
+/// What is in a model's files: a start looks no further than that they are there.
+fn faulty_model(config: &Config) -> Option<Fault> {
+    let Embedding::Model(folder) = &config.index.embedding else { return None };
+    let error = Model::check(folder).err()?;
+    let remedy = error.hint_text().unwrap_or("name another folder, or write `true` or `\"off\"`");
+    Some(Fault::new("index.embedding.model", error.chain(), remedy))
 }
 
 fn print(ui: &Ui, source: &Source, faults: &[Fault], warnings: &[Fault]) -> Result<()> {

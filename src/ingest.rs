@@ -49,7 +49,7 @@ pub use crate::index::Published;
 #[derive(Debug, Clone, Copy)]
 pub struct Options {
     /// For all that a run holds: blobs on their way through, their trigrams and the list of files, and
-    /// tantivy's buffers with the rest. Less than about 180 cannot be kept to. Beside it are what is mapped of
+    /// tantivy's buffers with the rest. Of large trees less than about 180 cannot be kept to. Beside it are what is mapped of
     /// the index's files, which is the system's to take back, and the graph, which is served from memory.
     pub memory_mb: usize,
     pub threads: usize,

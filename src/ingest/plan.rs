@@ -1,7 +1,8 @@
 //! What must be done to get from the indexed state to this tree? Nothing is read here.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use foldhash::{HashMap, HashMapExt as _, HashSet};
 
 use crate::code::{Dialect, dialect_of_entry};
 use crate::workspace::language::Language;
@@ -80,8 +81,10 @@ pub fn plan(base: Option<&Manifest>, tree: &Tree) -> Plan {
 impl Plan {
     fn admit(&mut self, new: &[(usize, &TreeFile)], base: Option<&Manifest>) {
         let mut known: HashMap<BlobId, Known> = HashMap::new();
+        let wanted: HashSet<BlobId> = new.iter().map(|(_, file)| file.blob).collect();
         if !new.is_empty() {
             let packed = base.into_iter().flat_map(|base| &base.entries);
+            let packed = packed.filter(|entry| wanted.contains(&entry.blob));
             known.extend(packed.filter_map(|entry| {
                 let facts = dialect_of_entry(entry).zip(entry.facts);
                 let text = entry.place()?;

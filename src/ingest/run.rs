@@ -3,10 +3,11 @@
 //! Reader threads inflate, judge and parse blobs and hand chunks to tantivy's own threads, whose queue
 //! is bounded; the calling thread alone writes the pack, behind a queue of a few blobs.
 
-use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 
 use super::plan::{Job, Known, Plan, entry};
 use super::{Progress, Refresh, Watch};

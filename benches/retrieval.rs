@@ -1,8 +1,8 @@
 //! Which places does ranked search give for questions with known answers? `scripts/retrieval` reads what this writes.
 //!
-//! `retrieval TREES QUERIES [--only a,b] [--features]`: each folder of TREES is indexed as a workspace of its own; QUERIES holds
+//! `retrieval TREES QUERIES [--only a,b] [--features] [--unlearned]`: each folder of TREES is indexed as a workspace of its own; QUERIES holds
 //! lines with `id`, `repo` and `query`. Writes a line for each query: its id, its places, the milliseconds it took; with `--features`
-//! each candidate's path and features instead, for `scripts/fit`.
+//! each candidate's path and features instead, for `scripts/fit`; with `--unlearned` without the embedding.
 
 use std::collections::BTreeMap;
 use std::io::{BufWriter, Write as _};
@@ -48,7 +48,9 @@ fn main() {
         let engine = Engine::open(dir.path(), Arc::new(Folder::new(&root)), limits).unwrap();
         engine.refresh(&|_| {}, &Deadline::none()).unwrap();
         let learns = Instant::now();
-        engine.learn(&Deadline::none()).unwrap();
+        if !options.iter().any(|option| option == "--unlearned") {
+            engine.learn(&Deadline::none()).unwrap();
+        }
         let learns = learns.elapsed();
         let stats = engine.stats().unwrap().unwrap();
         eprintln!(

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::Flight;
-use crate::config::{IndexLimits, Limits};
+use crate::config::{Embedding, IndexLimits, Limits};
 use crate::doctor::Check;
+use crate::index::embedding::model::Model;
 
 /// Those that an operator is asked to think about.
 const KEYS: [&str; 5] =
@@ -49,11 +50,27 @@ pub fn checks(flight: &Flight) -> Vec<Check> {
             .map(|o| o.into_iter().map(|(key, _)| key).collect())
             .unwrap_or_default();
     let tokens = config.tokens.len();
-    vec![
+    let mut checks = vec![
         caps(&config.limits, &written, tokens, machine),
         index(&config.index, machine),
         quota(config.storage_quota),
-    ]
+    ];
+    checks.extend(model(&config.index.embedding));
+    checks
+}
+
+/// Where none is named there is nothing to say.
+fn model(embedding: &Embedding) -> Option<Check> {
+    const NAME: &str = "embedding model";
+    let Embedding::Model(folder) = embedding else { return None };
+    Some(match Model::check(folder) {
+        Ok(()) => Check::ok(NAME, format!("`{}` is a model", folder.display())),
+        Err(e) => {
+            let remedy =
+                e.hint_text().unwrap_or("name another folder, or write `true` or `\"off\"`");
+            Check::failure(NAME, e.chain(), remedy)
+        }
+    })
 }
 
 fn caps(limits: &Limits, written: &BTreeSet<String>, tokens: usize, machine: Machine) -> Check {
@@ -143,7 +160,6 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::config::Embedding;
     use crate::doctor::State;
 
     const SANE: Limits = Limits {
@@ -190,6 +206,9 @@ mod tests {
         let small = IndexLimits { memory_mb: 256, embedding: Embedding::Trained };
         assert_eq!(index(&small, MACHINE).state, State::Ok);
         assert_eq!(index(&IndexLimits { memory_mb: 4096, ..small }, MACHINE).state, State::Warning);
+        assert!(model(&Embedding::Trained).is_none() && model(&Embedding::Off).is_none());
+        let broken = model(&Embedding::Model("/nowhere".into())).unwrap();
+        assert!(broken.state == State::Failure && broken.remedy.is_some());
         assert_eq!((quota(Some(1)).state, quota(None).state), (State::Ok, State::Warning));
         assert!(Machine::here().memory > 1 << 20);
     }

@@ -69,7 +69,8 @@ fn main() {
                 let rows: Vec<Value> = rows
                     .into_iter()
                     .map(|(path, row)| {
-                        json!([&*path, row.map(|value| (f64::from(value) * 1e6).round() / 1e6)])
+                        let rounded = |value: &f32| (f64::from(*value) * 1e6).round() / 1e6;
+                        json!([&*path, row.iter().map(rounded).collect::<Vec<f64>>()])
                     })
                     .collect();
                 writeln!(

@@ -6,7 +6,8 @@
 //! A record is: flags and number of topics (`u8` each); the number of the file's words (LEB128) and their hashes (`u32` each,
 //! little-endian), each once; for each topic the number of its words (`u8`) and those words' places; then a row for each
 //! declaration: kind and number of words in one byte (`u8` more for many words), first line as the step from the row
-//! before (zigzag) and length, hash of the whole name (`u32`, little-endian), places of its words. Places and numbers are LEB128.
+//! before (zigzag) and length, hash of the whole name (`u32`, little-endian; its style in the lowest bits), places of its words.
+//! Places and numbers are LEB128.
 
 use std::borrow::Cow;
 
@@ -82,6 +83,27 @@ impl Words {
     }
 }
 
+/// How a name is written: `FromRequest` is not `from_request`, though both are one word to a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style(u8);
+
+/// The name begins with a capital; there is a `_` in it.
+const CAPITAL: u8 = 1;
+const JOINED: u8 = 2;
+
+/// The style of a name's last part.
+pub fn style(name: &str) -> Style {
+    let name = name.trim_end_matches(['.', ':', '(', ')', '!', '?']);
+    let last = name.rsplit(['.', ':', '/', '#', '\\']).next().unwrap_or(name).trim_matches('_');
+    let capital = if last.starts_with(char::is_uppercase) { CAPITAL } else { 0 };
+    Style(capital | if last.contains('_') { JOINED } else { 0 })
+}
+
+/// A squashed name as records know it: a hash that leaves room for the style.
+pub fn whole(squashed: &str) -> u32 {
+    hash(squashed) & !3
+}
+
 /// `topics`: of each part of the file the words that say what it is about.
 pub fn encode(declared: &[Declared<'_>], topics: &[Vec<u32>], hands_on: bool) -> Vec<u8> {
     let topics = &topics[..topics.len().min(TOPICS)];
@@ -110,7 +132,8 @@ pub fn encode(declared: &[Declared<'_>], topics: &[Vec<u32>], hands_on: bool) ->
         }
         varint(&mut rows, zigzag(first.wrapping_sub(before)));
         varint(&mut rows, last.saturating_sub(first));
-        rows.extend_from_slice(&own.to_le_bytes());
+        let styled = (own & !3) | u32::from(style(&declared.name).0);
+        rows.extend_from_slice(&styled.to_le_bytes());
         parts.iter().for_each(|part| varint(&mut rows, words.place(*part)));
         before = first;
     }
@@ -188,8 +211,9 @@ pub struct Features<'a>(&'a [u8]);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Row<'a> {
     pub kind: SymbolKind,
+    pub style: Style,
     pub lines: (u32, u32),
-    /// Hash of the name without case and marks.
+    /// As `whole` makes it of the name without case and marks.
     pub whole: u32,
     parts: Places<'a>,
 }
@@ -274,7 +298,8 @@ impl<'a> Iterator for Rows<'a> {
         let parts = Places::take(self.words, &mut self.rest, count)?;
         self.before = first;
         let whole = u32::from_le_bytes(whole.try_into().ok()?);
-        Some(Row { kind, lines: (first, first.saturating_add(length)), whole, parts })
+        let (style, whole) = (Style((whole & 3) as u8), whole & !3);
+        Some(Row { kind, style, lines: (first, first.saturating_add(length)), whole, parts })
     }
 }
 
@@ -301,7 +326,8 @@ mod tests {
         assert_eq!(rows.len(), 2);
         assert_eq!((rows[0].kind, rows[0].lines), (SymbolKind::Class, (3, 300)));
         assert_eq!((rows[1].kind, rows[1].lines), (SymbolKind::Method, (200, 210)));
-        assert_eq!(rows[1].whole, hash("rendertostring"));
+        assert_eq!(rows[1].whole, whole("rendertostring"));
+        assert_eq!((rows[0].style, rows[1].style), (style("A"), style("a_b")));
         let parts: Vec<u32> = rows[1].parts().collect();
         assert_eq!(parts, ["render", "to", "string"].map(hash));
         for end in 0..bytes.len() {
@@ -314,5 +340,7 @@ mod tests {
         for name in ["Foo::get_user", "foo.getUser()", "GET_USER", "Foo#get_user?", "get-user"] {
             assert_eq!(squashed(name), "getuser", "{name}");
         }
+        assert_eq!(style("Foo::get_user()"), style("_set_user"));
+        assert_ne!(style("Foo::GetUser"), style("foo.getUser"));
     }
 }

@@ -25,7 +25,7 @@ use crate::base::error::Context as _;
 use crate::base::{Error, Result};
 
 /// Of schema, tokenizer, chunks and packs: an index of another version is built anew.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 const TOKENIZER: &str = "code";
 

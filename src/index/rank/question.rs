@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::base::{Error, Result};
-use crate::index::feature::{hash, squashed};
+use crate::index::feature::{Style, squashed, style, whole};
 use crate::index::token::words;
 use crate::workspace::language::Language;
 
@@ -53,11 +53,14 @@ pub struct Mention {
 pub struct Question {
     pub asked: Asked,
     pub words: Vec<Word>,
-    /// The names in it, without case and marks.
+    /// The names in it, without case and marks, and how each is written.
     pub names: Vec<String>,
+    pub styles: Vec<Style>,
     pub mentions: Vec<Mention>,
     pub about_tests: bool,
     pub about_documents: bool,
+    /// `v2`: then an older one than the newest may be meant.
+    pub about_version: bool,
 }
 
 /// Words of a question; a report has more, of which the most telling are searched.
@@ -90,9 +93,11 @@ impl Question {
                 .hint("ask with names or words; `ctx_search` finds punctuation"));
         }
         let says = |one: &[&str]| words.iter().any(|word| one.contains(&word.text.as_str()));
+        let (names, styles) = names(query, asked);
         Ok(Self {
             asked,
-            names: names(query, asked),
+            names,
+            styles,
             about_tests: says(&[
                 "test",
                 "spec",
@@ -118,6 +123,7 @@ impl Question {
                 "manual",
                 "architectur",
             ]),
+            about_version: query.split(|c: char| !c.is_alphanumeric()).any(is_version),
             words,
             mentions,
         })
@@ -222,26 +228,33 @@ pub const STOP_WORDS: &[&str] = &[
     "with", "would", "you", "your",
 ];
 
+fn is_version(word: &str) -> bool {
+    let digits = word.strip_prefix(['v', 'V']).unwrap_or_default();
+    !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// What is written like a name of code, and of a symbol query that name.
-fn names(query: &str, asked: Asked) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    let mut push = |name: String| {
+fn names(query: &str, asked: Asked) -> (Vec<String>, Vec<Style>) {
+    let (mut names, mut styles) = (Vec::new(), Vec::new());
+    let mut push = |text: &str| {
+        let name = squashed(text);
         if name.chars().count() >= 2 && !names.contains(&name) && names.len() < NAMES {
             names.push(name);
+            styles.push(style(text));
         }
     };
     if asked == Asked::Symbol {
-        push(squashed(declared(query)));
+        push(declared(query));
     }
     let edge = |c: char| !(c.is_alphanumeric() || c == '_');
     for raw in query.split(|c: char| c.is_whitespace() || ",;\"`{}[]<>=|+*".contains(c)) {
         let called = raw.contains("()") || raw.ends_with('!');
         let text = raw.split('(').next().unwrap_or(raw).trim_matches(edge);
         if called || is_name(text) {
-            push(squashed(text));
+            push(text);
         }
     }
-    names
+    (names, styles)
 }
 
 /// Is it written as only code is?
@@ -392,7 +405,7 @@ impl Mention {
 
 /// Names as records know them.
 pub fn hashes(names: &[String]) -> Vec<u32> {
-    names.iter().map(|name| hash(name)).collect()
+    names.iter().map(|name| whole(name)).collect()
 }
 
 #[cfg(test)]

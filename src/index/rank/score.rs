@@ -10,6 +10,7 @@ use super::question::{Asked, Question, hashes};
 use super::{HitKind, weight};
 use crate::base::Result;
 use crate::base::clock::Deadline;
+use crate::code::facts::SymbolKind;
 use crate::index::View;
 use crate::index::embedding::{Table, dot};
 use crate::index::feature::{Features, Row, hash, squashed};
@@ -42,6 +43,7 @@ features! {
     Heading "heading";
     Defines "defines";
     DefinesValue "defines value";
+    DefinesAlike "defines alike";
     StemIsName "stem is name";
     NamesDefined "names defined";
     Embedding "embedding";
@@ -306,26 +308,33 @@ fn by_declarations(view: &View, weighed: &Weighed<'_>, all: &mut [Candidate<'_>]
         let features = Features::new(view.snapshot().packs.get(place)?);
         let row = &mut candidate.row;
         row[Feature::HandsOn as usize] = f32::from(u8::from(features.hands_on()));
-        let mut defined = vec![false; weighed.names.len()];
+        let mut defined = vec![0.0f32; weighed.names.len()];
         let mut best: Option<((u32, u32), f32)> = None;
         for declared in features.rows() {
             let value = covers(&declared, weighed);
             let feature = match declared.kind {
                 _ if declared.is_strong() => Feature::Declared,
-                crate::code::facts::SymbolKind::Heading => Feature::Heading,
+                SymbolKind::Heading => Feature::Heading,
                 _ => Feature::DeclaredValue,
             };
             row[feature as usize] = row[feature as usize].max(value);
             let named = weighed.names.iter().position(|name| *name == declared.whole);
             let mut worth = if declared.is_strong() { value } else { value * 0.5 };
             if let Some(which) = named {
-                let strong = declared.is_strong();
-                defined[which] |= strong || !by_name;
-                let feature = if strong { Feature::Defines } else { Feature::DefinesValue };
+                let strong = declared.is_strong() && declared.kind != SymbolKind::Implementation;
+                // `from_request` when `FromRequest` is asked for, or an `impl` of it.
+                let alike = declared.style != weighed.question.styles[which];
+                let feature = match declared.kind {
+                    _ if alike => Feature::DefinesAlike,
+                    SymbolKind::Implementation => Feature::DefinesAlike,
+                    _ if strong => Feature::Defines,
+                    _ => Feature::DefinesValue,
+                };
+                defined[which] = f32::max(defined[which], if alike { 0.5 } else { 1.0 });
                 if by_name && which == 0 {
                     row[feature as usize] = 1.0;
                 }
-                worth += if strong { 1.0 } else { 0.5 };
+                worth += if strong && !alike { 1.0 } else { 0.5 };
                 // Of several (a type and its implementations) what says most.
                 worth += 0.01 * ((declared.lines.1 - declared.lines.0 + 1) as f32).ln().min(8.0);
             }
@@ -335,8 +344,8 @@ fn by_declarations(view: &View, weighed: &Weighed<'_>, all: &mut [Candidate<'_>]
         }
         candidate.declaration = best;
         if !by_name && !defined.is_empty() {
-            let count = defined.iter().filter(|defined| **defined).count();
-            row[Feature::NamesDefined as usize] = count as f32 / defined.len() as f32;
+            row[Feature::NamesDefined as usize] =
+                defined.iter().sum::<f32>() / defined.len() as f32;
         }
     }
     Ok(())
@@ -367,6 +376,26 @@ fn name_of(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
+/// The folders of a path that are named by a version (`v2`), each with what stands before it.
+fn versions(path: &str) -> impl Iterator<Item = (&str, u32)> {
+    let folders = path.match_indices('/').map(|(end, _)| &path[..end]);
+    folders.filter_map(|folder| {
+        let name = name_of(folder);
+        let version = name.strip_prefix('v')?.parse().ok()?;
+        Some((&folder[..folder.len() - name.len()], version))
+    })
+}
+
+/// Of folders with versions in them the newest.
+fn newest<'v>(all: &[Candidate<'v>]) -> HashMap<&'v str, u32> {
+    let mut newest = HashMap::new();
+    for (before, version) in all.iter().flat_map(|c| versions(&c.entry.path)) {
+        let known = newest.entry(before).or_default();
+        *known = version.max(*known);
+    }
+    newest
+}
+
 /// How much of one word list stands in another; a word of three letters that begins another counts.
 fn begins(a: &str, b: &str) -> bool {
     let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
@@ -380,6 +409,7 @@ fn by_path(parts: &Parts<'_>, weighed: &Weighed<'_>, all: &mut [Candidate<'_>]) 
     let stands = |stem: &str, endings: &[&str]| {
         endings.iter().any(|ending| names.contains(&format!("{stem}.{ending}")))
     };
+    let newest = newest(all);
     for candidate in all {
         let path = &*candidate.entry.path;
         let own = stem(path);
@@ -427,7 +457,9 @@ fn by_path(parts: &Parts<'_>, weighed: &Weighed<'_>, all: &mut [Candidate<'_>]) 
             "cjs" => stands(bare, &["ts", "tsx", "cts", "js", "mjs"]),
             _ => false,
         };
-        row[Feature::Derived as usize] = flag(compiled || is_derived(path));
+        let outdated = versions(path).any(|(before, version)| version < newest[before]);
+        let outdated = outdated && !question.about_version;
+        row[Feature::Derived as usize] = flag(compiled || outdated || is_derived(path));
         let header = matches!(ending, "h" | "hpp" | "hh");
         row[Feature::Header as usize] =
             flag(header && stands(bare, &["c", "cc", "cpp", "cxx", "m"]));

@@ -17,6 +17,7 @@ pub const QUESTION: Values = [
     -0.25, // heading
     0.00,  // defines
     0.00,  // defines value
+    0.00,  // defines alike
     0.86,  // stem is name
     0.75,  // names defined
     0.64,  // embedding
@@ -48,6 +49,7 @@ pub const SYMBOL: Values = [
     -0.05, // heading
     2.31,  // defines
     1.46,  // defines value
+    0.00,  // defines alike
     1.87,  // stem is name
     0.00,  // names defined
     0.44,  // embedding

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use lean_ctx::bench::{
     Case, Deadline, Engine, Filter, Folder, GitSource, IndexOptions, Query, RefChoice, Source,
-    View, grep, rank,
+    View, grep, heap, rank,
 };
 
 /// Published by the peers of themselves; see the notes beside the queries of `scripts/retrieval`.

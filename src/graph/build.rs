@@ -87,8 +87,9 @@ pub fn file(snapshot: &Snapshot, entry: &Entry, slim: bool) -> Result<File> {
 /// `internal` for damaged facts.
 pub fn build(files: &[File], snapshot: &Snapshot) -> Result<Graph> {
     let layout = Layout::new(files, snapshot);
-    let families: Vec<Box<dyn Resolver + '_>> =
-        FAMILIES.iter().map(|(_, prepare)| prepare(&layout)).collect();
+    let prepare = || FAMILIES.par_iter().map(|(_, prepare)| prepare(&layout)).collect();
+    let (families, (mut graph, names)): (Vec<Box<dyn Resolver + '_>>, _) =
+        rayon::join(prepare, || declare(&layout));
     let family = |id: FileId| {
         let language = layout.language(id)?;
         let at = FAMILIES.iter().position(|(languages, _)| languages.contains(&language))?;
@@ -104,7 +105,6 @@ pub fn build(files: &[File], snapshot: &Snapshot) -> Result<Graph> {
         unresolved.extend(one.unresolved);
         scopes.push(one.scope);
     }
-    let (mut graph, names) = declare(&layout);
     let callable = callable(&graph);
     let binder = Binder::new(&layout, &resolvers, &scopes);
     let referring =

@@ -10,9 +10,9 @@ pub mod query;
 mod rank;
 mod resolve;
 mod route;
-mod text;
 #[cfg(test)]
 mod tests;
+mod text;
 
 use std::sync::Arc;
 
@@ -161,16 +161,21 @@ fn run<'l, T>(list: &'l [T], starts: &[u32], key: u32) -> &'l [T] {
 impl Graph {
     fn index(&mut self) {
         let files = self.paths.len();
-        self.from = runs(files, self.edges.iter().map(|e| e.from.0));
-        self.to = Lists::new(files, self.edges.iter().map(|e| e.to.0));
-        self.used = runs(self.symbols.len(), self.uses.iter().map(|u| u.to.place()));
-        self.uses_in = Lists::new(files, self.uses.iter().map(|u| u.from.0));
-        self.sites_of = runs(self.names.len(), self.sites.iter().map(|s| s.name));
-        self.sites_in = Lists::new(files, self.sites.iter().map(|s| s.from.0));
-        self.by_name = Lists::new(self.names.len(), self.symbols.iter().map(|s| s.name));
-        self.sorted = (0..u32::try_from(self.names.len()).unwrap_or(u32::MAX)).collect();
+        let lists = || {
+            self.from = runs(files, self.edges.iter().map(|e| e.from.0));
+            self.to = Lists::new(files, self.edges.iter().map(|e| e.to.0));
+            self.used = runs(self.symbols.len(), self.uses.iter().map(|u| u.to.place()));
+            self.uses_in = Lists::new(files, self.uses.iter().map(|u| u.from.0));
+            self.sites_of = runs(self.names.len(), self.sites.iter().map(|s| s.name));
+            self.sites_in = Lists::new(files, self.sites.iter().map(|s| s.from.0));
+            self.by_name = Lists::new(self.names.len(), self.symbols.iter().map(|s| s.name));
+        };
         let names = &self.names;
-        self.sorted.par_sort_unstable_by(|a, b| names[*a].cmp(&names[*b]));
+        let sort = || {
+            self.sorted = (0..u32::try_from(names.len()).unwrap_or(u32::MAX)).collect();
+            self.sorted.par_sort_unstable_by(|a, b| names[*a].cmp(&names[*b]));
+        };
+        rayon::join(lists, sort);
     }
 
     pub fn files(&self) -> impl Iterator<Item = FileId> + use<> {

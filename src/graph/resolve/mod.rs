@@ -20,7 +20,7 @@ mod swift;
 mod typescript;
 
 /// A language family's rules, prepared for one workspace (its configuration files are read once).
-pub trait Resolver: Sync {
+pub trait Resolver: Send + Sync {
     /// Resolves every import of `from`.
     fn imports(&self, from: FileId, out: &mut Links<'_>);
 

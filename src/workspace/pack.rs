@@ -23,6 +23,8 @@ const MAGIC: &[u8; 8] = b"lctxpak2";
 
 /// More packs than this and small ones are joined.
 const MANY: usize = 16;
+/// Linux maps the pages around the one that is asked for, where it has them: 64 KiB.
+const AROUND: usize = 64 << 10;
 /// The segments' table: a row, and what ends it.
 const ROW: usize = 16;
 const TAIL: usize = 8;
@@ -171,17 +173,18 @@ impl Packs {
         pack.bytes().get(range(place)?).ok_or_else(|| lost(place))
     }
 
-    /// Lets the system have the memory in which a text is mapped. Who reads it again reads it as before.
+    /// Lets the system have the memory in which a text is mapped, and what it mapped around it of its own
+    /// accord. Who reads that again reads it as before.
     pub fn forget(&self, place: Place) {
         if let Some(pack) = self.find(place.pack)
             && let (Bytes::Mapped(map), Ok(range)) = (&pack.bytes, range(place))
             && range.end <= map.len()
         {
+            let start = range.start.saturating_sub(AROUND);
+            let len = (range.end + AROUND).min(map.len()) - start;
             // SAFETY: the mapping is shared and of a file that nobody writes: its pages come back as they were.
             // A system that refuses keeps them.
-            let _ = unsafe {
-                map.unchecked_advise_range(UncheckedAdvice::DontNeed, range.start, range.len())
-            };
+            let _ = unsafe { map.unchecked_advise_range(UncheckedAdvice::DontNeed, start, len) };
         }
     }
 

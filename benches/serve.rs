@@ -1,6 +1,9 @@
 //! How fast is the whole process on a real repository? Index, parse, restart, change, questions under
 //! load, memory.
 //!
+//! Of each row what the server's own threads took of the processors for a request, which other work on the machine changes
+//! little, and how many times that is what the team server answered that this one replaces.
+//!
 //! `scripts/bench` runs it. The corpus is a git repository made of crates' sources from the cargo
 //! registry, so that anyone can run it: `LEAN_CTX_BENCH_MB` megabytes of them (default 40), or the
 //! repository that `LEAN_CTX_BENCH_REPO` names. `LEAN_CTX_BENCH_SECONDS` a row (default 5).
@@ -52,23 +55,86 @@ fn main() {
     change(&team, &server, &repo);
 
     println!(
-        "\n{:<34} {:>5} {:>10} {:>9} {:>9} {:>9}",
-        "workload", "conns", "requests/s", "p50 ms", "p95 ms", "p99 ms"
+        "\n{:<34} {:>5} {:>10} {:>9} {:>9} {:>9} {:>9} {:>14}",
+        "workload", "conns", "requests/s", "p50 ms", "p95 ms", "p99 ms", "cpu us", "x the original"
     );
-    for (name, bodies) in workloads(&repo, &team, &server) {
+    let workloads = workloads(&repo, &team, &server);
+    let seconds = number("LEAN_CTX_BENCH_SECONDS", 5);
+    for (name, bodies) in &workloads {
         for connections in [1, 8, 64] {
-            let row = load(&server, &team, &bodies, connections);
-            println!(
-                "{name:<34} {connections:>5} {:>10.0} {:>9.2} {:>9.2} {:>9.2}{}",
-                row.rate,
-                row.p50,
-                row.p95,
-                row.p99,
-                if row.failed > 0 { format!("  FAILED {}", row.failed) } else { String::new() }
-            );
+            row(&server, &team, (name, bodies), connections, seconds);
         }
     }
+    println!("\nwhile a file changes every second:");
+    let stop = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let commits = scope.spawn(|| commit_often(&repo, &stop));
+        let asked = ["ranked search (REST)", "regex search (REST)", "symbol (REST)"];
+        for (name, bodies) in workloads.iter().filter(|(name, _)| asked.contains(name)) {
+            row(&server, &team, (name, bodies), 8, seconds.max(5));
+        }
+        stop.store(true, Ordering::Relaxed);
+        println!("commits meanwhile: {}", commits.join().expect("a thread"));
+    });
     println!("\nresident after load: {:.0} MB", server.resident());
+}
+
+/// Commits a change of one file about once a second; how many.
+fn commit_often(repo: &Path, stop: &AtomicBool) -> usize {
+    let mut commits = 0;
+    while !stop.load(Ordering::Relaxed) {
+        let text = format!("pub fn changed_again_{commits}() {{}}\n");
+        fs::write(repo.join("bench_change.rs"), text).expect("a file");
+        load::commit(repo);
+        commits += 1;
+        std::thread::sleep(Duration::from_secs(1));
+    }
+    commits
+}
+
+/// Measures a workload, and prints its row.
+fn row(
+    server: &Server,
+    team: &Team,
+    (name, bodies): (&str, &[Body]),
+    connections: usize,
+    seconds: u64,
+) {
+    let before = server.busy();
+    let row = load(server, team, bodies, connections, seconds);
+    let busy = server.busy().saturating_sub(before).as_secs_f64() * 1e6;
+    println!(
+        "{name:<34} {connections:>5} {:>10.0} {:>9.2} {:>9.2} {:>9.2} {:>9.0} {:>14}{}",
+        row.rate,
+        row.p50,
+        row.p95,
+        row.p99,
+        busy / row.answered.max(1) as f64,
+        beside(name, connections, row.rate),
+        if row.failed > 0 { format!("  FAILED {}", row.failed) } else { String::new() }
+    );
+}
+
+/// What the team server that this one replaces answered in a second, at 1 and at 64 connections (release build, two
+/// cores; ranked, regex and graph over Django, the others over tokio), and how many times that is asked for at 64.
+const ORIGINAL: &[(&str, f64, f64, f64)] = &[
+    ("ranked search (REST)", 3.7, 8.3, 100.0),
+    ("ranked search (MCP)", 5.0, 8.6, 100.0),
+    ("regex search (REST)", 4.5, 8.6, 100.0),
+    ("read (REST)", 8.0, 11.0, 100.0),
+    ("dependents (REST)", 11.0, 22.0, 100.0),
+    ("tools/list (MCP)", 462.0, 606.0, 20.0),
+];
+
+fn beside(name: &str, connections: usize, rate: f64) -> String {
+    let Some((_, alone, many, asked)) = ORIGINAL.iter().find(|row| row.0 == name) else {
+        return String::new();
+    };
+    match connections {
+        1 => format!("{:.0}", rate / alone),
+        64 => format!("{:.0} (asked {asked:.0})", rate / many),
+        _ => String::new(),
+    }
 }
 
 /// From the text's being served to the code's: parsing, and the graph of it.
@@ -242,13 +308,14 @@ fn symbols(team: &Team, server: &Server, reads: &[Value]) -> Vec<String> {
 
 struct Row {
     rate: f64,
+    answered: usize,
     p50: f64,
     p95: f64,
     p99: f64,
     failed: usize,
 }
 
-fn load(server: &Server, team: &Team, bodies: &[Body], connections: usize) -> Row {
+fn load(server: &Server, team: &Team, bodies: &[Body], connections: usize, seconds: u64) -> Row {
     let requests: Vec<String> = bodies
         .iter()
         .map(|b| match b {
@@ -256,7 +323,6 @@ fn load(server: &Server, team: &Team, bodies: &[Body], connections: usize) -> Ro
             Body::Mcp(message) => post("/mcp", team, &message.to_string(), &server.address),
         })
         .collect();
-    let seconds = number("LEAN_CTX_BENCH_SECONDS", 5);
     let (stop, failed, next) = (AtomicBool::new(false), AtomicUsize::new(0), AtomicUsize::new(0));
     let began = Instant::now();
     let mut times: Vec<f64> = std::thread::scope(|scope| {
@@ -293,6 +359,7 @@ fn load(server: &Server, team: &Team, bodies: &[Body], connections: usize) -> Ro
         |part: f64| times.get((times.len() as f64 * part) as usize).copied().unwrap_or(f64::NAN);
     Row {
         rate: times.len() as f64 / elapsed,
+        answered: times.len(),
         p50: at(0.5),
         p95: at(0.95),
         p99: at(0.99),

@@ -70,7 +70,7 @@ pub mod bench {
     pub use crate::index::filter::Filter;
     pub use crate::index::grep::{Case, Query, grep};
     pub use crate::index::rank::score::NAMES as FEATURES;
-    pub use crate::index::rank::{features, rank};
+    pub use crate::index::rank::{features, rank, watched};
     pub use crate::index::{View, token};
     pub use crate::ingest::{Engine, Options as IndexOptions, Refresh};
     pub use crate::ledger::Key;

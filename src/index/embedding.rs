@@ -86,16 +86,24 @@ impl<'a> Table<'a> {
     }
 
     fn find(&self, hash: u32) -> Option<usize> {
-        let (mut low, mut high) = (0, self.hashes.len() / 4);
-        while low < high {
-            let middle = usize::midpoint(low, high);
-            match self.word(middle).cmp(&hash) {
-                std::cmp::Ordering::Equal => return Some(middle),
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Greater => high = middle,
-            }
+        let count = self.hashes.len() / 4;
+        // Hashes are spread evenly: a word is near where its hash stands among all there could be.
+        let (near, far) = (((u64::from(hash) * count as u64) >> 32) as usize, count.isqrt());
+        let (mut low, mut high) = (near.saturating_sub(far), (near + far).min(count));
+        if low > 0 && self.word(low) > hash {
+            low = 0;
         }
-        None
+        if high < count && self.word(high) <= hash {
+            high = count;
+        }
+        // The last that is not greater.
+        while high > low + 1 {
+            let middle = usize::midpoint(low, high);
+            let (below, above) =
+                if self.word(middle) <= hash { (middle, high) } else { (low, middle) };
+            (low, high) = (below, above);
+        }
+        (low < count && self.word(low) == hash).then_some(low)
     }
 
     /// The vector of some words, of length 1; `None` where the table knows none of them.

@@ -20,6 +20,7 @@ pub mod score;
 mod weight;
 
 use gather::Parts;
+pub use place::Said;
 use question::Question;
 use score::{Candidate, NAMES};
 
@@ -95,9 +96,25 @@ pub fn rank(
     explain: bool,
     deadline: &Deadline,
 ) -> Result<Vec<Hit>> {
+    watched(view, query, filter, (limit, explain), deadline, &mut |_| {})
+}
+
+/// As `rank`; `watch` hears of each phase, when it is over.
+///
+/// # Errors
+/// As `rank`.
+pub fn watched(
+    view: &View,
+    query: &str,
+    filter: &Filter,
+    (limit, explain): (usize, bool),
+    deadline: &Deadline,
+    watch: &mut dyn FnMut(&'static str),
+) -> Result<Vec<Hit>> {
     let mut question = Question::new(query)?;
     let parts = Parts::new(view, filter)?;
-    let all = score::candidates(view, &parts, &mut question, deadline)?;
+    watch("question");
+    let all = score::candidates(view, &parts, &mut question, deadline, watch)?;
     let hit = |candidate: Candidate| {
         let entry = candidate.entry;
         let place = entry.place()?;
@@ -114,7 +131,9 @@ pub fn rank(
             why,
         }))
     };
-    all.into_iter().take(limit).filter_map(hit).collect()
+    let hits = all.into_iter().take(limit).filter_map(hit).collect();
+    watch("places");
+    hits
 }
 
 /// A candidate's path and features.
@@ -127,7 +146,7 @@ pub type Featured = (Arc<str>, score::Values);
 pub fn features(view: &View, query: &str) -> Result<(&'static str, Vec<Featured>)> {
     let mut question = Question::new(query)?;
     let parts = Parts::new(view, &Filter::default())?;
-    let all = score::candidates(view, &parts, &mut question, &Deadline::none())?;
+    let all = score::candidates(view, &parts, &mut question, &Deadline::none(), &mut |_| {})?;
     let rows = all.into_iter().map(|c| (Arc::clone(&c.entry.path), c.row)).collect();
     Ok((question.asked.name(), rows))
 }

@@ -1,9 +1,8 @@
 //! How is the ranked index kept? Tantivy's schema, its files, and one commit that names the manifest.
 
-use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::ColumnValues;
 use tantivy::directory::{Directory as _, META_LOCK};
@@ -19,6 +18,7 @@ use tantivy::{
 };
 
 use super::directory::Disk;
+use super::rank::Said;
 use super::reading::Reading;
 use super::token::CodeTokenizer;
 use crate::base::error::Context as _;
@@ -346,10 +346,15 @@ pub type Place = (usize, DocId);
 /// The files that are in it.
 #[derive(Default)]
 struct Files {
-    /// By a file's id its first chunk.
-    first: HashMap<u64, Place>,
+    by_id: foldhash::HashMap<u64, First>,
     /// Documents that carry a path, deleted ones included (as tantivy counts all documents).
     firsts: u64,
+}
+
+/// A file's first chunk, and what its path says, once that was asked.
+struct First {
+    place: Place,
+    said: OnceLock<Box<Said>>,
 }
 
 /// What is asked of each hit, opened once.
@@ -377,9 +382,10 @@ impl Searcher {
                 }
                 files.firsts += 1;
                 if alive.is_none_or(|alive| alive.is_alive(doc)) {
-                    let known = files.first.entry(columns.file_id.get_val(doc));
+                    let known = files.by_id.entry(columns.file_id.get_val(doc));
                     // An overlong first line is cut into several chunks: the first of them counts.
-                    known.or_insert((segment, doc));
+                    let place = (segment, doc);
+                    known.or_insert_with(|| First { place, said: OnceLock::new() });
                 }
             }
             segments.push(columns);
@@ -397,7 +403,20 @@ impl Searcher {
 
     /// The document that carries what is known of the file as a whole.
     pub fn first(&self, id: u64) -> Option<Place> {
-        self.files.first.get(&id).copied()
+        self.files.by_id.get(&id).map(|first| first.place)
+    }
+
+    /// What the path of a file says; `None` for a file that is not in it.
+    ///
+    /// # Errors
+    /// What `make` fails with.
+    pub fn said(&self, id: u64, make: impl FnOnce() -> Result<Said>) -> Result<Option<&Said>> {
+        let Some(first) = self.files.by_id.get(&id) else { return Ok(None) };
+        if first.said.get().is_none() {
+            // Of two who make it at once the first is kept: they are equal.
+            let _ = first.said.set(Box::new(make()?));
+        }
+        Ok(first.said.get().map(|said| &**said))
     }
 
     pub fn file_id(&self, segment: usize, doc: u32) -> u64 {

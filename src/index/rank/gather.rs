@@ -1,5 +1,6 @@
 //! Which chunks and files could answer? The best by their words, of the snapshot and of the edits over it.
 
+use std::borrow::Cow;
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BinaryHeap, HashSet};
 
@@ -10,6 +11,7 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet as _, Score, Term};
 
+use super::Said;
 use super::question::Word;
 use crate::base::Result;
 use crate::base::error::Context as _;
@@ -17,6 +19,7 @@ use crate::index::View;
 use crate::index::covered::Covered;
 use crate::index::filter::Filter;
 use crate::index::store::{Fields, Place, Searcher};
+use crate::workspace::manifest::Entry;
 
 /// The snapshot's index, and that of the edits over it.
 pub struct Parts<'v> {
@@ -67,6 +70,31 @@ impl<'v> Parts<'v> {
             .find_map(|(part, (searcher, _))| Some((part, searcher.first(id)?)))
     }
 
+    /// What the path of a file says, and how many chunks hold its name.
+    pub fn said(&self, entry: &Entry) -> Result<(Cow<'v, Said>, u64)> {
+        for (part, (searcher, _)) in self.each.iter().enumerate() {
+            let make = || {
+                let said = Said::new(&entry.path);
+                Ok(Said { held: self.held(part, &said.whole)?, ..said })
+            };
+            let Some(said) = searcher.said(entry.id, make)? else { continue };
+            let others = (0..self.each.len()).filter(|other| *other != part);
+            let beside: u64 =
+                others.map(|other| self.held(other, &said.whole)).sum::<Result<u64>>()?;
+            return Ok((Cow::Borrowed(said), said.held + beside));
+        }
+        // An empty file has no chunk.
+        let said = Said::new(&entry.path);
+        let held = self.frequency(self.fields().body, &said.whole)?;
+        Ok((Cow::Owned(said), held))
+    }
+
+    /// Chunks of a part that hold a word.
+    fn held(&self, part: usize, word: &str) -> Result<u64> {
+        let term = Term::from_field_text(self.fields().body, word);
+        self.each[part].0.inner.doc_freq(&term).context(act)
+    }
+
     pub fn lines(&self, part: usize, (segment, doc): Place) -> (u32, u32) {
         self.each[part].0.lines(segment, doc)
     }
@@ -114,12 +142,13 @@ impl<'v> Parts<'v> {
             let scoring =
                 EnableScoring::enabled_from_statistics_provider(&statistics, &searcher.inner);
             let weight = query.weight(scoring).context(act)?;
+            let all = self.admitted.is_none() && !(*base && self.hidden.is_some());
             for (segment, reader) in searcher.inner.segment_readers().iter().enumerate() {
                 let alive = reader.alive_bitset();
                 let start = least(&heap, limit);
                 let mut take = |doc: DocId, score: Score| {
                     let counts = alive.is_none_or(|alive| alive.is_alive(doc))
-                        && self.admits(searcher.file_id(segment, doc), *base);
+                        && (all || self.admits(searcher.file_id(segment, doc), *base));
                     if counts {
                         heap.push(Reverse(Ranked { score, part, segment, doc }));
                         if heap.len() > limit {

@@ -1,14 +1,62 @@
 //! What does a path alone say about a file's part in its project?
 
+use crate::index::feature::squashed;
 use crate::index::rank::HitKind;
+use crate::index::token::words;
 use crate::workspace::language::{Class, Language};
 use crate::workspace::manifest::Entry;
 
+/// All that ranking asks of a path: made when the file is first a candidate, kept as long as the index is
+/// served (some 200 bytes a file).
+#[derive(Debug, Clone)]
+pub struct Said {
+    /// Of the name: the whole first, where it has several.
+    pub words: Box<[String]>,
+    /// Of the folder, unless the name is the folder's.
+    pub near: Box<[String]>,
+    /// The name without case and marks.
+    pub whole: String,
+    /// Chunks of this file's index that hold `whole`.
+    pub held: u64,
+    pub says_nothing: bool,
+    pub test: bool,
+    pub aside: bool,
+    pub derived: bool,
+    /// Names on the way to it, its own among them.
+    pub depth: usize,
+}
+
+impl Said {
+    /// `held` of it is 0.
+    pub fn new(path: &str) -> Self {
+        let own = stem(path);
+        let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
+        let parent = folders.rsplit('/').next().unwrap_or_default();
+        let near = if parent == own { Vec::new() } else { words(parent) };
+        Self {
+            words: words(own).into(),
+            near: near.into(),
+            whole: squashed(own),
+            held: 0,
+            says_nothing: says_nothing(own),
+            test: is_test(path),
+            aside: is_aside(path),
+            derived: is_derived(path),
+            depth: path.split('/').count(),
+        }
+    }
+}
+
 pub fn kind(entry: &Entry) -> HitKind {
-    match entry.language.map(Language::class) {
+    kind_of(entry.language, || is_test(&entry.path))
+}
+
+/// `test`: by its path.
+pub fn kind_of(language: Option<Language>, test: impl Fn() -> bool) -> HitKind {
+    match language.map(Language::class) {
         Some(Class::Document) => HitKind::Document,
         Some(Class::Data) => HitKind::Data,
-        Some(Class::Code) | None if is_test(&entry.path) => HitKind::Test,
+        Some(Class::Code) | None if test() => HitKind::Test,
         Some(Class::Code) | None => HitKind::Code,
     }
 }

@@ -386,9 +386,7 @@ impl Mention {
     }
 
     fn fits_module(&self, path: &str) -> f32 {
-        let path = path.rsplit_once('.').map_or(path, |(path, _)| path);
-        let path =
-            path.strip_suffix("/__init__").or_else(|| path.strip_suffix("/mod")).unwrap_or(path);
+        let path = module_of(path);
         let mut best = 0.0f32;
         // What stands last may be a class or a function of the module.
         for drop in 0..3.min(self.parts.len() - 1) {
@@ -400,6 +398,53 @@ impl Mention {
             }
         }
         best
+    }
+}
+
+/// A path without its ending and a name that stands for its folder.
+fn module_of(path: &str) -> &str {
+    let path = path.rsplit_once('.').map_or(path, |(path, _)| path);
+    path.strip_suffix("/__init__").or_else(|| path.strip_suffix("/mod")).unwrap_or(path)
+}
+
+fn last_of(path: &str) -> &str {
+    &path[memchr::memrchr(b'/', path.as_bytes()).map_or(0, |at| at + 1)..]
+}
+
+/// By what a path ends in which of several mentions could fit it: a tree has many paths.
+#[derive(Default)]
+pub struct Ends<'m> {
+    names: foldhash::HashMap<&'m str, Vec<usize>>,
+    modules: foldhash::HashMap<&'m str, Vec<usize>>,
+}
+
+impl<'m> Ends<'m> {
+    pub fn new(mentions: &'m [Mention]) -> Self {
+        let mut ends = Self::default();
+        for (at, mention) in mentions.iter().enumerate() {
+            if mention.dotted {
+                for part in mention.parts.iter().skip(1).rev().take(3) {
+                    ends.modules.entry(part).or_default().push(at);
+                }
+            } else if let Some(name) = mention.parts.last() {
+                ends.names.entry(name).or_default().push(at);
+            }
+        }
+        ends
+    }
+
+    /// Those that could fit, in their order.
+    pub fn of(&self, path: &str, into: &mut Vec<usize>) {
+        into.clear();
+        let mut look = |map: &foldhash::HashMap<&str, Vec<usize>>, path: &str| {
+            if !map.is_empty() {
+                into.extend(map.get(last_of(path)).into_iter().flatten());
+            }
+        };
+        look(&self.names, path);
+        look(&self.modules, module_of(path));
+        into.sort_unstable();
+        into.dedup();
     }
 }
 

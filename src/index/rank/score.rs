@@ -5,17 +5,16 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::gather::{Chunk, Parts};
-use super::place::{is_aside, is_derived, kind, says_nothing, stem};
-use super::question::{Asked, Question, hashes};
+use super::place::kind_of;
+use super::question::{Asked, Ends, Question, hashes};
 use super::{HitKind, weight};
 use crate::base::Result;
 use crate::base::clock::Deadline;
 use crate::code::facts::SymbolKind;
 use crate::index::View;
 use crate::index::embedding::{Table, dot};
-use crate::index::feature::{Features, Row, hash, squashed};
+use crate::index::feature::{Features, Row, hash};
 use crate::index::store::Place;
-use crate::index::token::words;
 use crate::workspace::manifest::Entry;
 
 macro_rules! features {
@@ -97,7 +96,14 @@ struct Weighed<'q> {
     rarity: Vec<f32>,
     total: f32,
     hashes: Vec<u32>,
+    /// A bit for each of `hashes`, by its last digits: most words of declarations are none of them.
+    sieve: [u64; 16],
     names: Vec<u32>,
+}
+
+/// Where a hash stands in a sieve.
+const fn mesh(hash: u32) -> (usize, u64) {
+    (((hash >> 6) & 15) as usize, 1 << (hash & 63))
 }
 
 /// The files that may answer, best first; equal ones in path order.
@@ -106,8 +112,10 @@ pub fn candidates<'v>(
     parts: &Parts<'v>,
     question: &mut Question,
     deadline: &Deadline,
+    watch: &mut dyn FnMut(&'static str),
 ) -> Result<Vec<Candidate<'v>>> {
     let weighed = weigh(parts, question)?;
+    watch("words");
     let question = weighed.question;
     let fields = parts.fields();
     deadline.check()?;
@@ -115,11 +123,13 @@ pub fn candidates<'v>(
     for chunk in parts.top(&[(fields.body, 1.0)], &question.words, false, CHUNKS)? {
         files.entry(chunk.file).or_default().push(chunk);
     }
+    watch("chunks");
     deadline.check()?;
     let clauses = [(fields.path, 1.0), (fields.stem, 1.5), (fields.names, 1.0), (fields.docs, 0.5)];
     for first in parts.top(&clauses, &question.words, true, FILES)? {
         files.entry(first.file).or_default();
     }
+    watch("files");
     let mentioned = mentioned(view, parts, question);
     for id in mentioned.keys() {
         files.entry(*id).or_default();
@@ -136,9 +146,13 @@ pub fn candidates<'v>(
         })
         .collect();
     by_body(&weighed, &mut all);
+    watch("candidates");
     by_fields(parts, &weighed, &mut all)?;
+    watch("fields");
     by_declarations(view, &weighed, &mut all)?;
+    watch("declarations");
     by_path(parts, &weighed, &mut all)?;
+    watch("paths");
     let weights = weights(question.asked);
     for candidate in &mut all {
         let fitted: f32 =
@@ -149,6 +163,7 @@ pub fn candidates<'v>(
     if by_meaning(view, &weighed, &mut all)? {
         sort(&mut all);
     }
+    watch("sum");
     Ok(all)
 }
 
@@ -184,10 +199,16 @@ fn weigh<'q>(parts: &Parts<'_>, question: &'q mut Question) -> Result<Weighed<'q
     }
     let rarity: Vec<f32> = rated.iter().map(|(rarity, _)| *rarity).collect();
     question.words = rated.into_iter().map(|(_, word)| word).collect();
+    let words: Vec<u32> = question.words.iter().map(|word| hash(&word.text)).collect();
+    let mut sieve = [0; 16];
+    for (at, bit) in words.iter().copied().map(mesh) {
+        sieve[at] |= bit;
+    }
     Ok(Weighed {
         total: rarity.iter().sum::<f32>().max(f32::MIN_POSITIVE),
         rarity,
-        hashes: question.words.iter().map(|word| hash(&word.text)).collect(),
+        hashes: words,
+        sieve,
         names: hashes(&question.names),
         question,
     })
@@ -203,11 +224,14 @@ fn mentioned(
     if question.mentions.is_empty() {
         return found;
     }
+    let ends = Ends::new(&question.mentions);
+    let mut near = Vec::new();
     for entry in view.snapshot().entries() {
-        if entry.place().is_none() || !parts.admits(entry.id, false) {
+        ends.of(&entry.path, &mut near);
+        if near.is_empty() || entry.place().is_none() || !parts.admits(entry.id, false) {
             continue;
         }
-        for mention in &question.mentions {
+        for mention in near.iter().map(|at| &question.mentions[*at]) {
             let fits = mention.fits(&entry.path);
             let known = found.get(&entry.id).map_or(0.0, |(fits, _)| *fits);
             if fits > known {
@@ -256,7 +280,7 @@ fn by_fields(parts: &Parts<'_>, weighed: &Weighed<'_>, all: &mut [Candidate<'_>]
     let fields = parts.fields();
     let files = parts.files() as f32;
     let words = &weighed.question.words;
-    let mut held = vec![vec![false; words.len()]; all.len()];
+    let mut held = vec![false; words.len() * all.len()];
     let mut values = vec![0.0f32; all.len()];
     for (field, feature, boost) in [
         (fields.path, None, 0.4),
@@ -269,7 +293,7 @@ fn by_fields(parts: &Parts<'_>, weighed: &Weighed<'_>, all: &mut [Candidate<'_>]
             let (times, file) = (times as f32, firsts[doc].1);
             let norm = K1 * (1.0 - B + B * length as f32 / average.max(1.0));
             values[file] += boost * weighed.rarity[word] * times / (times + norm);
-            held[file][word] = true;
+            held[file * words.len() + word] = true;
         })?;
         // Folders and name make one feature.
         let Some(feature) = feature else { continue };
@@ -281,7 +305,7 @@ fn by_fields(parts: &Parts<'_>, weighed: &Weighed<'_>, all: &mut [Candidate<'_>]
         }
         values.fill(0.0);
     }
-    for (candidate, held) in all.iter_mut().zip(held) {
+    for (candidate, held) in all.iter_mut().zip(held.chunks_exact(words.len().max(1))) {
         let sum: f32 = held.iter().zip(&weighed.rarity).filter(|(h, _)| **h).map(|(_, r)| r).sum();
         candidate.row[Feature::Covered as usize] = sum / weighed.total;
     }
@@ -293,7 +317,10 @@ fn covers(row: &Row<'_>, weighed: &Weighed<'_>) -> f32 {
     let (mut sum, mut hit, mut count) = (0.0, 0.0, 0.0f32);
     for part in row.parts() {
         count += 1.0;
-        if let Some(word) = weighed.hashes.iter().position(|hash| *hash == part) {
+        let (at, bit) = mesh(part);
+        if weighed.sieve[at] & bit != 0
+            && let Some(word) = weighed.hashes.iter().position(|hash| *hash == part)
+        {
             sum += weighed.rarity[word];
             hit += 1.0;
         }
@@ -402,71 +429,66 @@ fn begins(a: &str, b: &str) -> bool {
     short == long || (short.len() >= 3 && long.starts_with(short))
 }
 
-fn by_path(parts: &Parts<'_>, weighed: &Weighed<'_>, all: &mut [Candidate<'_>]) -> Result<()> {
+fn by_path<'v>(parts: &Parts<'v>, weighed: &Weighed<'_>, all: &mut [Candidate<'v>]) -> Result<()> {
     let question = weighed.question;
     let files = (parts.files() as f32).ln_1p().max(1.0);
-    let names: HashSet<String> = all.iter().map(|c| name_of(&c.entry.path).to_owned()).collect();
+    let names: HashSet<&'v str> = all.iter().map(|c| name_of(&c.entry.path)).collect();
     let stands = |stem: &str, endings: &[&str]| {
-        endings.iter().any(|ending| names.contains(&format!("{stem}.{ending}")))
+        endings.iter().any(|ending| names.contains(&*format!("{stem}.{ending}")))
     };
     let newest = newest(all);
+    let mut back = Vec::new();
     for candidate in all {
-        let path = &*candidate.entry.path;
-        let own = stem(path);
-        let stem_words = words(own);
-        let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
-        let parent = folders.rsplit('/').next().unwrap_or_default();
-        let mut near: Vec<String> = words(parent);
-        near.retain(|_| parent != own);
+        let (said, held) = parts.said(candidate.entry)?;
         let mut stems = 0.0;
-        let mut back = vec![false; stem_words.len()];
+        back.clear();
+        back.resize(said.words.len(), false);
         for (word, rarity) in question.words.iter().zip(&weighed.rarity) {
             let mut hit = false;
-            for (own, back) in stem_words.iter().zip(&mut back) {
+            for (own, back) in said.words.iter().zip(&mut back) {
                 if begins(&word.text, own) {
                     (hit, *back) = (true, true);
                 }
             }
             if hit {
                 stems += rarity;
-            } else if near.iter().any(|own| begins(&word.text, own)) {
+            } else if said.near.iter().any(|own| begins(&word.text, own)) {
                 stems += 0.5 * rarity;
             }
         }
         // Of an identifier the parts count, not the whole beside them.
-        let parts_of: Vec<bool> = if back.len() > 1 { back[1..].to_vec() } else { back };
+        let parts_of = if back.len() > 1 { &back[1..] } else { &back[..] };
         let hits = parts_of.iter().filter(|hit| **hit).count() as f32;
         let back = hits / parts_of.len().max(1) as f32;
         let row = &mut candidate.row;
         row[Feature::StemBack as usize] = back;
         row[Feature::StemBoth as usize] = back * stems / weighed.total;
-        let whole = squashed(own);
-        let is_name = !says_nothing(own) && question.names.contains(&whole);
+        let is_name = !said.says_nothing && question.names.contains(&said.whole);
         row[Feature::StemIsName as usize] = f32::from(u8::from(is_name));
         let flag = |on: bool| f32::from(u8::from(on));
-        let kind = kind(candidate.entry);
+        let kind = kind_of(candidate.entry.language, || said.test);
         row[Feature::Test as usize] = flag(kind == HitKind::Test && !question.about_tests);
         row[Feature::Document as usize] =
             flag(kind == HitKind::Document && !question.about_documents);
         row[Feature::Data as usize] = flag(kind == HitKind::Data);
-        row[Feature::Aside as usize] = flag(is_aside(path));
-        let (bare, ending) = name_of(path).split_once('.').unwrap_or_default();
+        row[Feature::Aside as usize] = flag(said.aside);
+        let (bare, ending) = name_of(&candidate.entry.path).split_once('.').unwrap_or_default();
         // What a compiler leaves beside its source, or in another folder of the same package.
         let compiled = match ending {
             "js" | "mjs" | "jsx" => stands(bare, &["ts", "tsx", "mts"]),
             "cjs" => stands(bare, &["ts", "tsx", "cts", "js", "mjs"]),
             _ => false,
         };
+        let path = &*candidate.entry.path;
         let outdated = versions(path).any(|(before, version)| version < newest[before]);
         let outdated = outdated && !question.about_version;
-        row[Feature::Derived as usize] = flag(compiled || outdated || is_derived(path));
+        row[Feature::Derived as usize] = flag(compiled || outdated || said.derived);
         let header = matches!(ending, "h" | "hpp" | "hh");
         row[Feature::Header as usize] =
             flag(header && stands(bare, &["c", "cc", "cpp", "cxx", "m"]));
         row[Feature::Length as usize] = (candidate.entry.size as f32 + 1.0).ln() / 14.0;
-        let known = parts.frequency(parts.fields().body, &whole)? as f32;
-        row[Feature::Known as usize] = known.ln_1p() / files;
-        row[Feature::Depth as usize] = (path.split('/').count() as f32 / 8.0).min(1.5);
+        row[Feature::Known as usize] = (held as f32).ln_1p() / files;
+        row[Feature::Depth as usize] = (said.depth as f32 / 8.0).min(1.5);
     }
     Ok(())
 }

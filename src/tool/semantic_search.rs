@@ -5,8 +5,10 @@ mod join;
 mod known;
 mod outside;
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use memchr::memmem::Finder;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -318,11 +320,12 @@ fn reindexes(call: &Call, action: Option<&str>) -> Result<bool> {
 }
 
 fn place<'a>(hit: &'a Hit, asked: &[String], most: usize) -> Place<'a> {
-    let text = String::from_utf8_lossy(&hit.file);
+    let text = text_of(hit);
+    let lines: Vec<&str> = text.lines().collect();
     let span = (u64::from(hit.start_line), u64::from(hit.end_line));
     Place {
         explanation: hit.why.as_ref().map(explain),
-        ..passage(&hit.path, hit.kind.name(), &lines_of(hit, &text), span, hit.score, asked, most)
+        ..passage(&hit.path, hit.kind.name(), &lines, span, hit.score, asked, most)
     }
 }
 
@@ -355,18 +358,35 @@ fn passage<'a>(
     }
 }
 
-fn lines_of<'t>(hit: &Hit, text: &'t str) -> Vec<&'t str> {
+/// The lines of a place. Of the file before them only the line ends are looked at.
+fn text_of(hit: &Hit) -> Cow<'_, str> {
+    let bytes = &*hit.file;
     let before = hit.start_line.saturating_sub(1) as usize;
-    text.lines().take(hit.end_line as usize).skip(before).collect()
+    let count = (hit.end_line as usize).saturating_sub(before);
+    let mut ends = memchr::memchr_iter(b'\n', bytes);
+    let mut behind = |lines: usize, from: usize| match lines.checked_sub(1) {
+        Some(last) => ends.nth(last).map_or(bytes.len(), |at| at + 1),
+        None => from,
+    };
+    let start = behind(before, 0);
+    String::from_utf8_lossy(&bytes[start..behind(count, start)])
 }
 
 /// The lines of a place that say most about the question: those that hold the most of its words.
 fn window<'a, 'l>(lines: &'a [&'l str], asked: &[String], most: usize) -> (usize, &'a [&'l str]) {
+    let asked: Vec<Finder<'_>> = asked.iter().map(Finder::new).collect();
+    let mut lower = String::new();
     let scores: Vec<usize> = lines
         .iter()
         .map(|line| {
-            let line = line.to_lowercase();
-            asked.iter().filter(|word| line.contains(word.as_str())).count()
+            lower.clear();
+            if line.is_ascii() {
+                lower.push_str(line);
+                lower.make_ascii_lowercase();
+            } else {
+                lower = line.to_lowercase();
+            }
+            asked.iter().filter(|word| word.find(lower.as_bytes()).is_some()).count()
         })
         .collect();
     let size = most.min(lines.len());

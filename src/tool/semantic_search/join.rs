@@ -12,7 +12,7 @@
 use std::cell::LazyCell;
 use std::cmp::Ordering;
 
-use super::{Call, Hit, Ranked, Sights, known, lines_of, outside};
+use super::{Call, Hit, Ranked, Sights, known, outside, text_of};
 use crate::artifact::{Shelf, coverage};
 use crate::base::Result;
 
@@ -78,9 +78,7 @@ pub fn join(
 /// Looked for only where there is something to set beside code: it reads a whole place.
 fn scale(question: &str, code: &[(usize, Hit)]) -> f64 {
     code.first().map_or(ALONE, |(_, best)| {
-        let text = String::from_utf8_lossy(&best.file);
-        let held =
-            coverage(question, &format!("{}\n{}", best.path, lines_of(best, &text).join("\n")));
+        let held = coverage(question, &format!("{}\n{}", best.path, text_of(best)));
         // One word at least made it a hit, be it by an ending that we do not know.
         f64::from(best.score) / held.max(0.1)
     })

@@ -24,7 +24,7 @@ use crate::app::App;
 use crate::auth::{Principal, ScopeSet};
 use crate::base::{Error, Kind};
 use crate::gate::{Ask, Caller, Effect};
-use crate::tool::{self, CallToolResult, Invocation};
+use crate::tool::{self, CallToolResult, Described, Invocation};
 
 pub use header::Headers;
 use message::{Fault, Message};
@@ -152,11 +152,10 @@ fn tools_list(exchange: &Exchange, cursor: Option<&Value>) -> Result<Result<Tool
     if cursor.is_some_and(|c| c.as_str() != Some("")) {
         return Ok(Err(Fault::invalid_params("this cursor is not one of ours")));
     }
-    let tools: Vec<&'static RawValue> = describe(exchange, "tools/list", |principal| {
-        tool::visible(principal).map(|t| &*t.listing).collect()
-    })?;
+    let tools: Vec<&'static Described> =
+        describe(exchange, "tools/list", |principal| tool::visible(principal).collect())?;
     tool::schemas(exchange.app, exchange.caller, &tools);
-    Ok(Ok(Tools { tools }))
+    Ok(Ok(Tools { tools: tools.into_iter().map(|t| &*t.listing).collect() }))
 }
 
 /// What a tool call came to, before an era has dressed it.

@@ -3,9 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use serde_json::value::RawValue;
-
-use super::{Answer, Call, EVERYWHERE, Tool};
+use super::{Answer, Call, Described, EVERYWHERE, Tool};
 use crate::app::{App, Space};
 use crate::gate::Caller;
 use crate::index::view::View;
@@ -162,16 +160,14 @@ impl Due {
 }
 
 /// The descriptions of the tools were sent: what a client pays before anything is asked.
-pub fn schemas(app: &App, caller: &Caller, sent: &[&RawValue]) {
-    let metering = app.metering();
-    let count = |listing: &&RawValue| metering.counts.of(listing.get(), token::count);
-    metering.writer.book(&Event {
+pub fn schemas(app: &App, caller: &Caller, sent: &[&Described]) {
+    app.metering().writer.book(&Event {
         tool: "tools/list",
         mechanism: Mechanism::Routing,
         evidence: Evidence::Measured,
         method: "tool_schemas",
         baseline: 0,
-        actual: sent.iter().map(count).sum(),
+        actual: sent.iter().map(|described| described.tokens()).sum(),
         bounce: 0,
         // Of no workspace.
         workspace: "",

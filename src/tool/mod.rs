@@ -39,7 +39,7 @@ mod verify;
 mod wait;
 
 use std::cell::Cell;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -180,6 +180,14 @@ pub struct Described {
     pub input_schema: Value,
     /// An entry of MCP's `tools/list`.
     pub listing: Box<RawValue>,
+    /// What that costs its reader, counted when it is first sent.
+    tokens: OnceLock<usize>,
+}
+
+impl Described {
+    fn tokens(&self) -> usize {
+        *self.tokens.get_or_init(|| token::count(self.listing.get()))
+    }
 }
 
 /// All tools, described.
@@ -213,7 +221,7 @@ fn describe(tool: &'static dyn Tool) -> Described {
         },
     });
     let listing = RawValue::from_string(listing.to_string()).expect("a Value prints as JSON");
-    Described { tool, input_schema, listing }
+    Described { tool, input_schema, listing, tokens: OnceLock::new() }
 }
 
 /// Names that are refused to everyone: a shared server hands out context, not remote shells.

@@ -278,7 +278,8 @@ impl Ui {
     /// Nobody can be told when stderr is gone.
     fn stderr(&self, line: &str) {
         self.bars.suspend(|| {
-            let _ = writeln!(io::stderr(), "{line}");
+            // In one write: the stream itself keeps nothing back.
+            let _ = io::stderr().write_all(format!("{line}\n").as_bytes());
         });
     }
 

@@ -1,9 +1,10 @@
 //! What is told of a request that is over? Names that we have given ourselves, numbers, and ids; nothing that was asked.
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use serde_json::{Map, Value, json};
+use serde_json::{Number, Value};
 
 use super::Context;
 use crate::base::clock;
@@ -109,66 +110,76 @@ impl Event {
         }
     }
 
-    pub fn level(&self) -> Level {
-        match &self.what {
-            What::Http { watched: true, .. } => Level::Debug,
-            What::Http { status: 500.., .. } => Level::Error,
-            What::Http { status: 401 | 403, .. } => Level::Warn,
-            // Floods are: what is too much is not told line by line.
-            What::Http { status: 429, .. } => Level::Debug,
-            What::Http { .. } | What::Rpc { .. } => Level::Info,
-        }
-    }
-
-    /// Its line in the log.
-    pub fn line(&self, format: Format) -> String {
-        let fields = self.fields();
-        let at = clock::rfc3339(self.began);
+    /// Adds its line of the log to `out`, without an end.
+    pub fn line(&self, format: Format, out: &mut String) {
+        let (at, level) = (clock::rfc3339(self.began), self.what.level().word());
+        // Writing into a string cannot fail.
+        let _ = match format {
+            Format::Json => write!(out, r#"{{"ts":"{at}","level":"{level}","message":"request""#),
+            Format::Text => write!(out, "{at} {level} request"),
+        };
+        self.fields(|key, value| {
+            let _ = match (format, value) {
+                (Format::Json, Told::Text(text)) => write!(out, ",\"{key}\":{}", Value::from(text)),
+                (Format::Json, Told::Number(number)) => write!(out, ",\"{key}\":{number}"),
+                (Format::Text, Told::Text(text)) => write!(out, " {key}={text}"),
+                (Format::Text, Told::Number(number)) => write!(out, " {key}={number}"),
+            };
+        });
         if format == Format::Json {
-            let mut line = Map::new();
-            line.insert("ts".into(), at.into());
-            line.insert("level".into(), self.level().word().into());
-            line.insert("message".into(), "request".into());
-            line.extend(fields.into_iter().map(|(key, value)| (key.to_owned(), value)));
-            return Value::Object(line).to_string();
+            out.push('}');
         }
-        let mut line = format!("{at} {} request", self.level().word());
-        for (key, value) in fields {
-            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            line.push_str(&format!(" {key}={value}"));
-        }
-        line
     }
 
-    fn fields(&self) -> Vec<(&'static str, Value)> {
-        let mut fields: Vec<(&'static str, Value)> = Vec::new();
-        let mut put = |key, value: Value| {
-            if !value.is_null() {
-                fields.push((key, value));
+    fn fields(&self, mut put: impl FnMut(&'static str, Told<'_>)) {
+        let (trace, span) = (self.context.trace_id(), self.context.span_id());
+        let mut tell = |key, value: Option<Told<'_>>| {
+            if let Some(value) = value {
+                put(key, value);
             }
         };
-        put("requestId", json!(self.request_id));
+        let text = |text| Some(Told::Text(text));
+        tell("requestId", text(&self.request_id));
         match &self.what {
             What::Http { method, route, status, .. } => {
-                put("method", json!(method));
-                put("route", json!(route));
-                put("status", json!(status));
-                put("rpc", json!(self.details.rpc));
+                tell("method", text(method));
+                tell("route", text(route));
+                tell("status", Some(Told::Number((*status).into())));
+                tell("rpc", self.details.rpc.map(Told::Text));
             }
             What::Rpc { method, code, .. } => {
-                put("rpc", json!(method));
-                put("code", json!(code));
+                tell("rpc", text(method));
+                tell("code", code.map(|code| Told::Number(code.into())));
             }
         }
-        put("tool", json!(self.details.tool));
-        put("workspace", json!(self.details.workspace));
-        put("error", json!(self.details.error));
+        tell("tool", self.details.tool.map(Told::Text));
+        tell("workspace", self.details.workspace.as_deref().map(Told::Text));
+        tell("error", self.details.error.map(Told::Text));
         #[allow(clippy::cast_precision_loss)]
-        put("durationMs", json!(self.took.as_micros() as f64 / 1000.0));
-        put("tokenId", json!(self.token));
-        put("remote", json!(self.remote));
-        put("traceId", json!(self.context.trace_id()));
-        put("spanId", json!(self.context.span_id()));
-        fields
+        let took = self.took.as_micros() as f64 / 1000.0;
+        tell("durationMs", Number::from_f64(took).map(Told::Number));
+        tell("tokenId", self.token.as_deref().map(Told::Text));
+        tell("remote", self.remote.as_deref().map(Told::Text));
+        tell("traceId", text(&trace));
+        tell("spanId", text(&span));
+    }
+}
+
+/// A value of a line.
+enum Told<'e> {
+    Text(&'e str),
+    Number(Number),
+}
+
+impl What {
+    pub const fn level(&self) -> Level {
+        match self {
+            Self::Http { watched: true, .. } => Level::Debug,
+            Self::Http { status: 500.., .. } => Level::Error,
+            Self::Http { status: 401 | 403, .. } => Level::Warn,
+            // Floods are: what is too much is not told line by line.
+            Self::Http { status: 429, .. } => Level::Debug,
+            Self::Http { .. } | Self::Rpc { .. } => Level::Info,
+        }
     }
 }

@@ -13,7 +13,7 @@ mod measure;
 mod otlp;
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{self, SyncSender, TrySendError};
+use std::sync::mpsc::{self, SyncSender, TryRecvError, TrySendError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -27,9 +27,14 @@ pub use event::{Details, Event, Format, Level, What};
 
 /// Lines that wait at most; a reader that is slower loses some, and is told how many.
 const LINES: usize = 4096;
+/// Bytes of lines that are written together, about.
+const AT_ONCE: usize = 16 << 10;
 /// How long the end waits for what is still to be told.
 const PATIENCE: Duration = Duration::from_secs(5);
 const PAUSE: Duration = Duration::from_millis(5);
+/// How long lines are gathered after a write: while nobody waits for them, handing one over wakes nobody. Many fewer
+/// than `LINES` come in that time.
+const GATHER: Duration = Duration::from_millis(10);
 
 /// One request while it is at work; of it nobody hears where nobody listens.
 #[derive(Debug, Clone, Default)]
@@ -126,7 +131,7 @@ struct Log {
 pub struct Wish {
     pub least: Level,
     pub format: Format,
-    /// Takes a line.
+    /// Takes one line, or several with line ends between them.
     pub say: Box<dyn Fn(&str) + Send>,
 }
 
@@ -185,6 +190,14 @@ impl Tracer {
     /// request's line already.
     pub fn end(&self, span: &Span, asker: Asker, what: What, told: bool) {
         let Some(inner) = &span.0 else { return };
+        let log = self.log.as_ref().filter(|log| told && what.level() <= log.least);
+        #[cfg(feature = "otlp")]
+        let exports = self.export.is_some();
+        #[cfg(not(feature = "otlp"))]
+        let exports = false;
+        if log.is_none() && !exports {
+            return;
+        }
         let watched = matches!(what, What::Http { watched: true, .. });
         let event = Arc::new(Event {
             what,
@@ -199,7 +212,7 @@ impl Tracer {
             link: inner.link,
             sampled: inner.sampled && !watched,
         });
-        if let Some(log) = self.log.as_ref().filter(|log| told && event.level() <= log.least)
+        if let Some(log) = log
             && let Err(TrySendError::Full(_)) = log.events.try_send(Some(Arc::clone(&event)))
         {
             self.counts.lines_dropped.fetch_add(1, Ordering::Relaxed);
@@ -248,13 +261,31 @@ impl Log {
         let (events, heard) = mpsc::sync_channel::<Option<Arc<Event>>>(LINES);
         let counts = Arc::clone(counts);
         let work = move || {
-            let mut told = 0;
+            let (mut told, mut lines) = (0, String::new());
             for event in heard.iter().map_while(|event| event) {
-                say(&event.line(format));
+                // What waits is written at once: a flood of requests is not one of writes.
+                lines.clear();
+                event.line(format, &mut lines);
+                let mut next = heard.try_recv();
+                while let Ok(Some(event)) = &next {
+                    lines.push('\n');
+                    event.line(format, &mut lines);
+                    if lines.len() > AT_ONCE {
+                        break;
+                    }
+                    next = heard.try_recv();
+                }
                 let dropped = counts.lines_dropped.load(Ordering::Relaxed);
                 if dropped > told {
                     told = dropped;
-                    say(&lost(dropped, format));
+                    lines.push('\n');
+                    lines.push_str(&lost(dropped, format));
+                }
+                say(&lines);
+                match next {
+                    Ok(Some(_)) => {}
+                    Ok(None) | Err(TryRecvError::Disconnected) => break,
+                    Err(TryRecvError::Empty) => thread::sleep(GATHER),
                 }
             }
         };

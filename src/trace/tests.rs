@@ -9,7 +9,9 @@ use super::*;
 fn heard(format: Format, work: impl FnOnce(&Tracer)) -> Vec<String> {
     let lines = Arc::new(Mutex::new(Vec::new()));
     let heard = Arc::clone(&lines);
-    let say = Box::new(move |line: &str| heard.lock().unwrap().push(line.to_owned()));
+    let say = Box::new(move |text: &str| {
+        heard.lock().unwrap().extend(text.lines().map(str::to_owned));
+    });
     let tracer = Tracer::new(Some(Wish { least: Level::Info, format, say }), None);
     work(&tracer);
     tracer.close();

@@ -78,9 +78,13 @@ impl Shared {
         } else if queue.jobs.len() >= self.options.queue {
             "too many records wait"
         } else {
+            // Where some wait already, the writer's thread is awake or has been woken for them.
+            let first = queue.jobs.is_empty();
             queue.jobs.push_back(job);
             drop(queue);
-            self.work.notify_one();
+            if first {
+                self.work.notify_one();
+            }
             return;
         };
         drop(queue);
@@ -114,12 +118,16 @@ impl Shared {
             }
             queue = self.work.wait_timeout(queue, left).unwrap_or_else(PoisonError::into_inner).0;
         }
+        // Only then does somebody wait for room, or where nothing comes in any more.
+        let full = queue.jobs.len() >= self.options.queue || queue.closing;
         let count = queue.jobs.len().min(BATCH);
         let jobs = queue.jobs.drain(..count).collect();
         let reopen = std::mem::take(&mut queue.reopen);
         let last = queue.closing && queue.jobs.is_empty();
         drop(queue);
-        self.room.notify_all();
+        if full {
+            self.room.notify_all();
+        }
         Taken { jobs, reopen, last }
     }
 

@@ -69,6 +69,7 @@ pub mod bench {
     pub use crate::git::repository::GitSource;
     pub use crate::index::filter::Filter;
     pub use crate::index::grep::{Case, Query, grep};
+    pub use crate::index::rank::report;
     pub use crate::index::rank::score::NAMES as FEATURES;
     pub use crate::index::rank::{features, rank, watched};
     pub use crate::index::{View, token};

@@ -16,12 +16,13 @@ use crate::workspace::source::BlobId;
 mod gather;
 mod place;
 mod question;
+pub mod report;
 pub mod score;
 mod weight;
 
 use gather::Parts;
 pub use place::Said;
-use question::Question;
+use question::{Asked, Question};
 use score::{Candidate, NAMES};
 
 /// Is it a word that a sentence has for its grammar alone, as the tokenizer leaves it?
@@ -114,6 +115,9 @@ pub fn watched(
     let mut question = Question::new(query)?;
     let parts = Parts::new(view, filter)?;
     watch("question");
+    if question.asked == Asked::Report {
+        return report::rank(view, &parts, query, limit, explain, deadline);
+    }
     let all = score::candidates(view, &parts, &mut question, deadline, watch)?;
     let hit = |candidate: Candidate| {
         let entry = candidate.entry;

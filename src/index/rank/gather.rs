@@ -9,7 +9,7 @@ use tantivy::query::{
     Bm25StatisticsProvider, BooleanQuery, BoostQuery, EnableScoring, Occur, Query, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet as _, Score, Term};
+use tantivy::{DocId, DocSet as _, Score, TERMINATED, Term};
 
 use super::Said;
 use super::question::Word;
@@ -173,12 +173,43 @@ impl<'v> Parts<'v> {
         Ok(best.into_iter().map(chunk).collect())
     }
 
+    /// Tells `take` of every document in scope that holds a word in a field: where it lies, its file, how often the word
+    /// stands in it, and how many words that has.
+    pub fn each(
+        &self,
+        field: Field,
+        word: &str,
+        mut take: impl FnMut((usize, Place), u64, u32, u32),
+    ) -> Result<()> {
+        let term = Term::from_field_text(field, word);
+        for (part, (searcher, base)) in self.each.iter().enumerate() {
+            for (segment, reader) in searcher.inner.segment_readers().iter().enumerate() {
+                let inverted = reader.inverted_index(field).context(act)?;
+                let postings =
+                    inverted.read_postings(&term, IndexRecordOption::WithFreqs).context(act)?;
+                let Some(mut postings) = postings else { continue };
+                let lengths = reader.get_fieldnorms_reader(field).context(act)?;
+                let alive = reader.alive_bitset();
+                let mut doc = postings.doc();
+                while doc != TERMINATED {
+                    let file = searcher.file_id(segment, doc);
+                    if alive.is_none_or(|alive| alive.is_alive(doc)) && self.admits(file, *base) {
+                        let place = (part, (segment, doc));
+                        take(place, file, postings.term_freq(), lengths.fieldnorm(doc));
+                    }
+                    doc = postings.advance();
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Tells `take` of each word in a field how often it stands in each of `docs`, and how many words that has.
     /// `docs` are sorted; `take` gets the word's index and the document's.
     pub fn occurrences(
         &self,
         field: Field,
-        words: &[Word],
+        words: &[impl AsRef<str>],
         docs: &[(usize, Place)],
         mut take: impl FnMut(usize, usize, u32, u32),
     ) -> Result<()> {
@@ -190,7 +221,7 @@ impl<'v> Parts<'v> {
             let inverted = reader.inverted_index(field).context(act)?;
             let lengths = reader.get_fieldnorms_reader(field).context(act)?;
             for (which, word) in words.iter().enumerate() {
-                let term = Term::from_field_text(field, &word.text);
+                let term = Term::from_field_text(field, word.as_ref());
                 let postings =
                     inverted.read_postings(&term, IndexRecordOption::WithFreqs).context(act)?;
                 let Some(mut postings) = postings else { continue };

@@ -39,6 +39,12 @@ pub struct Word {
     pub weight: f32,
 }
 
+impl AsRef<str> for Word {
+    fn as_ref(&self) -> &str {
+        &self.text
+    }
+}
+
 /// A file that the query names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mention {
@@ -68,7 +74,7 @@ const WORDS: usize = 64;
 const REPORT_WORDS: usize = 400;
 /// Words above which a query is a report, and above which one of several lines is.
 const LONG: usize = 60;
-const LONG_OF_LINES: usize = 25;
+const LONG_OF_LINES: usize = 15;
 /// How much more a report's first line says than the rest.
 const TITLE: f32 = 3.0;
 const MENTIONS: usize = 40;
@@ -258,7 +264,7 @@ fn names(query: &str, asked: Asked) -> (Vec<String>, Vec<Style>) {
 }
 
 /// Is it written as only code is?
-fn is_name(text: &str) -> bool {
+pub fn is_name(text: &str) -> bool {
     let inner = text.trim_matches('_');
     if inner.contains('_') || text.contains("::") {
         return true;
@@ -274,7 +280,7 @@ fn is_name(text: &str) -> bool {
 }
 
 /// The files, lines and modules that a text names.
-fn mentions(query: &str) -> Vec<Mention> {
+pub fn mentions(query: &str) -> Vec<Mention> {
     let mut found: Vec<Mention> = Vec::new();
     let cut = |c: char| c.is_whitespace() || "\"'`()[]{}<>,;|=".contains(c);
     let mut tokens = query.split(cut).filter(|token| !token.is_empty()).peekable();
@@ -295,7 +301,7 @@ fn mentions(query: &str) -> Vec<Mention> {
     found
 }
 
-fn mention(token: &str) -> Option<Mention> {
+pub fn mention(token: &str) -> Option<Mention> {
     let token = token.trim_end_matches(['.', ':', '!', '?']);
     let token = token.strip_prefix("file://").unwrap_or(token);
     if token.contains("://") {

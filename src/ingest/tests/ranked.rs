@@ -158,6 +158,120 @@ fn paths_and_frames_lead_to_their_files_and_lines() {
 }
 
 #[test]
+fn a_document_is_found_by_its_heading_and_shown_from_there() {
+    let filler =
+        |what: &str| format!("Some words about {what} and more of the same kind.\n\n").repeat(20);
+    let guide = format!(
+        "# Operating\n\n{}## Backups\n\n{}## Rotating signing keys\n\nA new pair is made; the old one stays.\n\n{}## Upgrades\n\n{}",
+        filler("daily work"),
+        filler("copies"),
+        filler("what is signed"),
+        filler("versions"),
+    );
+    let manual = format!(
+        "Manual\n======\n\n{}Setting time limits\n-------------------\n\nEach call ends in time.\n\n{}Colours\n-------\n\n{}",
+        filler("starting"),
+        filler("waiting"),
+        filler("themes"),
+    );
+    let code = "def rotate(keys):\n    signing = keys.pop()\n    return signing\n".repeat(3);
+    let (_dir, view) = indexed(&[
+        ("docs/operating.md", &guide),
+        ("docs/manual.rst", &manual),
+        ("lib/keys.py", &code),
+        ("lib/limits.py", "def limit(time):\n    return time\n"),
+    ]);
+    let line = |text: &str, heading: &str| {
+        text.lines().position(|line| line.contains(heading)).unwrap() as u32 + 1
+    };
+    for (query, path, text, heading) in [
+        (
+            "what does the guide say about rotating signing keys",
+            "docs/operating.md",
+            &guide,
+            "Rotating",
+        ),
+        ("documentation of setting time limits", "docs/manual.rst", &manual, "Setting time"),
+        (
+            "how are backups made, according to the documentation",
+            "docs/operating.md",
+            &guide,
+            "Backups",
+        ),
+    ] {
+        let hits = ask(&view, query);
+        assert_eq!(&*hits[0].path, path, "{query}");
+        assert_eq!(hits[0].start_line, line(text, heading), "{query}");
+    }
+}
+
+#[test]
+fn a_report_leads_to_the_functions_that_it_speaks_of() {
+    let filler = |name: &str| {
+        (0..12)
+            .map(|n| {
+                format!("def {name}_{n}(value):\n    step = value + {n}\n    return step\n\n\n")
+            })
+            .collect::<String>()
+    };
+    let render = "class Template:\n    def render(self, context):\n        return self.nodes.render(context)\n\n\n\
+                  def escape_html(text):\n    \"\"\"Escapes quotes in attributes.\"\"\"\n    return text.replace('<', '&lt;')\n\n\n";
+    let loader = "class FileLoader:\n    def find(self, name):\n        for folder in self.folders:\n            path = join(folder, name)\n\
+                  \x20           if exists(path):\n                return path\n        raise LookupError('no template of that name was found')\n\n\n";
+    let (_dir, view) = indexed(&[
+        ("app/render.py", &format!("{}{render}{}", filler("first"), filler("second"))),
+        ("app/loader.py", &format!("{}{loader}{}", filler("third"), filler("fourth"))),
+        ("app/cache.py", &filler("kept")),
+        (
+            "tests/test_render.py",
+            &"def test_escape_html():\n    assert escape_html('quotes') == 'attributes'\n"
+                .repeat(9),
+        ),
+        ("docs/render.md", "# Rendering\n\nescape_html escapes quotes in attributes.\n"),
+    ]);
+    let holds = |hit: &crate::index::rank::Hit, text: &str| {
+        let file = String::from_utf8_lossy(&hit.file).into_owned();
+        let lines = file.lines().skip(hit.start_line as usize - 1);
+        lines.take((hit.end_line - hit.start_line + 1) as usize).any(|line| line.contains(text))
+    };
+    let told = "escape_html leaves single quotes alone\n\nWhen a value with a quote is put into an attribute, the page breaks.\n\n\
+                ```python\nfrom app.render import escape_html\nescape_html(\"it's\")\n```\n\nExpected the quote to be escaped as well.\n";
+    let traced = "Templates of a second folder are not found\n\nTraceback (most recent call last):\n\
+                  \x20 File \"/srv/lib/python3/site-packages/app/loader.py\", line 66, in find\n\
+                  LookupError: no template of that name was found\n";
+    for (report, path, text) in
+        [(told, "app/render.py", "def escape_html"), (traced, "app/loader.py", "def find")]
+    {
+        let hits = ask(&view, report);
+        assert_eq!(hits[0].why.as_ref().unwrap().asked, "report");
+        assert_eq!(&*hits[0].path, path);
+        assert!(holds(&hits[0], text), "{hits:?}");
+        assert!(hits.windows(2).all(|pair| pair[0].score >= pair[1].score));
+        let test = hits.iter().position(|hit| hit.kind != HitKind::Code);
+        assert!(test.is_none_or(|at| at > 0));
+    }
+}
+
+#[test]
+fn a_report_may_be_any_text() {
+    let (_dir, view) = library();
+    let hostile = [
+        "`\n".repeat(3000),
+        "```\n".to_owned() + &"at x (a.py:1:1)\n".repeat(5000),
+        "File \"\", line 99999999999999999999, in \nwords of it\n".repeat(50),
+        "<!-- never ends\n".to_owned() + &"token store ".repeat(100),
+        "é".repeat(100) + "\n" + &"a.b.c.d.e.f:1 \u{202e}x\u{0} ".repeat(2000),
+        format!("{}\n{}", "TokenStore ".repeat(70), "from a import (b, c, d)\n".repeat(300)),
+    ];
+    for report in hostile {
+        let found = rank(&view, &report, &Filter::default(), 20, true, &Deadline::none());
+        for hit in found.into_iter().flatten() {
+            assert!(1 <= hit.start_line && hit.start_line <= hit.end_line, "{report:.40}");
+        }
+    }
+}
+
+#[test]
 fn of_too_little_nothing_is_learned_and_that_is_known() {
     let dir = scratch();
     let source = Arc::new(Memory::default());

@@ -65,6 +65,8 @@ pub struct Question {
     pub mentions: Vec<Mention>,
     pub about_tests: bool,
     pub about_documents: bool,
+    /// What documents say is asked for, not code that has to do with them.
+    pub asks_documents: bool,
     /// `v2`: then an older one than the newest may be meant.
     pub about_version: bool,
 }
@@ -113,6 +115,7 @@ impl Question {
                 "unittest",
                 "benchmark",
             ]),
+            asks_documents: asks_documents(query),
             about_documents: says(&[
                 "readme",
                 "document",
@@ -134,6 +137,21 @@ impl Question {
             mentions,
         })
     }
+}
+
+fn asks_documents(query: &str) -> bool {
+    let lower = query.to_lowercase();
+    let each: Vec<&str> =
+        lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    each.iter().enumerate().any(|(at, word)| match *word {
+        "guide" | "tutorial" | "manual" | "readme" | "changelog" | "faq" => true,
+        // `documentation generation` is a thing of code.
+        "documentation" | "docs" => match each.get(at + 1) {
+            Some(next) => ["of", "on", "for", "about", "say", "says"].contains(next),
+            None => at > 0,
+        },
+        _ => false,
+    })
 }
 
 fn asked(query: &str, mentions: &[Mention]) -> Asked {
@@ -506,6 +524,18 @@ mod tests {
         let weight = |text: &str| report.words.iter().find(|w| w.text == text).unwrap().weight;
         assert!((weight("crash") - (1.0 + 3f32.ln())).abs() < 1e-6);
         assert!((weight("lexer") - (1.0 + 9f32.ln())).abs() < 1e-6);
+    }
+
+    #[test]
+    fn documents_are_asked_for_by_what_they_are_called() {
+        for query in
+            ["what does the guide say of limits", "documentation of limits", "limits in the docs"]
+        {
+            assert!(asks_documents(query), "{query}");
+        }
+        for query in ["documentation generation for man pages", "parse a document", "docs"] {
+            assert!(!asks_documents(query), "{query}");
+        }
     }
 
     #[test]

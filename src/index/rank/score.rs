@@ -337,16 +337,20 @@ fn by_declarations(view: &View, weighed: &Weighed<'_>, all: &mut [Candidate<'_>]
         row[Feature::HandsOn as usize] = f32::from(u8::from(features.hands_on()));
         let mut defined = vec![0.0f32; weighed.names.len()];
         let mut best: Option<((u32, u32), f32)> = None;
+        // Of a document that is asked for, headings are what it declares.
+        let headed = weighed.question.asks_documents;
         for declared in features.rows() {
             let value = covers(&declared, weighed);
+            let telling =
+                declared.is_strong() || (headed && declared.kind == SymbolKind::Heading);
             let feature = match declared.kind {
-                _ if declared.is_strong() => Feature::Declared,
+                _ if telling => Feature::Declared,
                 SymbolKind::Heading => Feature::Heading,
                 _ => Feature::DeclaredValue,
             };
             row[feature as usize] = row[feature as usize].max(value);
             let named = weighed.names.iter().position(|name| *name == declared.whole);
-            let mut worth = if declared.is_strong() { value } else { value * 0.5 };
+            let mut worth = if telling { value } else { value * 0.5 };
             if let Some(which) = named {
                 let strong = declared.is_strong() && declared.kind != SymbolKind::Implementation;
                 // `from_request` when `FromRequest` is asked for, or an `impl` of it.
@@ -468,8 +472,12 @@ fn by_path<'v>(parts: &Parts<'v>, weighed: &Weighed<'_>, all: &mut [Candidate<'v
         let flag = |on: bool| f32::from(u8::from(on));
         let kind = kind_of(candidate.entry.language, || said.test);
         row[Feature::Test as usize] = flag(kind == HitKind::Test && !question.about_tests);
-        row[Feature::Document as usize] =
-            flag(kind == HitKind::Document && !question.about_documents);
+        row[Feature::Document as usize] = match kind {
+            // What is against a document elsewhere is for it here.
+            HitKind::Document if question.asks_documents => -2.5,
+            HitKind::Document => flag(!question.about_documents),
+            _ => 0.0,
+        };
         row[Feature::Data as usize] = flag(kind == HitKind::Data);
         row[Feature::Aside as usize] = flag(said.aside);
         let (bare, ending) = name_of(&candidate.entry.path).split_once('.').unwrap_or_default();

@@ -72,27 +72,23 @@ impl<'v> Parts<'v> {
 
     /// What the path of a file says, and how many chunks hold its name.
     pub fn said(&self, entry: &Entry) -> Result<(Cow<'v, Said>, u64)> {
-        for (part, (searcher, _)) in self.each.iter().enumerate() {
+        let body = self.fields().body;
+        for (searcher, _) in &self.each {
             let make = || {
                 let said = Said::new(&entry.path);
-                Ok(Said { held: self.held(part, &said.whole)?, ..said })
+                let term = Term::from_field_text(body, &said.whole);
+                Ok(Said { held: searcher.inner.doc_freq(&term).context(act)?, ..said })
             };
             let Some(said) = searcher.said(entry.id, make)? else { continue };
-            let others = (0..self.each.len()).filter(|other| *other != part);
-            let beside: u64 =
-                others.map(|other| self.held(other, &said.whole)).sum::<Result<u64>>()?;
-            return Ok((Cow::Borrowed(said), said.held + beside));
+            // What lies over a snapshot changes what of it counts.
+            let alone = self.each.len() == 1;
+            let held = if alone { said.held } else { self.frequency(body, &said.whole)? };
+            return Ok((Cow::Borrowed(said), held));
         }
         // An empty file has no chunk.
         let said = Said::new(&entry.path);
-        let held = self.frequency(self.fields().body, &said.whole)?;
+        let held = self.frequency(body, &said.whole)?;
         Ok((Cow::Owned(said), held))
-    }
-
-    /// Chunks of a part that hold a word.
-    fn held(&self, part: usize, word: &str) -> Result<u64> {
-        let term = Term::from_field_text(self.fields().body, word);
-        self.each[part].0.inner.doc_freq(&term).context(act)
     }
 
     pub fn lines(&self, part: usize, (segment, doc): Place) -> (u32, u32) {

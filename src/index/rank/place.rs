@@ -16,7 +16,7 @@ pub struct Said {
     pub near: Box<[String]>,
     /// The name without case and marks.
     pub whole: String,
-    /// Chunks of this file's index that hold `whole`.
+    /// Chunks of this file's own index that hold `whole`.
     pub held: u64,
     pub says_nothing: bool,
     pub test: bool,

@@ -65,6 +65,7 @@ fn main() {
             row(&server, &team, (name, bodies), connections, seconds);
         }
     }
+    println!("\nresident after load: {:.0} MB", server.resident());
     println!("\nwhile a file changes every second:");
     let stop = AtomicBool::new(false);
     std::thread::scope(|scope| {
@@ -76,7 +77,7 @@ fn main() {
         stop.store(true, Ordering::Relaxed);
         println!("commits meanwhile: {}", commits.join().expect("a thread"));
     });
-    println!("\nresident after load: {:.0} MB", server.resident());
+    println!("resident after that: {:.0} MB", server.resident());
 }
 
 /// Commits a change of one file about once a second; how many.

@@ -8,11 +8,15 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use sha2::{Digest as _, Sha256};
 
 use super::feature::hash;
+use super::overlay;
+use crate::base::Result;
 use crate::base::digest::Sha256Digest;
+use crate::workspace::manifest::Place;
 
 pub mod model;
 pub mod train;
@@ -126,6 +130,70 @@ impl<'a> Table<'a> {
     }
 }
 
+/// What each part of a file is about, by where its record lies: made when the file is first compared, kept as long as the
+/// index is served. Making it takes a hundred times as long as comparing it.
+#[derive(Default)]
+pub struct Meanings(RwLock<Held>);
+
+#[derive(Default)]
+struct Held {
+    files: foldhash::HashMap<Place, Arc<[Vector]>>,
+    numbers: usize,
+}
+
+/// Numbers that are kept of one index: 16 MB of them. All are forgotten where there would be more.
+const MOST: usize = 4 << 20;
+
+impl Meanings {
+    /// Those of `places`, in their order; `make` makes what is not known.
+    ///
+    /// # Errors
+    /// What `make` fails with.
+    pub fn of(
+        &self,
+        places: &[Place],
+        mut make: impl FnMut(Place) -> Result<Arc<[Vector]>>,
+    ) -> Result<Vec<Arc<[Vector]>>> {
+        let known: Vec<Option<Arc<[Vector]>>> = {
+            let held = self.0.read().unwrap_or_else(PoisonError::into_inner);
+            places.iter().map(|place| held.files.get(place).cloned()).collect()
+        };
+        let mut made = Vec::new();
+        let mut all = Vec::with_capacity(places.len());
+        for (place, known) in places.iter().zip(known) {
+            all.push(match known {
+                Some(known) => known,
+                None => {
+                    let own = make(*place)?;
+                    // What lies over the snapshot is another's in the next call.
+                    if place.pack != overlay::PACK {
+                        made.push((*place, Arc::clone(&own)));
+                    }
+                    own
+                }
+            });
+        }
+        if !made.is_empty() {
+            self.0.write().unwrap_or_else(PoisonError::into_inner).keep(made);
+        }
+        Ok(all)
+    }
+}
+
+impl Held {
+    fn keep(&mut self, made: Vec<(Place, Arc<[Vector]>)>) {
+        for (place, parts) in made {
+            let numbers = parts.iter().map(Vec::len).sum::<usize>();
+            if self.numbers + numbers > MOST {
+                *self = Self::default();
+            }
+            if self.files.insert(place, parts).is_none() {
+                self.numbers += numbers;
+            }
+        }
+    }
+}
+
 /// The cosine of two vectors of length 1.
 pub fn dot(a: &[f32], b: &[f32]) -> f32 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
@@ -150,4 +218,38 @@ pub fn encode<W: AsRef<str>>(words: &[W], vectors: &[f32], dimensions: usize) ->
         bytes.extend(row.iter().map(|value| ((value / scale).round() as i8).cast_unsigned()));
     }
     bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_is_found_and_no_other() {
+        for count in [0, 1, 2, 3, 17, 1000] {
+            let words: Vec<String> = (0..count).map(|n| format!("word{n}")).collect();
+            let bytes = encode(&words, &vec![1.0; count * 2], 2);
+            let table = Table::read(&bytes).unwrap();
+            let found = |word: &str| table.find(hash(word)).map(|at| table.word(at));
+            assert!(words.iter().all(|word| found(word) == Some(hash(word))));
+            assert!((0..1000).all(|n| found(&format!("other{n}")).is_none()), "of {count}");
+        }
+    }
+
+    #[test]
+    fn a_meaning_is_made_once_and_that_of_an_edit_each_time() {
+        let meanings = Meanings::default();
+        let places = [3, overlay::PACK, 3].map(|pack| Place { pack, offset: 7, len: 1 });
+        let mut made = 0;
+        for _ in 0..2 {
+            let make = |place: Place| {
+                made += 1;
+                Ok(Arc::from([vec![place.pack as f32]]))
+            };
+            let all = meanings.of(&places, make).unwrap();
+            assert!(all.iter().zip(places).all(|(parts, place)| parts[0] == [place.pack as f32]));
+        }
+        // The first call knew of neither; in the second only the edit was made again.
+        assert_eq!(made, 4);
+    }
 }

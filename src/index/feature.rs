@@ -234,6 +234,12 @@ impl<'a> Features<'a> {
         rest.split_at_checked(count.checked_mul(4)?)
     }
 
+    /// The words that any of it has, as hashes.
+    pub fn words(self) -> impl Iterator<Item = u32> + 'a {
+        let (words, _) = self.split().unwrap_or_default();
+        words.chunks_exact(4).map(|word| u32::from_le_bytes([word[0], word[1], word[2], word[3]]))
+    }
+
     /// Of each part of the file the words that say what it is about, as hashes. Ends early where the
     /// record is damaged.
     pub fn topics(self) -> impl Iterator<Item = impl Iterator<Item = u32> + 'a> {

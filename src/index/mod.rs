@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use self::embedding::Meanings;
 use crate::base::{Error, Kind, Result};
 use crate::graph::{self, Graph};
 use crate::workspace::snapshot::Snapshot;
@@ -32,24 +33,27 @@ pub struct Published {
     pub searcher: Searcher,
     /// Made when it is first asked for: it is a pure function of the snapshot.
     graph: Arc<OnceLock<Arc<Graph>>>,
+    /// Of this snapshot's table.
+    pub meanings: Arc<Meanings>,
 }
 
 impl Published {
     pub fn new(snapshot: Arc<Snapshot>, searcher: Searcher) -> Self {
-        Self { snapshot, searcher, graph: Arc::default() }
+        Self { snapshot, searcher, graph: Arc::default(), meanings: Arc::default() }
     }
 
     /// The same snapshot after the ranked index was tidied.
     #[must_use]
     pub fn with_searcher(&self, searcher: Searcher) -> Self {
         let (snapshot, graph) = (Arc::clone(&self.snapshot), Arc::clone(&self.graph));
-        Self { snapshot, searcher, graph }
+        Self { snapshot, searcher, graph, meanings: Arc::clone(&self.meanings) }
     }
 
     /// The same files with more known of them.
     #[must_use]
     pub fn with_snapshot(&self, snapshot: Arc<Snapshot>, searcher: Searcher) -> Self {
-        Self { snapshot, searcher, graph: Arc::clone(&self.graph) }
+        let graph = Arc::clone(&self.graph);
+        Self { snapshot, searcher, graph, meanings: Arc::default() }
     }
 
     /// Files parsed: clean, in part, not at all; `None` until the graph has been asked for.

@@ -47,8 +47,8 @@ pub struct Overlay {
     graph: OnceLock<Arc<Graph>>,
 }
 
-/// No index run reaches this number.
-const PACK: u32 = u32::MAX;
+/// No index run reaches this number. Each overlay has a pack of its own under it.
+pub const PACK: u32 = u32::MAX;
 
 #[derive(Default)]
 struct Laid {

@@ -101,6 +101,15 @@ struct Weighed<'q> {
     names: Vec<u32>,
 }
 
+impl Weighed<'_> {
+    /// Which of the query's words it is.
+    fn word(&self, word: u32) -> Option<usize> {
+        let (at, bit) = mesh(word);
+        let may = self.sieve[at] & bit != 0;
+        may.then(|| self.hashes.iter().position(|hash| *hash == word)).flatten()
+    }
+}
+
 /// Where a hash stands in a sieve.
 const fn mesh(hash: u32) -> (usize, u64) {
     (((hash >> 6) & 15) as usize, 1 << (hash & 63))
@@ -317,10 +326,7 @@ fn covers(row: &Row<'_>, weighed: &Weighed<'_>) -> f32 {
     let (mut sum, mut hit, mut count) = (0.0, 0.0, 0.0f32);
     for part in row.parts() {
         count += 1.0;
-        let (at, bit) = mesh(part);
-        if weighed.sieve[at] & bit != 0
-            && let Some(word) = weighed.hashes.iter().position(|hash| *hash == part)
-        {
+        if let Some(word) = weighed.word(part) {
             sum += weighed.rarity[word];
             hit += 1.0;
         }
@@ -335,6 +341,9 @@ fn by_declarations(view: &View, weighed: &Weighed<'_>, all: &mut [Candidate<'_>]
         let features = Features::new(view.snapshot().packs.get(place)?);
         let row = &mut candidate.row;
         row[Feature::HandsOn as usize] = f32::from(u8::from(features.hands_on()));
+        if weighed.names.is_empty() && !features.words().any(|word| weighed.word(word).is_some()) {
+            continue;
+        }
         let mut defined = vec![0.0f32; weighed.names.len()];
         let mut best: Option<((u32, u32), f32)> = None;
         // Of a document that is asked for, headings are what it declares.
@@ -392,11 +401,14 @@ fn by_meaning(view: &View, weighed: &Weighed<'_>, all: &mut [Candidate<'_>]) -> 
     let Some(table) = Table::read(published.packs.get(table)?) else { return Ok(false) };
     let Some(asked) = table.vector(weighed.hashes.iter().copied()) else { return Ok(false) };
     let weight = weights(weighed.question.asked)[Feature::Embedding as usize];
-    for candidate in all.iter_mut().take(NEAR) {
-        let Some(place) = candidate.entry.features else { continue };
+    let near = all.iter_mut().take(NEAR).filter_map(|c| Some((c.entry.features?, c)));
+    let (places, near): (Vec<_>, Vec<_>) = near.unzip();
+    let meanings = view.published().meanings.of(&places, |place| {
         let features = Features::new(view.snapshot().packs.get(place)?);
-        let parts = features.topics().filter_map(|words| table.vector(words));
-        let nearest = parts.map(|part| dot(&asked, &part)).fold(0.0, f32::max);
+        Ok(features.topics().filter_map(|words| table.vector(words)).collect())
+    })?;
+    for (candidate, parts) in near.into_iter().zip(meanings) {
+        let nearest = parts.iter().map(|part| dot(&asked, part)).fold(0.0, f32::max);
         candidate.row[Feature::Embedding as usize] = nearest;
         candidate.score += weight * nearest;
     }
@@ -409,6 +421,9 @@ fn name_of(path: &str) -> &str {
 
 /// The folders of a path that are named by a version (`v2`), each with what stands before it.
 fn versions(path: &str) -> impl Iterator<Item = (&str, u32)> {
+    // Of most paths that tells at once that there is none.
+    let some = path.starts_with('v') || path.contains("/v");
+    let path = if some { path } else { "" };
     let folders = path.match_indices('/').map(|(end, _)| &path[..end]);
     folders.filter_map(|folder| {
         let name = name_of(folder);

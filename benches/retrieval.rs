@@ -11,7 +11,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use lean_ctx::bench::{
-    Deadline, Engine, FEATURES, Filter, Folder, IndexOptions, View, features, rank,
+    Deadline, Engine, FEATURES, Filter, Folder, IndexOptions, PIECE_FEATURES, View, features,
+    pieces, rank,
 };
 use serde_json::{Value, json};
 
@@ -79,6 +80,22 @@ fn main() {
                     json!({"id": query["id"], "asked": asked, "names": FEATURES, "rows": rows})
                 )
                 .unwrap();
+                continue;
+            }
+            if options.iter().any(|option| option == "--pieces") {
+                let files: Vec<Value> = pieces(&view, words, PLACES)
+                    .unwrap()
+                    .into_iter()
+                    .map(|(path, cut)| {
+                        let rounded = |value: &f32| (f64::from(*value) * 1e6).round() / 1e6;
+                        let row = |(lines, row): &((u32, u32), lean_ctx::bench::PieceValues)| {
+                            json!([lines.0, lines.1, row.iter().map(rounded).collect::<Vec<f64>>()])
+                        };
+                        json!([&*path, cut.iter().map(row).collect::<Vec<Value>>()])
+                    })
+                    .collect();
+                let line = json!({"id": query["id"], "names": PIECE_FEATURES, "files": files});
+                writeln!(out, "{line}").unwrap();
                 continue;
             }
             let start = Instant::now();

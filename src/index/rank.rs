@@ -2,7 +2,7 @@
 //!
 //! A query is words and nothing else: our tokenizer cuts it, and no character of it is syntax. The best chunks and
 //! files by BM25 are candidates (`gather`); features of each (`score`) are summed by weights that were fitted on
-//! questions with known answers (`weight`); of each file the lines are shown that answer best.
+//! questions with known answers (`weight`); of each file the lines are shown that answer best (`line`, `order`).
 
 use std::sync::Arc;
 
@@ -14,6 +14,8 @@ use crate::workspace::pack::Text;
 use crate::workspace::source::BlobId;
 
 mod gather;
+pub mod line;
+mod order;
 mod place;
 mod question;
 pub mod report;
@@ -21,6 +23,7 @@ pub mod score;
 mod weight;
 
 use gather::Parts;
+use line::Piece;
 pub use place::Said;
 use question::{Asked, Question};
 use score::{Candidate, NAMES};
@@ -50,7 +53,7 @@ impl HitKind {
     }
 }
 
-/// One file, by its best chunk.
+/// Lines of a file that answer.
 #[derive(Debug, Clone)]
 pub struct Hit {
     pub path: Arc<str>,
@@ -84,7 +87,8 @@ const TELLING: f32 = 0.5;
 /// Lines shown around one that is named.
 const AROUND: u32 = 10;
 
-/// The best `limit` files, best first; equal scores in path order.
+/// The best `limit` places, best first: files by their scores (equal ones in path order), more than one place of a file
+/// where it is sure (`order`).
 ///
 /// # Errors
 /// `invalid_arguments` for a query without a single word, `tool_error` for a filter's path that is
@@ -118,26 +122,43 @@ pub fn watched(
     if question.asked == Asked::Report {
         return report::rank(view, &parts, query, limit, explain, deadline);
     }
-    let all = score::candidates(view, &parts, &mut question, deadline, watch)?;
-    let hit = |candidate: Candidate| {
+    let weighed = score::weigh(&parts, &mut question)?;
+    watch("words");
+    let mut all = score::candidates(view, &parts, &weighed, deadline, watch)?;
+    all.truncate(limit);
+    let best: Vec<&Candidate> = all.iter().collect();
+    let asked = weighed.question.asked;
+    let (pieces, order) = if asked == Asked::Question {
+        let pieces = line::pieces(view, &parts, &weighed, &best)?;
+        let scores: Vec<f32> = all.iter().map(|candidate| candidate.score).collect();
+        let order = order::order(&scores, &pieces, limit);
+        (pieces, order)
+    } else {
+        (Vec::new(), (0..all.len()).map(|file| (file, 0)).collect())
+    };
+    watch("pieces");
+    let mut hits: Vec<Hit> = Vec::with_capacity(order.len());
+    for (file, piece) in order {
+        let candidate = &all[file];
         let entry = candidate.entry;
-        let place = entry.place()?;
-        let (start_line, end_line) = shown(&parts, &candidate);
-        let why = explain.then(|| why(&question, &candidate));
-        Some(view.snapshot().packs.text(place).map(|file| Hit {
+        let Some(place) = entry.place() else { continue };
+        let piece = pieces.get(file).and_then(|pieces| pieces.get(piece));
+        let (start_line, end_line) = shown(&parts, candidate, piece);
+        // A further place of a file is told with the score of the place before it, so that scores only fall.
+        let last = hits.last().map_or(f32::INFINITY, |hit| hit.score);
+        hits.push(Hit {
             path: Arc::clone(&entry.path),
             blob: entry.blob,
             start_line,
             end_line: end_line.min(entry.lines.max(1)),
-            score: positive(candidate.score),
+            score: positive(candidate.score).min(last),
             kind: place::kind(entry),
-            file,
-            why,
-        }))
-    };
-    let hits = all.into_iter().take(limit).filter_map(hit).collect();
+            file: view.snapshot().packs.text(place)?,
+            why: explain.then(|| why(weighed.question, candidate)),
+        });
+    }
     watch("places");
-    hits
+    Ok(hits)
 }
 
 /// A candidate's path and features.
@@ -150,9 +171,29 @@ pub type Featured = (Arc<str>, score::Values);
 pub fn features(view: &View, query: &str) -> Result<(&'static str, Vec<Featured>)> {
     let mut question = Question::new(query)?;
     let parts = Parts::new(view, &Filter::default())?;
-    let all = score::candidates(view, &parts, &mut question, &Deadline::none(), &mut |_| {})?;
+    let weighed = score::weigh(&parts, &mut question)?;
+    let all = score::candidates(view, &parts, &weighed, &Deadline::none(), &mut |_| {})?;
     let rows = all.into_iter().map(|c| (Arc::clone(&c.entry.path), c.row)).collect();
-    Ok((question.asked.name(), rows))
+    Ok((weighed.question.asked.name(), rows))
+}
+
+/// A file's path, and its pieces' lines and features.
+pub type Cut = (Arc<str>, Vec<((u32, u32), line::Values)>);
+
+/// The pieces of the best `limit` files, for `scripts/fit`.
+///
+/// # Errors
+/// As `rank`.
+pub fn pieces(view: &View, query: &str, limit: usize) -> Result<Vec<Cut>> {
+    let mut question = Question::new(query)?;
+    let parts = Parts::new(view, &Filter::default())?;
+    let weighed = score::weigh(&parts, &mut question)?;
+    let mut all = score::candidates(view, &parts, &weighed, &Deadline::none(), &mut |_| {})?;
+    all.truncate(limit);
+    let best: Vec<&Candidate> = all.iter().collect();
+    let cut = line::pieces(view, &parts, &weighed, &best)?;
+    let rows = |pieces: Vec<Piece>| pieces.into_iter().map(|p| (p.lines, p.row)).collect();
+    Ok(all.iter().zip(cut).map(|(c, cut)| (Arc::clone(&c.entry.path), rows(cut))).collect())
 }
 
 /// A score as it is told: never below 0, in the same order (ln(1 + e^x)).
@@ -160,11 +201,14 @@ fn positive(score: f32) -> f32 {
     if score > 20.0 { score } else { score.exp().ln_1p() }
 }
 
-/// The lines of a file that answer: a line that was named, the declaration that was asked for, or
-/// the best chunk.
-fn shown(parts: &Parts<'_>, candidate: &Candidate<'_>) -> (u32, u32) {
+/// The lines of a file that answer: a line that was named, the piece that was chosen, the declaration that was asked for,
+/// or the best chunk.
+fn shown(parts: &Parts<'_>, candidate: &Candidate<'_>, piece: Option<&Piece>) -> (u32, u32) {
     if let Some(line) = candidate.line.filter(|line| *line <= candidate.entry.lines) {
         return (line.saturating_sub(AROUND).max(1), line + AROUND);
+    }
+    if let Some(piece) = piece {
+        return piece.lines;
     }
     let best = candidate.chunks.first().map(|chunk| chunk.lines);
     if let Some(((first, last), worth)) = candidate.declaration {

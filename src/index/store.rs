@@ -14,7 +14,8 @@ use tantivy::schema::{
 };
 use tantivy::tokenizer::TokenizerManager;
 use tantivy::{
-    DocId, Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, TantivyDocument, Term,
+    DocId, DocSet as _, Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, TERMINATED,
+    TantivyDocument, Term,
 };
 
 use super::directory::Disk;
@@ -417,6 +418,30 @@ impl Searcher {
             let _ = first.said.set(Box::new(make()?));
         }
         Ok(first.said.get().map(|said| &**said))
+    }
+
+    /// A file's chunks, `limit` at the most.
+    ///
+    /// # Errors
+    /// When a file of the index cannot be read.
+    pub fn of_file(&self, id: u64, limit: usize) -> tantivy::Result<Vec<Place>> {
+        let term = Term::from_field_u64(self.fields.file_id, id);
+        let mut all = Vec::new();
+        for (segment, reader) in self.inner.segment_readers().iter().enumerate() {
+            let inverted = reader.inverted_index(self.fields.file_id)?;
+            let Some(mut postings) = inverted.read_postings(&term, IndexRecordOption::Basic)?
+            else {
+                continue;
+            };
+            let alive = reader.alive_bitset();
+            while postings.doc() != TERMINATED && all.len() < limit {
+                if alive.is_none_or(|alive| alive.is_alive(postings.doc())) {
+                    all.push((segment, postings.doc()));
+                }
+                postings.advance();
+            }
+        }
+        Ok(all)
     }
 
     pub fn file_id(&self, segment: usize, doc: u32) -> u64 {

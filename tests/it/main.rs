@@ -21,6 +21,7 @@ mod doctor;
 mod door;
 mod embedding;
 mod events;
+mod fit;
 mod follow;
 mod free;
 mod harness;

@@ -91,6 +91,16 @@ impl<'v> Parts<'v> {
         Ok((Cow::Owned(said), held))
     }
 
+    /// A file's chunks, `limit` at the most.
+    pub fn of_file(&self, id: u64, limit: usize) -> Result<Vec<(usize, Place)>> {
+        let mut all = Vec::new();
+        for (part, (searcher, _)) in self.each.iter().enumerate() {
+            let own = searcher.of_file(id, limit - all.len()).context(act)?;
+            all.extend(own.into_iter().map(|place| (part, place)));
+        }
+        Ok(all)
+    }
+
     pub fn lines(&self, part: usize, (segment, doc): Place) -> (u32, u32) {
         self.each[part].0.lines(segment, doc)
     }

@@ -24,8 +24,10 @@ macro_rules! features {
         pub enum Feature { $($variant),* }
         pub const NAMES: &[&str] = &[$($name),*];
         pub const COUNT: usize = NAMES.len();
+        pub type Values = [f32; COUNT];
     };
 }
+pub(super) use features;
 
 features! {
     Body "body";
@@ -59,8 +61,6 @@ features! {
     Depth "depth";
 }
 
-pub type Values = [f32; COUNT];
-
 /// A file that may answer.
 pub struct Candidate<'v> {
     pub entry: &'v Entry,
@@ -86,27 +86,27 @@ const TELLING: usize = 48;
 /// What a file gains that the query names whole. No question that weights are fitted on names any.
 pub const MENTIONED: f32 = 6.0;
 /// BM25's constants, as tantivy has them.
-const K1: f32 = 1.2;
-const B: f32 = 0.75;
+pub const K1: f32 = 1.2;
+pub const B: f32 = 0.75;
 
 /// A query, weighed against one index.
-struct Weighed<'q> {
-    question: &'q Question,
+pub struct Weighed<'q> {
+    pub question: &'q Question,
     /// Of each word: how rare it is, times its weight.
-    rarity: Vec<f32>,
-    total: f32,
+    pub rarity: Vec<f32>,
+    pub total: f32,
     hashes: Vec<u32>,
     /// A bit for each of `hashes`, by its last digits: most words of declarations are none of them.
     sieve: [u64; 16],
-    names: Vec<u32>,
+    pub names: Vec<u32>,
 }
 
 impl Weighed<'_> {
-    /// Which of the query's words it is.
-    fn word(&self, word: u32) -> Option<usize> {
+    /// Which of the words has this hash?
+    pub fn position(&self, word: u32) -> Option<usize> {
         let (at, bit) = mesh(word);
-        let may = self.sieve[at] & bit != 0;
-        may.then(|| self.hashes.iter().position(|hash| *hash == word)).flatten()
+        let holds = self.sieve[at] & bit != 0;
+        holds.then(|| self.hashes.iter().position(|hash| *hash == word)).flatten()
     }
 }
 
@@ -119,12 +119,10 @@ const fn mesh(hash: u32) -> (usize, u64) {
 pub fn candidates<'v>(
     view: &'v View,
     parts: &Parts<'v>,
-    question: &mut Question,
+    weighed: &Weighed<'_>,
     deadline: &Deadline,
     watch: &mut dyn FnMut(&'static str),
 ) -> Result<Vec<Candidate<'v>>> {
-    let weighed = weigh(parts, question)?;
-    watch("words");
     let question = weighed.question;
     let fields = parts.fields();
     deadline.check()?;
@@ -154,13 +152,13 @@ pub fn candidates<'v>(
             Some(Candidate { entry, chunks, row, score: 0.0, declaration: None, line })
         })
         .collect();
-    by_body(&weighed, &mut all);
+    by_body(weighed, &mut all);
     watch("candidates");
-    by_fields(parts, &weighed, &mut all)?;
+    by_fields(parts, weighed, &mut all)?;
     watch("fields");
-    by_declarations(view, &weighed, &mut all)?;
+    by_declarations(view, weighed, &mut all)?;
     watch("declarations");
-    by_path(parts, &weighed, &mut all)?;
+    by_path(parts, weighed, &mut all)?;
     watch("paths");
     let weights = weights(question.asked);
     for candidate in &mut all {
@@ -169,7 +167,7 @@ pub fn candidates<'v>(
         candidate.score = fitted + MENTIONED * candidate.row[Feature::Mentioned as usize];
     }
     sort(&mut all);
-    if by_meaning(view, &weighed, &mut all)? {
+    if by_meaning(view, weighed, &mut all)? {
         sort(&mut all);
     }
     watch("sum");
@@ -188,7 +186,7 @@ pub const fn weights(asked: Asked) -> &'static Values {
 }
 
 /// Drops words that stand nowhere, and of a report those that tell least.
-fn weigh<'q>(parts: &Parts<'_>, question: &'q mut Question) -> Result<Weighed<'q>> {
+pub fn weigh<'q>(parts: &Parts<'_>, question: &'q mut Question) -> Result<Weighed<'q>> {
     let fields = parts.fields();
     let chunks = parts.chunks() as f32;
     let mut rated = Vec::with_capacity(question.words.len());
@@ -321,17 +319,18 @@ fn by_fields(parts: &Parts<'_>, weighed: &Weighed<'_>, all: &mut [Candidate<'_>]
     Ok(())
 }
 
-/// How much of the query a declaration's name covers, times how much of the name the query does.
-fn covers(row: &Row<'_>, weighed: &Weighed<'_>) -> f32 {
+/// How much of the query a declaration's name covers, times how much of the name the query does; and the first alone.
+pub fn covers(row: &Row<'_>, weighed: &Weighed<'_>) -> (f32, f32) {
     let (mut sum, mut hit, mut count) = (0.0, 0.0, 0.0f32);
     for part in row.parts() {
         count += 1.0;
-        if let Some(word) = weighed.word(part) {
+        if let Some(word) = weighed.position(part) {
             sum += weighed.rarity[word];
             hit += 1.0;
         }
     }
-    if hit == 0.0 { 0.0 } else { sum / weighed.total * hit / count }
+    let share = sum / weighed.total;
+    if hit == 0.0 { (0.0, 0.0) } else { (share * hit / count, share) }
 }
 
 fn by_declarations(view: &View, weighed: &Weighed<'_>, all: &mut [Candidate<'_>]) -> Result<()> {
@@ -341,7 +340,9 @@ fn by_declarations(view: &View, weighed: &Weighed<'_>, all: &mut [Candidate<'_>]
         let features = Features::new(view.snapshot().packs.get(place)?);
         let row = &mut candidate.row;
         row[Feature::HandsOn as usize] = f32::from(u8::from(features.hands_on()));
-        if weighed.names.is_empty() && !features.words().any(|word| weighed.word(word).is_some()) {
+        if weighed.names.is_empty()
+            && !features.words().any(|word| weighed.position(word).is_some())
+        {
             continue;
         }
         let mut defined = vec![0.0f32; weighed.names.len()];
@@ -349,9 +350,8 @@ fn by_declarations(view: &View, weighed: &Weighed<'_>, all: &mut [Candidate<'_>]
         // Of a document that is asked for, headings are what it declares.
         let headed = weighed.question.asks_documents;
         for declared in features.rows() {
-            let value = covers(&declared, weighed);
-            let telling =
-                declared.is_strong() || (headed && declared.kind == SymbolKind::Heading);
+            let (value, _) = covers(&declared, weighed);
+            let telling = declared.is_strong() || (headed && declared.kind == SymbolKind::Heading);
             let feature = match declared.kind {
                 _ if telling => Feature::Declared,
                 SymbolKind::Heading => Feature::Heading,

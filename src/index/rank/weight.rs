@@ -1,67 +1,82 @@
 //! What counts how much? Written by `scripts/fit`; not by hand.
 
-use super::score::Values;
+use super::{line, score};
 
-pub const QUESTION: Values = [
-    1.86,  // body
-    1.34,  // body share
-    0.57,  // covered
-    0.22,  // path
-    1.02,  // names
-    1.08,  // docs
-    0.61,  // docs share
-    1.96,  // stem back
-    1.08,  // stem both
-    1.32,  // declared
-    -0.46, // declared value
-    -0.25, // heading
+pub const QUESTION: score::Values = [
+    2.12,  // body
+    1.05,  // body share
+    0.56,  // covered
+    0.20,  // path
+    1.01,  // names
+    1.11,  // docs
+    0.47,  // docs share
+    1.99,  // stem back
+    1.06,  // stem both
+    1.37,  // declared
+    -0.33, // declared value
+    -0.26, // heading
     0.00,  // defines
     0.00,  // defines value
     0.00,  // defines alike
-    0.86,  // stem is name
-    0.75,  // names defined
-    0.64,  // embedding
+    0.96,  // stem is name
+    0.68,  // names defined
+    0.63,  // embedding
     0.00,  // mentioned
-    -2.13, // test
-    -1.31, // document
-    -0.44, // data
-    -0.63, // aside
-    -2.20, // derived
-    -0.53, // header
-    0.24,  // hands on
-    2.14,  // length
+    -2.09, // test
+    -1.32, // document
+    -0.43, // data
+    -0.59, // aside
+    -2.52, // derived
+    -0.54, // header
+    0.25,  // hands on
+    2.18,  // length
     0.30,  // known
-    -0.84, // depth
+    -1.00, // depth
 ];
 
-pub const SYMBOL: Values = [
-    0.94,  // body
-    1.11,  // body share
-    -0.99, // covered
-    0.48,  // path
-    0.70,  // names
-    1.12,  // docs
-    1.44,  // docs share
-    1.37,  // stem back
-    1.09,  // stem both
-    0.97,  // declared
-    -0.12, // declared value
-    -0.05, // heading
-    2.31,  // defines
-    1.46,  // defines value
-    0.00,  // defines alike
-    1.87,  // stem is name
+pub const SYMBOL: score::Values = [
+    0.97,  // body
+    1.36,  // body share
+    -1.07, // covered
+    0.16,  // path
+    0.55,  // names
+    1.29,  // docs
+    1.33,  // docs share
+    1.67,  // stem back
+    0.89,  // stem both
+    0.79,  // declared
+    0.37,  // declared value
+    -0.09, // heading
+    2.48,  // defines
+    0.28,  // defines value
+    1.26,  // defines alike
+    1.96,  // stem is name
     0.00,  // names defined
-    0.44,  // embedding
+    0.17,  // embedding
     0.00,  // mentioned
-    -0.84, // test
-    -0.23, // document
-    -0.24, // data
-    -0.02, // aside
-    -1.71, // derived
-    0.69,  // header
+    -1.18, // test
+    -0.34, // document
+    -0.32, // data
+    -0.01, // aside
+    -3.29, // derived
+    0.14,  // header
     0.26,  // hands on
-    0.90,  // length
-    0.27,  // known
-    0.59,  // depth
+    0.99,  // length
+    0.17,  // known
+    0.01,  // depth
+];
+
+pub const PIECE: line::Values = [
+    1.23,  // piece: body
+    1.75,  // piece: covered
+    0.74,  // piece: declared
+    -0.02, // piece: named
+    1.02,  // piece: declared share
+    0.54,  // piece: callable
+    -0.45, // piece: type
+    -1.05, // piece: test
+    -0.47, // piece: head
+    0.21,  // piece: length
+    1.09,  // piece: body here
+    0.85,  // piece: declared here
 ];

@@ -34,8 +34,11 @@ struct C<'a> {
     /// What files declare for others, by name: the file, and whether it is a definition.
     names: HashMap<&'a str, Vec<(FileId, bool)>>,
     /// By thread what the file it is at sees: names are asked for file by file.
-    last: Vec<Mutex<Option<(FileId, Arc<HashSet<FileId>>)>>>,
+    last: Vec<Mutex<Option<Seen>>>,
 }
+
+/// A file, and those it includes, by way of others too.
+type Seen = (FileId, Arc<HashSet<FileId>>);
 
 /// What one line includes; with several files, one of them.
 type Meant = (Vec<FileId>, How, Confidence);

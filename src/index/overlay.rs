@@ -3,12 +3,12 @@
 //! which another commit differs.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-use super::Published;
 use super::covered::Covered;
 use super::reading::Reading;
 use super::store::{Limits, Searcher, Store};
+use super::{Lazy, Published};
 use crate::base::Result;
 use crate::code::{Extractor, dialect_of_entry};
 use crate::graph::{self, Graph};
@@ -44,7 +44,7 @@ pub struct Overlay {
     pub committed: bool,
     /// Bytes of its texts and what was read off them.
     packed: u64,
-    graph: OnceLock<Arc<Graph>>,
+    graph: Lazy,
 }
 
 /// No index run reaches this number. Each overlay has a pack of its own under it.
@@ -81,7 +81,7 @@ impl Overlay {
         }
         let searcher = laid.searcher()?;
         let snapshot = laid.over(base, &hidden);
-        let graph = OnceLock::new();
+        let graph = Lazy::default();
         let covered = Covered::new(&published.searcher, &hidden)?;
         let committed = false;
         Ok(Some(Self { snapshot, searcher, hidden, covered, committed, packed: 0, graph }))
@@ -100,7 +100,7 @@ impl Overlay {
         packed: u64,
     ) -> Result<Self> {
         let covered = Covered::new(&base.searcher, &hidden)?;
-        let graph = OnceLock::new();
+        let graph = Lazy::default();
         Ok(Self { snapshot, searcher, hidden, covered, committed: true, packed, graph })
     }
 
@@ -120,11 +120,7 @@ impl Overlay {
     /// # Errors
     /// `internal` for damaged facts.
     pub fn graph(&self) -> Result<Arc<Graph>> {
-        if let Some(graph) = self.graph.get() {
-            return Ok(Arc::clone(graph));
-        }
-        let graph = Arc::new(graph::of(&self.snapshot)?);
-        Ok(Arc::clone(self.graph.get_or_init(|| graph)))
+        self.graph.get_or(|| graph::of(&self.snapshot))
     }
 }
 

@@ -13,6 +13,7 @@ pub mod file;
 pub mod function;
 mod shown;
 mod text;
+mod walk;
 mod weight;
 
 use file::{Candidate, Found};

@@ -2,11 +2,11 @@
 //! their words over whole files, and what they name, quote and trace.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 
 use tantivy::schema::Field;
 
 use super::text::{Named, PARTS, Part, Report, WAYS};
+use super::walk::{Map, Sum, Walk, walk};
 use crate::base::Result;
 use crate::base::clock::Deadline;
 use crate::index::View;
@@ -85,6 +85,9 @@ pub struct Borne<'r> {
     pub rarity: f32,
 }
 
+/// A chunk's lines, and its scores for all words and for the title.
+type Scored = ((u32, u32), f32, f32);
+
 pub struct Candidate<'v> {
     pub entry: &'v Entry,
     pub row: Values,
@@ -94,7 +97,7 @@ pub struct Candidate<'v> {
     /// What runs in its frames: the last first.
     pub frames: Vec<(u32, u32)>,
     /// Of its chunks: lines, score for all words, for the title.
-    pub chunks: Vec<((u32, u32), f32, f32)>,
+    pub chunks: Vec<Scored>,
 }
 
 /// What was found in the whole index.
@@ -104,63 +107,11 @@ pub struct Found<'v, 'r> {
     pub candidates: Vec<Candidate<'v>>,
 }
 
-/// Words that are searched, and their places in the index that are looked at: the rarest words first.
-const SEARCHED: usize = 120;
-const POSTINGS: usize = 400_000;
-/// Files of code that are weighed further, and others.
-const FILES: usize = 150;
-const OTHERS: usize = 25;
 /// A name that more files bear says nothing.
 const BORNE: usize = 60;
-/// How much more often than the rest a title is counted.
-const TITLE: f32 = 3.0;
-const K1: f32 = 1.2;
-const B: f32 = 0.75;
-
-/// A file's score while words are walked: of all words, and of each part's.
-#[derive(Clone, Copy, Default)]
-struct Sum {
-    all: f32,
-    parts: [f32; PARTS],
-}
-
-/// A map by a file's or a chunk's number. Such numbers are our own: nobody can choose them to collide.
-type Map<V> = HashMap<u64, V, BuildHasherDefault<Mixed>>;
-
-#[derive(Default)]
-struct Mixed(u64);
-
-impl Hasher for Mixed {
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.write_u64(u64::from(*byte));
-        }
-    }
-
-    /// Fibonacci hashing (Knuth, The Art of Computer Programming 3, 6.4), folded.
-    fn write_u64(&mut self, number: u64) {
-        let product = u128::from(self.0 ^ number) * 0x9e37_79b9_7f4a_7c15;
-        self.0 = (product ^ (product >> 64)) as u64;
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
-}
-
-fn key((part, (segment, doc)): (usize, Place)) -> u64 {
-    ((part as u64) << 56) | ((segment as u64) << 32) | u64::from(doc)
-}
-
-struct Walk<'v> {
-    view: &'v View,
-    sums: Map<Sum>,
-    kinds: Map<(HitKind, f32)>,
-    /// By `key`: where a chunk lies, its file, its score for all words and for the title's.
-    chunks: Map<((usize, Place), u64, f32, f32)>,
-    average: f32,
-    files: f32,
-}
+/// BM25's constants, as tantivy has them.
+pub const K1: f32 = 1.2;
+pub const B: f32 = 0.75;
 
 pub fn candidates<'v, 'r>(
     view: &'v View,
@@ -222,116 +173,6 @@ pub fn candidates<'v, 'r>(
     Ok(Found { words, names, candidates: all })
 }
 
-/// BM25 of every file and of every chunk that hold a word: files whole, as the sum of their chunks.
-fn walk<'v>(
-    view: &'v View,
-    parts: &Parts<'v>,
-    report: &Report,
-    deadline: &Deadline,
-) -> Result<(Vec<Weighed>, Walk<'v>)> {
-    let body = parts.fields().body;
-    let chunks = parts.chunks() as f32;
-    let mut rated = Vec::new();
-    for said in &report.words {
-        let held = parts.frequency(body, &said.text)? as f32;
-        let [title, prose, code] = said.times;
-        let times = TITLE * title + prose + code;
-        let weight = 1.0 + times.max(1.0).ln();
-        let rarity = (1.0 + (chunks - held + 0.5) / (held + 0.5)).ln();
-        if held > 0.0 {
-            rated.push((rarity * weight, held as usize, weight, said));
-        }
-    }
-    rated.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.3.text.cmp(&b.3.text)));
-    rated.truncate(SEARCHED);
-    let length = parts.length(body)? as f32;
-    let mut walk = Walk {
-        view,
-        sums: Map::default(),
-        kinds: Map::default(),
-        chunks: Map::default(),
-        average: 0.0,
-        files: 0.0,
-    };
-    let code = view.snapshot().entries().iter().filter(|entry| entry.place().is_some());
-    let (mut bytes, mut count) = (0.0, 0.0f32);
-    for entry in code.filter(|entry| kind(entry) == HitKind::Code) {
-        bytes += entry.size as f32;
-        count += 1.0;
-    }
-    walk.files = count.max(1.0);
-    walk.average = (bytes / walk.files).max(1.0);
-    let average = (length / chunks).max(1.0);
-    let mut left = POSTINGS;
-    let mut words = Vec::with_capacity(rated.len());
-    let mut tfs: Map<f32> = Map::default();
-    let mut places: Vec<((usize, Place), u64, f32)> = Vec::new();
-    for (_, held, weight, said) in rated {
-        if held > left {
-            continue;
-        }
-        left -= held;
-        deadline.check()?;
-        (tfs.clear(), places.clear());
-        parts.each(body, &said.text, |place, file, times, length| {
-            let times = times as f32;
-            *tfs.entry(file).or_default() += times;
-            let norm = K1 * (1.0 - B + B * length as f32 / average);
-            places.push((place, file, times / (times + norm)));
-        })?;
-        let inside = tfs.keys().filter(|id| walk.kind(**id).0 == HitKind::Code).count() as f32;
-        let rarity = (1.0 + (walk.files - inside + 0.5) / (inside + 0.5)).ln();
-        let by_part = said.times.map(|times| if times > 0.0 { 1.0 + times.ln() } else { 0.0 });
-        for (id, times) in &tfs {
-            let (_, size) = walk.kind(*id);
-            let value = rarity * times / (times + K1 * (1.0 - B + B * size / walk.average));
-            let sum = walk.sums.entry(*id).or_default();
-            sum.all += weight * value;
-            for (sum, weight) in sum.parts.iter_mut().zip(by_part) {
-                *sum += weight * value;
-            }
-        }
-        for (place, file, value) in &places {
-            let sum = walk.chunks.entry(key(*place)).or_insert((*place, *file, 0.0, 0.0));
-            sum.2 += weight * rarity * value;
-            sum.3 += by_part[Part::Title as usize] * rarity * value;
-        }
-        words.push(Weighed {
-            text: said.text.clone(),
-            hash: hash(&said.text),
-            rarity,
-            said: weight,
-            by_part,
-        });
-    }
-    Ok((words, walk))
-}
-
-impl<'v> Walk<'v> {
-    fn kind(&mut self, id: u64) -> (HitKind, f32) {
-        let view = self.view;
-        *self.kinds.entry(id).or_insert_with(|| {
-            let entry = view.snapshot().entry_of_id(id);
-            entry.map_or((HitKind::Data, 1.0), |entry| (kind(entry), entry.size as f32))
-        })
-    }
-
-    /// The best files of code, and the best of the others.
-    fn best(&self) -> Vec<u64> {
-        let mut code = Vec::new();
-        let mut others = Vec::new();
-        for (id, sum) in &self.sums {
-            let (kind, _) = self.kinds.get(id).copied().unwrap_or((HitKind::Data, 1.0));
-            if kind == HitKind::Code { &mut code } else { &mut others }.push((sum.all, *id));
-        }
-        for (all, most) in [(&mut code, FILES), (&mut others, OTHERS)] {
-            all.sort_by(|a: &(f32, u64), b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-            all.truncate(most);
-        }
-        code.iter().chain(&others).map(|(_, id)| *id).collect()
-    }
-}
-
 fn set(all: &mut [Candidate<'_>], feature: Feature, values: &[f32]) {
     let best = values.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
     for (candidate, value) in all.iter_mut().zip(values) {
@@ -341,9 +182,10 @@ fn set(all: &mut [Candidate<'_>], feature: Feature, values: &[f32]) {
 
 fn by_words(parts: &Parts<'_>, walk: &Walk<'_>, all: &mut [Candidate<'_>]) {
     let at: Map<usize> = all.iter().enumerate().map(|(at, c)| (c.entry.id, at)).collect();
-    for ((part, place), file, score, title) in walk.chunks.values() {
-        if let Some(at) = at.get(file) {
-            all[*at].chunks.push((parts.lines(*part, *place), *score, *title));
+    for chunk in walk.chunks.values() {
+        if let Some(at) = at.get(&chunk.file) {
+            let lines = parts.lines(chunk.place.0, chunk.place.1);
+            all[*at].chunks.push((lines, chunk.all, chunk.title));
         }
     }
     let sums: Vec<Sum> =
@@ -353,16 +195,19 @@ fn by_words(parts: &Parts<'_>, walk: &Walk<'_>, all: &mut [Candidate<'_>]) {
     set(all, Feature::Title, &column(&|sum| sum.parts[Part::Title as usize]));
     set(all, Feature::Prose, &column(&|sum| sum.parts[Part::Prose as usize]));
     set(all, Feature::Code, &column(&|sum| sum.parts[Part::Code as usize]));
-    let best = |get: &dyn Fn(&((u32, u32), f32, f32)) -> f32| -> Vec<f32> {
+    let best = |get: &dyn Fn(&Scored) -> f32| -> Vec<f32> {
         all.iter().map(|c| c.chunks.iter().map(get).fold(0.0, f32::max)).collect()
     };
     let (chunk, title) = (best(&|chunk| chunk.1), best(&|chunk| chunk.2));
     set(all, Feature::Chunk, &chunk);
     set(all, Feature::TitleChunk, &title);
     for candidate in all.iter_mut() {
-        candidate.chunks.sort_by(|a, b| a.0.cmp(&b.0));
+        candidate.chunks.sort_by_key(|chunk| chunk.0);
     }
 }
+
+/// Fields with their boosts, the feature that they make, and the one that they make for the title.
+type Group<'a> = (&'a [(Field, f32)], Feature, Option<Feature>);
 
 /// BM25 over paths, declared names and comments, for all words and for the title's.
 fn by_fields(parts: &Parts<'_>, words: &[Weighed], all: &mut [Candidate<'_>]) -> Result<()> {
@@ -377,13 +222,14 @@ fn by_fields(parts: &Parts<'_>, words: &[Weighed], all: &mut [Candidate<'_>]) ->
     let files = parts.files() as f32;
     let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
     let (mut whole, mut title) = (vec![0.0f32; all.len()], vec![0.0f32; all.len()]);
-    let groups: [(&[(Field, f32)], Feature, Option<Feature>); 3] = [
+    let groups: [Group<'_>; 3] = [
         (&[(fields.path, 0.4), (fields.stem, 0.6)], Feature::Path, Some(Feature::TitlePath)),
         (&[(fields.names, 1.0)], Feature::Declared, Some(Feature::TitleDeclared)),
         (&[(fields.docs, 1.0)], Feature::Docs, None),
     ];
     for (fields, feature, of_title) in groups {
-        (whole.fill(0.0), title.fill(0.0));
+        whole.fill(0.0);
+        title.fill(0.0);
         for (field, boost) in fields {
             let average = (parts.length(*field)? as f32 / files).max(1.0);
             parts.occurrences(*field, &texts, &places, |word, doc, times, length| {

@@ -11,7 +11,7 @@ use crate::harness::{Home, finish, not_run};
 /// An interpreter with numpy: CI's, or the machine's own.
 fn python() -> Option<std::ffi::OsString> {
     let works = |python: &std::ffi::OsString| {
-        let asked = Command::new(python).args(["-c", "import numpy"]).output();
+        let asked = Command::new(python).args(["-I", "-c", "import numpy"]).output();
         asked.is_ok_and(|said| said.status.success())
     };
     let named = std::env::var_os("LEAN_CTX_TEST_PYTHON");

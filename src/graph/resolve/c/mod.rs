@@ -9,6 +9,7 @@ use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use super::{Found, Links, Resolver, Target};
 use crate::code::facts::{Form, SymbolKind};
+use crate::graph::Lists;
 use crate::graph::edge::{Confidence, FileId, How, Unfound};
 use crate::graph::layout::{Layout, join, split};
 use crate::workspace::language::Language;
@@ -31,8 +32,11 @@ struct C<'a> {
     paths: Paths,
     /// By file and place among its imports: the files that are meant.
     included: HashMap<FileId, Vec<Meant>>,
-    /// What files declare for others, by name: the file, and whether it is a definition.
-    names: HashMap<&'a str, Vec<(FileId, bool)>>,
+    /// What files declare for others: the file, and whether it is a definition.
+    declared: Vec<(FileId, bool)>,
+    /// Names, by number, and places in `declared` by that: most names are declared once, and there are millions.
+    names: HashMap<&'a str, u32>,
+    by_name: Lists,
     /// By thread what the file it is at sees: names are asked for file by file.
     last: Vec<Mutex<Option<Seen>>>,
 }
@@ -53,7 +57,9 @@ impl<'a> C<'a> {
         let files: Vec<FileId> = layout.of_languages(LANGUAGES).collect();
         let paths = Paths::new(layout);
         let last = (0..=rayon::current_num_threads()).map(|_| Mutex::default()).collect();
-        let mut c = Self { layout, paths, included: HashMap::new(), names: HashMap::new(), last };
+        let (included, names) = (HashMap::new(), HashMap::new());
+        let (declared, by_name) = (Vec::new(), Lists::default());
+        let mut c = Self { layout, paths, included, declared, names, by_name, last };
         let includes = |id: FileId| -> Option<(FileId, Vec<Meant>)> {
             let facts = layout.facts(id)?;
             let meant = facts.imports.iter().map(|i| c.include(id, i.form, &facts[i.module]));
@@ -61,13 +67,17 @@ impl<'a> C<'a> {
         };
         let included = files.clone().into_par_iter().filter_map(includes).collect();
         c.included = included;
+        let mut keys = Vec::new();
         for id in files {
             let Some(facts) = layout.facts(id) else { continue };
             for symbol in facts.symbols.iter().filter(|s| s.public && !s.is_member()) {
                 let defines = symbol.body.is_some() || symbol.kind != SymbolKind::Function;
-                c.names.entry(&facts[symbol.name]).or_default().push((id, defines));
+                let next = u32::try_from(c.names.len()).unwrap_or(u32::MAX);
+                keys.push(*c.names.entry(&facts[symbol.name]).or_insert(next));
+                c.declared.push((id, defines));
             }
         }
+        c.by_name = Lists::new(c.names.len(), keys.iter().copied());
         c
     }
 
@@ -175,21 +185,22 @@ impl Resolver for C<'_> {
     /// Names are of the whole program: one that is defined once is that; of several, the one that
     /// is included.
     fn visible(&self, from: FileId, name: &str) -> Option<Found> {
-        let all = self.names.get(name)?;
+        let places = self.by_name.get(*self.names.get(name)?);
+        let all = || places.iter().map(|at| self.declared[*at as usize]);
         let found = |file: FileId| Found {
             target: Target::Member(file, name.into()),
             confidence: Confidence::Likely,
             how: How::Name,
         };
-        let mut defining = all.iter().filter(|(_, defines)| *defines).map(|(file, _)| *file);
+        let mut defining = all().filter(|(_, defines)| *defines).map(|(file, _)| file);
         if let (Some(only), None) = (defining.next(), defining.next()) {
             return Some(found(only));
         }
-        if let [(only, _)] = all.as_slice() {
-            return Some(found(*only));
+        if places.len() == 1 {
+            return all().next().map(|(only, _)| found(only));
         }
         let seen = self.seen_by(from);
-        let mut included = all.iter().filter(|(file, _)| seen.contains(file));
+        let mut included = all().filter(|(file, _)| seen.contains(file));
         let first = included.next()?;
         let defined = included.clone().find(|(_, defines)| *defines);
         let chosen = if first.1 { first } else { defined.unwrap_or(first) };

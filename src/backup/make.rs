@@ -140,6 +140,8 @@ impl Stage {
                 fs::remove_dir_all(&path).context(act)?;
             }
         }
+        // What a killed run left of the record of the last backup.
+        sweep(&parent);
         let dir = parent.join(format!("stage-{:016x}", rand::random::<u64>()));
         files::private_dir(&dir)?;
         Ok(Self { dir })
@@ -394,12 +396,13 @@ fn is_archive(path: &Path) -> bool {
     (name.ends_with(".tar") || name.ends_with(".tar.age")) && !path.is_dir()
 }
 
-/// Removes what backups that were cut short have left in the folder: the lock says that no other is
-/// being made of this data, and only of this data are they ours. So only old ones go.
+/// Removes what runs that were cut short have left in the folder. Others may be at work there, on other data or on the
+/// record of a test: only old ones go.
 fn sweep(out: &Path) {
     for entry in fs::read_dir(out).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
-        let ours = name.starts_with('.') && name.contains(".tar") && name.ends_with(".tmp");
+        let of_us = name.contains(".tar") || name.starts_with(".last.json.");
+        let ours = name.starts_with('.') && of_us && name.ends_with(".tmp");
         let old = entry
             .metadata()
             .and_then(|m| m.modified())

@@ -124,17 +124,17 @@ pub fn watched(
     }
     let weighed = score::weigh(&parts, &mut question)?;
     watch("words");
-    let mut all = score::candidates(view, &parts, &weighed, deadline, watch)?;
-    all.truncate(limit);
-    let best: Vec<&Candidate> = all.iter().collect();
+    let all = score::candidates(view, &parts, &weighed, deadline, watch)?;
+    let best: Vec<&Candidate> = all.iter().take(limit).collect();
     let asked = weighed.question.asked;
     let (pieces, order) = if asked == Asked::Question {
         let pieces = line::pieces(view, &parts, &weighed, &best)?;
+        // Of all candidates, so that a longer page begins as a shorter one does.
         let scores: Vec<f32> = all.iter().map(|candidate| candidate.score).collect();
         let order = order::order(&scores, &pieces, limit);
         (pieces, order)
     } else {
-        (Vec::new(), (0..all.len()).map(|file| (file, 0)).collect())
+        (Vec::new(), (0..best.len()).map(|file| (file, 0)).collect())
     };
     watch("pieces");
     let mut hits: Vec<Hit> = Vec::with_capacity(order.len());

@@ -366,7 +366,10 @@ fn a_backup_that_is_killed_is_none() {
     }
     let whole = archive(&backup(&team, &[]).ok());
     verify(&team, &whole, &[]).ok();
-    assert_eq!(names(&team.data.join("backup")), ["last.json", "lock"], "stages are swept");
+    let mut left = names(&team.data.join("backup"));
+    // Of a record that was being written when the run was killed; swept once it is an hour old.
+    left.retain(|name| !name.starts_with(".last.json."));
+    assert_eq!(left, ["last.json", "lock"], "stages are swept");
 }
 
 /// At any moment: half a restore is opened by nobody, and the same restore mends it.

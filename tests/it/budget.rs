@@ -143,14 +143,23 @@ fn pages_make_a_whole() {
     assert_eq!(unique.len(), found.len(), "no match twice");
     assert_eq!(found.len(), 60 * 11, "every match once");
     let mut ask = |a: Value| server.ask(&token, "ctx_semantic_search", a);
-    let ranked: Vec<String> =
-        pages(&mut ask, &json!({"query": "compute value note", "limit": 7, "maxTokens": 600}))
+    let mut places = |limit: u64, tokens: u64| -> Vec<(String, u64)> {
+        let asked = json!({"query": "compute value note", "limit": limit, "maxTokens": tokens});
+        pages(&mut ask, &asked)
             .iter()
             .flat_map(|p| p["results"].as_array().expect("results").clone())
-            .map(|r| r["path"].as_str().expect("path").to_owned())
-            .collect();
+            .map(|r| {
+                let path = r["path"].as_str().expect("path").to_owned();
+                (path, r["startLine"].as_u64().expect("a line"))
+            })
+            .collect()
+    };
+    let ranked = places(7, 600);
     let unique: BTreeSet<_> = ranked.iter().collect();
-    assert_eq!((ranked.len(), unique.len()), (60, 60), "every place once");
+    assert_eq!(unique.len(), ranked.len(), "no place twice");
+    let named: BTreeSet<_> = ranked.iter().map(|(path, _)| path).collect();
+    assert_eq!(named.len(), 60, "every file");
+    assert_eq!(ranked, places(100, 20_000), "small pages give what a large one does");
     let mut ask = |a: Value| server.ask(&token, "ctx_glob", a);
     let found: Vec<Value> = pages(&mut ask, &json!({"pattern": "**", "maxTokens": 400}))
         .iter()

@@ -30,6 +30,11 @@ fn events(ledger: &Path) -> Vec<Value> {
     lines.filter(|line| line.get("note").is_none()).collect()
 }
 
+/// A call is in the ledger when its answer is given, unless the disk is slow: no answer waits for it longer than a moment.
+fn booked_until(ledger: &Path, least: usize) -> Vec<Value> {
+    eventually("the events", PATIENCE, || Some(events(ledger)).filter(|e| e.len() >= least))
+}
+
 fn tools(events: &[Value]) -> Vec<&str> {
     events.iter().map(|e| e["tool"].as_str().unwrap()).collect()
 }
@@ -77,9 +82,8 @@ fn rest_and_mcp_book_each_answered_call_once() {
     assert_eq!(server.call(&alice, "ctx_search", json!({"nonsense": 1})).0, 400);
     assert_eq!(server.call("", "ctx_read", path.clone()).0, 401);
     assert_eq!(server.get("/v1/tools", &alice).0, 200);
-    // A call is in the ledger when its answer is given.
-    let booked = events(&ledger);
     let expected = ["ctx_read", "ctx_search", "ctx_tree", "ctx_proof", "ctx_knowledge"];
+    let booked = booked_until(&ledger, expected.len());
     assert_eq!(tools(&booked), expected);
     let mcp = |method: &str, params: Value| {
         let body = json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": params});
@@ -92,7 +96,7 @@ fn rest_and_mcp_book_each_answered_call_once() {
         200
     );
     assert_eq!(mcp("ping", json!({})).0, 200);
-    let booked = events(&ledger);
+    let booked = booked_until(&ledger, expected.len() + 2);
     assert_eq!(tools(&booked[expected.len()..]), ["tools/list", "ctx_outline"]);
     let agents: Vec<&Value> = booked.iter().map(|e| &e["agent_id"]).collect();
     assert!(agents[0] == agents[1] && agents[0] != agents[2] && agents[0] == agents[6]);

@@ -65,7 +65,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("tantivy", &["index"]),
     // `code` has a folder of this name for the language, `setup` a file for the format.
     ("toml", &["code", "graph", "setup"]),
-    ("foldhash", &["graph"]),
+    ("foldhash", &["graph", "index", "ingest"]),
     ("tree_sitter", &["code"]),
     ("postgres_protocol", &["connector"]),
     ("ring", &["identity"]),

@@ -14,11 +14,15 @@ const FURTHER: f32 = 0.5;
 /// What a further piece may be worth less than the best of its file, as a logarithm of odds.
 const NEAR: f32 = 3.0;
 
-/// `files`: their scores, best first, which are logarithms of odds; `pieces`: of each file, best first.
+/// Files among which the first one's share says how sure it is.
+const RIVALS: usize = 20;
+
+/// `files`: the scores of all, best first, which are logarithms of odds; `pieces`: of those that may be shown, best first.
+/// What a smaller `limit` gives is the beginning of what a larger one does.
 pub fn order(files: &[f32], pieces: &[Vec<Piece>], limit: usize) -> Vec<Shown> {
     let mut shown: Vec<Shown> = (0..files.len()).map(|file| (file, 0)).collect();
     let Some(best) = files.first() else { return shown };
-    let sure = 1.0 / files.iter().map(|score| (score - best).exp()).sum::<f32>();
+    let sure = 1.0 / files.iter().take(RIVALS).map(|score| (score - best).exp()).sum::<f32>();
     let mut further = |at: usize, file: usize| {
         let known = shown.iter().filter(|(of, _)| *of == file).count();
         let own = pieces.get(file).map_or(&[][..], Vec::as_slice);

@@ -339,7 +339,9 @@ fn load(server: &Server, team: &Team, bodies: &[Body], connections: usize, secon
                         match connection.ask(request) {
                             Some((200, _)) => times.push(began.elapsed().as_secs_f64() * 1e3),
                             other => {
-                                failed.fetch_add(1, Ordering::Relaxed);
+                                if failed.fetch_add(1, Ordering::Relaxed) == 0 {
+                                    eprintln!("failed: {request}\n{other:?}");
+                                }
                                 if other.is_none() {
                                     connection = Connection::open(&server.address);
                                 }

@@ -92,9 +92,16 @@ pub fn confidence(word: &str) -> Result<Confidence> {
     }
 }
 
-/// A declaration's name with dots, however its language writes it: `A::f` and `A#f` are `A.f`.
+/// A declaration's name with dots, however its language writes it: `A::f` and `A#f` are `A.f`. In `A.r#type` (Rust) and
+/// `A.#f` (JavaScript) the `#` is the name's own.
 pub fn dotted(name: &str) -> String {
-    name.replace("::", ".").replace('#', ".")
+    let mut dotted = String::with_capacity(name.len());
+    for c in name.replace("::", ".").chars() {
+        let own = || matches!(dotted.rsplit('.').next(), None | Some("" | "r"));
+        let parts = c == '#' && !own();
+        dotted.push(if parts { '.' } else { c });
+    }
+    dotted
 }
 
 /// Is a declaration with the full name `own` meant by `wanted`, which may leave out what is outermost?
@@ -240,7 +247,7 @@ fn most_alike(a: &[u8], b: &[u8]) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{LIKE, likeness, most_alike, starts_with};
+    use super::{LIKE, dotted, likeness, most_alike, starts_with};
 
     proptest::proptest! {
         #[test]
@@ -248,6 +255,20 @@ mod tests {
             let alike = strsim::jaro_winkler(&a, &b);
             let most = most_alike(a.as_bytes(), b.as_bytes());
             proptest::prop_assert!(a == b || most >= alike || most >= LIKE, "{most} {alike}");
+        }
+    }
+
+    #[test]
+    fn a_name_has_dots_between_its_parts_and_keeps_its_own_sign() {
+        for (written, read) in [
+            ("Engine::refresh", "Engine.refresh"),
+            ("Engine#refresh", "Engine.refresh"),
+            ("Kind.r#type", "Kind.r#type"),
+            ("kind::r#type", "kind.r#type"),
+            ("Engine.#lock", "Engine.#lock"),
+            ("#lock", "#lock"),
+        ] {
+            assert_eq!(dotted(written), read, "{written}");
         }
     }
 

@@ -125,6 +125,9 @@ pub struct Summary {
     pub indexed_at: Option<String>,
     /// Files whose code was read, and how far; `None` while it is being read.
     pub code: Option<Code>,
+    /// What says which words mean alike: `learned` from this workspace, or with its `group`; taken from a `model`;
+    /// `too_little` to learn from; `pending`. `None` where nobody learns.
+    pub embedding: Option<&'static str>,
     pub error: Option<String>,
     /// Files of a running index, done and in all.
     pub progress: Option<(u64, u64)>,
@@ -726,9 +729,25 @@ impl Space {
                     parse_failed,
                 },
             ),
+            embedding: self.embedding(published.as_deref()),
             error,
             progress: work.progress,
         }
+    }
+
+    fn embedding(&self, published: Option<&Published>) -> Option<&'static str> {
+        let made = match self.origin.teacher {
+            Teacher::Off => return None,
+            Teacher::Own => "learned",
+            Teacher::Group(_) => "group",
+            Teacher::Model(_) => "model",
+        };
+        let learned = published.and_then(|published| published.snapshot.manifest.learned);
+        Some(match learned {
+            None => "pending",
+            Some(learned) if learned.table.is_none() => "too_little",
+            Some(_) => made,
+        })
     }
 
     pub fn stats(&self) -> Option<Stats> {

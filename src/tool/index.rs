@@ -60,6 +60,10 @@ struct Output {
     /// Absent while the code is being read.
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<Code>,
+    /// What says which words mean alike: `learned` from this workspace, or with its `group`; taken from a `model`;
+    /// `too_little` to learn from; `pending`. Absent where it is switched off, and at the terminal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    embedding: Option<&'static str>,
     /// Milliseconds that the last indexing took.
     last_index_ms: Option<u64>,
     error: Option<String>,
@@ -141,6 +145,7 @@ impl Tool for Index {
             refs: (ready > 0).then_some(Ready { ready, bytes }),
             indexed_at: summary.indexed_at,
             code: summary.code,
+            embedding: summary.embedding,
             last_index_ms: call.space().last_index_ms(),
             error: summary.error,
             rebuilt,
@@ -193,6 +198,16 @@ fn text(output: &Output) -> String {
             text,
             "code read: {parsed_clean} files clean, {parsed_in_part} in part, {parse_failed} failed"
         );
+    }
+    match output.embedding {
+        None => {}
+        Some("pending") => text.push_str("which words mean alike: not learned yet\n"),
+        Some("too_little") => {
+            text.push_str("which words mean alike: too few comments with code to learn it from\n");
+        }
+        Some("model") => text.push_str("which words mean alike: taken from a model\n"),
+        Some("group") => text.push_str("which words mean alike: learned with its group\n"),
+        Some(_) => text.push_str("which words mean alike: learned from this workspace\n"),
     }
     if let Some(error) = &output.error {
         let _ = writeln!(text, "error: {error}");

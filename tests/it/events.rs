@@ -582,6 +582,11 @@ fn world(more: bool) -> Vec<(String, u16, String)> {
     // Indexed before it is served: else code is read a moment after text, and meanwhile the index grows.
     home.run(["team", "sync", "--config", &team.file.display().to_string()]).ok();
     let server = team.serve();
+    // What a server learns behind an index is published with it, and weighs some bytes.
+    eventually("it was tried to learn from the index", PATIENCE, || {
+        let (_, seen) = server.get("/v1/workspaces", &bound);
+        (seen["workspaces"][0]["embedding"] == "too_little").then_some(())
+    });
     if more {
         for n in 0..5 {
             let fact = json!({"workspaceId": "b", "action": "remember", "key": format!("k{n}"), "value": "v"});

@@ -76,6 +76,10 @@ pub fn schema() -> Value {
                     "parseFailed": {"type": "integer"},
                 },
             },
+            "embedding": {
+                "type": ["string", "null"],
+                "enum": ["learned", "group", "model", "too_little", "pending", null],
+            },
             "error": text,
             "progress": {"type": ["array", "null"], "items": {"type": "integer"}},
             "default": {"type": "boolean"},

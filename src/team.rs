@@ -140,10 +140,7 @@ impl Team {
 
     /// Opens what earlier runs left, so that the first request is answered from it.
     pub fn open_indexes(&self) {
-        for space in self.app.state().spaces.values() {
-            // What cannot be opened is said in its state, not here: the others serve.
-            let _ = space.open();
-        }
+        open_all(&self.app.state());
     }
 
     pub fn stop(&self) {
@@ -203,12 +200,14 @@ impl Team {
                     new.workspaces.len(),
                     new.tokens.len()
                 );
-                self.app.replace(state_of(&loaded.config, &old, None));
+                // A workspace that is declared otherwise answers from what it has without a gap.
+                let state = state_of(&loaded.config, &old, None);
+                open_all(&state);
+                self.app.replace(state);
                 if let Some(events) = self.app.events() {
                     events.keep(loaded.config.retention.events);
                 }
                 self.live.store(Arc::new(before.next(loaded.config)));
-                self.open_indexes();
                 (self.notice)(&told);
                 self.settle_connectors();
             }
@@ -448,6 +447,13 @@ fn state_of(config: &Config, old: &State, config_error: Option<String>) -> State
         connectors: config.connectors.clone(),
         storage_quota: config.storage_quota,
         config_error,
+    }
+}
+
+/// Opens what is not open yet. What cannot be opened is said in its state, not here: the others serve.
+fn open_all(state: &State) {
+    for space in state.spaces.values() {
+        let _ = space.open();
     }
 }
 

@@ -22,6 +22,7 @@ pub struct NewWorkspace {
     pub id: String,
     pub label: Option<String>,
     pub reference: Option<String>,
+    pub group: Option<String>,
     pub place: Place,
 }
 
@@ -44,7 +45,7 @@ impl NewWorkspace {
         };
         let place = Place::parse(place)?;
         let id = id.map_or_else(|| place.suggested_id(), str::to_owned);
-        Ok(Self { id, label: None, reference: None, place })
+        Ok(Self { id, label: None, reference: None, group: None, place })
     }
 
     /// Whether both serve the same ref of the same place, whatever they are called.
@@ -76,6 +77,9 @@ impl NewWorkspace {
         };
         if let Some(reference) = &self.reference {
             entry.insert("ref".into(), reference.clone().into());
+        }
+        if let Some(group) = &self.group {
+            entry.insert("group".into(), group.clone().into());
         }
         Value::Object(entry)
     }

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::harness::{Home, PATIENCE, eventually};
 
@@ -204,6 +204,13 @@ fn reloads_under_load_fail_no_valid_request() {
         }
         for round in 0..8 {
             team.token(&format!("other-{round}"), &["--role", "viewer"]);
+            // The workspace is another one then, with the same index.
+            let text = std::fs::read_to_string(&team.file).unwrap();
+            let mut config: Value = serde_json::from_str(&text).unwrap();
+            config["index"]["embedding"] = json!(round % 2 == 0);
+            let aside = team.file.with_extension("new");
+            std::fs::write(&aside, config.to_string()).unwrap();
+            std::fs::rename(aside, &team.file).unwrap();
             std::thread::sleep(Duration::from_millis(300));
         }
         stop.store(true, Ordering::Relaxed);

@@ -64,6 +64,26 @@ impl Said {
     }
 }
 
+/// A program that knows of this home and nothing else.
+fn alone(program: impl AsRef<OsStr>, home: &Path) -> Command {
+    let mut command = Command::new(program);
+    command
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+        .env("HOME", home)
+        .env("LANG", "C.UTF-8")
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .env("GIT_AUTHOR_NAME", "test")
+        .env("GIT_AUTHOR_EMAIL", "test@example.invalid")
+        .env("GIT_COMMITTER_NAME", "test")
+        .env("GIT_COMMITTER_EMAIL", "test@example.invalid")
+        // A commit's id is a function of what it holds.
+        .env("GIT_AUTHOR_DATE", "2026-01-02T03:04:05Z")
+        .env("GIT_COMMITTER_DATE", "2026-01-02T03:04:05Z")
+        .stdin(Stdio::null());
+    command
+}
+
 /// A home directory with nothing in it, and commands that see only that.
 pub struct Home {
     dir: TempDir,
@@ -89,22 +109,8 @@ impl Home {
 
     /// Any program, with an environment of this home alone.
     pub fn program(&self, program: impl AsRef<OsStr>) -> Command {
-        let mut command = Command::new(program);
-        command
-            .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-            .env("HOME", self.path())
-            .env("LANG", "C.UTF-8")
-            .env("GIT_CONFIG_NOSYSTEM", "1")
-            .env("GIT_AUTHOR_NAME", "test")
-            .env("GIT_AUTHOR_EMAIL", "test@example.invalid")
-            .env("GIT_COMMITTER_NAME", "test")
-            .env("GIT_COMMITTER_EMAIL", "test@example.invalid")
-            // A commit's id is a function of what it holds.
-            .env("GIT_AUTHOR_DATE", "2026-01-02T03:04:05Z")
-            .env("GIT_COMMITTER_DATE", "2026-01-02T03:04:05Z")
-            .current_dir(self.path())
-            .stdin(Stdio::null());
+        let mut command = alone(program, self.path());
+        command.current_dir(self.path());
         command
     }
 
@@ -244,17 +250,9 @@ pub struct Repo {
 impl Repo {
     #[track_caller]
     pub fn git(&self, args: &[&str]) -> String {
-        let output = Command::new("git")
+        let output = alone("git", &self.home)
             .args(args)
             .current_dir(&self.path)
-            .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-            .env("HOME", &self.home)
-            .env("GIT_CONFIG_NOSYSTEM", "1")
-            .env("GIT_AUTHOR_NAME", "test")
-            .env("GIT_AUTHOR_EMAIL", "test@example.invalid")
-            .env("GIT_COMMITTER_NAME", "test")
-            .env("GIT_COMMITTER_EMAIL", "test@example.invalid")
             .output()
             .expect("git");
         assert!(

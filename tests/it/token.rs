@@ -232,13 +232,23 @@ fn without_a_terminal_nothing_is_asked() {
 fn a_token_is_not_minted_for_a_part_of_a_group() {
     let home = Home::new();
     let repo = home.repo("core", &[("a.txt", "a\n")]);
-    let team = home.team(&[("core", &repo.path), ("web", &repo.path), ("docs", &repo.path)]);
+    let docs = home.repo("docs", &[("a.txt", "a\n")]);
+    let web = home.repo("web", &[("a.txt", "a\n")]).path.display().to_string();
+    let team = home.team(&[("core", &repo.path), ("docs", &docs.path)]);
     let mut text = config(&team.file);
-    for at in [0, 1] {
-        text["workspaces"][at]["group"] = json!("shop");
-    }
+    text["workspaces"][0]["group"] = json!("shop");
     std::fs::write(&team.file, text.to_string()).unwrap();
     let file = team.file.display().to_string();
+    let add = ["team", "workspace", "add", &web, "--config", &file, "--group", "shop"];
+    // A token that the new member would tear is named, and nothing is changed.
+    let create = ["team", "token", "create", "--config", &file, "--role", "viewer", "--id"];
+    home.run(create.iter().chain(&["early", "--workspaces", "core"])).ok();
+    home.run(add).exits(2).says("`early` would see `core` of the group `shop` and not `web`");
+    home.run(["team", "token", "revoke", "early", "--yes", "--config", &file]).ok();
+    home.run(add).ok();
+    let listed = home.run(["team", "workspace", "list", "--json", "--config", &file]).ok().stdout;
+    let listed: Value = serde_json::from_str(&listed).unwrap();
+    assert_eq!((&listed[2]["id"], &listed[2]["group"]), (&json!("web"), &json!("shop")));
     let create = |id: &str, more: &[&str]| {
         let mut arguments = vec!["team", "token", "create", "--config", &file, "--id", id];
         arguments.extend(["--role", "viewer"]);

@@ -11,6 +11,7 @@ Examples:
   lean-ctx team workspace add .
   lean-ctx team workspace add https://git.example.com/team/api.git --id api
   lean-ctx team workspace add /srv/repos/web --label 'Web App' --ref release
+  lean-ctx team workspace add /srv/repos/shop --group web
 
 A URL is cloned by `team serve` and `team sync`. Credentials come from LEAN_CTX_GIT_TOKEN, git's
 credential helper or the ssh agent, never from the URL.";
@@ -33,6 +34,9 @@ pub struct Args {
     /// The ref to index; by default the remote's default branch.
     #[arg(long = "ref", value_name = "REF")]
     reference: Option<String>,
+    /// What it is to learn with which words mean alike: who sees one workspace of a group sees all.
+    #[arg(long, value_name = "NAME")]
+    group: Option<String>,
 }
 
 impl Args {
@@ -45,6 +49,7 @@ impl Args {
         }
         new.label = self.label;
         new.reference = self.reference;
+        new.group = self.group;
         edit(&source, |draft| {
             if let Some(id) = new.known_in(draft.config()?) {
                 let message = format!("`{}` is served already, as `{id}`", new.place);

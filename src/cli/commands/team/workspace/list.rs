@@ -41,11 +41,12 @@ impl Args {
                 or_dash(w.label.as_deref()),
                 w.root.display().to_string(),
                 or_dash(w.reference.as_deref()),
+                or_dash(w.group.as_deref()),
                 or_dash(w.url.as_ref().map(|u| u.as_str())),
             ]
         };
         let rows = config.workspaces.iter().map(row).collect();
-        ui.table(&["ID", "LABEL", "ROOT", "REF", "URL"], rows)
+        ui.table(&["ID", "LABEL", "ROOT", "REF", "GROUP", "URL"], rows)
     }
 }
 
@@ -56,6 +57,7 @@ fn describe(w: &Workspace, config: &Config) -> Value {
         "root": w.root.to_string_lossy(),
         "ref": w.reference,
         "refs": w.refs.patterns,
+        "group": w.group,
         "url": w.url.as_ref().map(|u| u.as_str()),
         "default": w.id == config.default_workspace,
         "present": w.root.is_dir(),

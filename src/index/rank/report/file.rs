@@ -10,7 +10,7 @@ use super::walk::{Map, Sum, Walk, walk};
 use crate::base::Result;
 use crate::base::clock::Deadline;
 use crate::index::View;
-use crate::index::feature::hash;
+use crate::index::feature::whole;
 use crate::index::rank::HitKind;
 use crate::index::rank::gather::Parts;
 use crate::index::rank::place::{is_derived, kind, stem};
@@ -80,6 +80,7 @@ pub struct Weighed {
 /// A name of the report that something here bears.
 pub struct Borne<'r> {
     pub named: &'r Named,
+    /// As records know whole names.
     pub hash: u32,
     /// 1 for a name that one file declares.
     pub rarity: f32,
@@ -294,7 +295,7 @@ fn borne<'r>(
                 bears.best = bears.best.max(rarity);
             }
         }
-        names.push(Borne { named, hash: hash(&named.name), rarity });
+        names.push(Borne { named, hash: whole(&named.name), rarity });
     }
     Ok((names, bearers))
 }

@@ -6,7 +6,7 @@ use super::file::{Candidate, Found};
 use super::text::{Part, Report, Way};
 use crate::base::Result;
 use crate::index::View;
-use crate::index::feature::{Features, Row, hash};
+use crate::index::feature::{Features, Row, whole};
 use crate::index::rank::HitKind;
 use crate::index::rank::place::kind;
 use crate::index::token::words;
@@ -117,7 +117,7 @@ impl Told {
         Self {
             names: found.names.iter().enumerate().map(|(at, name)| (name.hash, at)).collect(),
             words: found.words.iter().enumerate().map(|(at, word)| (word.hash, at)).collect(),
-            running: report.frames.iter().map(|frame| hash(&frame.function)).collect(),
+            running: report.frames.iter().map(|frame| whole(&frame.function)).collect(),
             best: worth.clone().fold(1.0, f32::max),
             total: worth.sum::<f32>().max(1.0),
         }
@@ -133,7 +133,7 @@ fn of_file(
 ) -> Result<()> {
     let Some(place) = candidate.entry.features else { return Ok(()) };
     let features = Features::new(view.snapshot().packs.get(place)?);
-    let init = hash("init");
+    let init = whole("init");
     // Types that are open around a declaration, with how they are named.
     let mut open: Vec<((u32, u32), f32, f32)> = Vec::new();
     // A function in another is a part of that.

@@ -15,6 +15,7 @@ use crate::workspace::source::BlobId;
 
 mod gather;
 pub mod line;
+mod number;
 mod order;
 mod place;
 mod question;
@@ -24,6 +25,7 @@ mod weight;
 
 use gather::Parts;
 use line::Piece;
+pub use number::Numbers;
 pub use place::Said;
 use question::{Asked, Question};
 use score::{Candidate, NAMES};

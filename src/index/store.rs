@@ -19,7 +19,7 @@ use tantivy::{
 };
 
 use super::directory::Disk;
-use super::rank::Said;
+use super::rank::{Numbers, Said};
 use super::reading::Reading;
 use super::token::CodeTokenizer;
 use crate::base::error::Context as _;
@@ -350,6 +350,7 @@ struct Files {
     by_id: foldhash::HashMap<u64, First>,
     /// Documents that carry a path, deleted ones included (as tantivy counts all documents).
     firsts: u64,
+    numbers: OnceLock<Numbers>,
 }
 
 /// A file's first chunk, and what its path says, once that was asked.
@@ -418,6 +419,11 @@ impl Searcher {
             let _ = first.said.set(Box::new(make()?));
         }
         Ok(first.said.get().map(|said| &**said))
+    }
+
+    /// Its files by number, which are made once.
+    pub fn numbers(&self, make: impl FnOnce() -> Numbers) -> &Numbers {
+        self.files.numbers.get_or_init(make)
     }
 
     /// A file's chunks, `limit` at the most.

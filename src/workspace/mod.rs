@@ -4,6 +4,7 @@ pub mod attributes;
 pub mod beneath;
 pub mod folder;
 pub mod language;
+pub mod line;
 pub mod manifest;
 pub mod pack;
 pub mod path;

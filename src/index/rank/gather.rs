@@ -4,15 +4,18 @@ use std::borrow::Cow;
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BinaryHeap, HashSet};
 
+use tantivy::fastfield::AliveBitSet;
+use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::Postings as _;
+use tantivy::postings::SegmentPostings;
 use tantivy::query::{
     Bm25StatisticsProvider, BooleanQuery, BoostQuery, EnableScoring, Occur, Query, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet as _, Score, TERMINATED, Term};
 
-use super::Said;
 use super::question::Word;
+use super::{Numbers, Said};
 use crate::base::Result;
 use crate::base::error::Context as _;
 use crate::index::View;
@@ -28,6 +31,13 @@ pub struct Parts<'v> {
     hidden: Option<&'v HashSet<u64>>,
     covered: Option<&'v Covered>,
     admitted: Option<HashSet<u64>>,
+}
+
+/// Where a word stands.
+pub struct Opened<'v> {
+    pub postings: SegmentPostings,
+    pub lengths: FieldNormReader,
+    pub alive: Option<&'v AliveBitSet>,
 }
 
 /// A chunk that answers, with its file.
@@ -177,6 +187,46 @@ impl<'v> Parts<'v> {
             }
         };
         Ok(best.into_iter().map(chunk).collect())
+    }
+
+    /// The files of each part by number.
+    pub fn numbers(&self, view: &'v View) -> Vec<&'v Numbers> {
+        let snapshots = [&*view.published().snapshot, view.snapshot()];
+        let each = self.each.iter().zip(snapshots);
+        each.map(|((searcher, _), snapshot)| searcher.numbers(|| Numbers::new(searcher, snapshot)))
+            .collect()
+    }
+
+    /// Which files of a part are in scope, by number; `None`: all of them.
+    pub fn scope(&self, part: usize, numbers: &Numbers) -> Option<Vec<bool>> {
+        let base = self.each[part].1;
+        let all = self.admitted.is_none() && !(base && self.hidden.is_some());
+        let admits = || numbers.files().iter().map(|file| self.admits(file.id, base)).collect();
+        (!all).then(admits)
+    }
+
+    /// All segments of all parts.
+    pub fn segments(&self) -> impl Iterator<Item = (usize, usize)> {
+        let each = self.each.iter().enumerate();
+        each.flat_map(|(part, (searcher, _))| {
+            (0..searcher.inner.segment_readers().len()).map(move |segment| (part, segment))
+        })
+    }
+
+    /// The documents of a segment that hold a word in a field, whatever the scope.
+    pub fn open(
+        &self,
+        (part, segment): (usize, usize),
+        field: Field,
+        word: &str,
+    ) -> Result<Option<Opened<'v>>> {
+        let reader = &self.each[part].0.inner.segment_readers()[segment];
+        let term = Term::from_field_text(field, word);
+        let inverted = reader.inverted_index(field).context(act)?;
+        let postings = inverted.read_postings(&term, IndexRecordOption::WithFreqs).context(act)?;
+        let Some(postings) = postings else { return Ok(None) };
+        let lengths = reader.get_fieldnorms_reader(field).context(act)?;
+        Ok(Some(Opened { postings, lengths, alive: reader.alive_bitset() }))
     }
 
     /// Tells `take` of every document in scope that holds a word in a field: where it lies, its file, how often the word

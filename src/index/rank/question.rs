@@ -431,7 +431,8 @@ fn module_of(path: &str) -> &str {
     path.strip_suffix("/__init__").or_else(|| path.strip_suffix("/mod")).unwrap_or(path)
 }
 
-fn last_of(path: &str) -> &str {
+/// The name that a path ends in.
+pub fn last_of(path: &str) -> &str {
     &path[memchr::memrchr(b'/', path.as_bytes()).map_or(0, |at| at + 1)..]
 }
 

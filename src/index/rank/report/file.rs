@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use tantivy::schema::Field;
 
 use super::text::{Named, PARTS, Part, Report, WAYS};
-use super::walk::{Map, Sum, Walk, walk};
+use super::walk::{Sum, Walk, walk};
 use crate::base::Result;
 use crate::base::clock::Deadline;
 use crate::index::View;
@@ -14,7 +14,7 @@ use crate::index::feature::whole;
 use crate::index::rank::HitKind;
 use crate::index::rank::gather::Parts;
 use crate::index::rank::place::{is_derived, kind, stem};
-use crate::index::rank::question::Mention;
+use crate::index::rank::question::{Mention, last_of};
 use crate::index::store::Place;
 use crate::index::token::words;
 use crate::workspace::manifest::Entry;
@@ -182,15 +182,18 @@ fn set(all: &mut [Candidate<'_>], feature: Feature, values: &[f32]) {
 }
 
 fn by_words(parts: &Parts<'_>, walk: &Walk<'_>, all: &mut [Candidate<'_>]) {
-    let at: Map<usize> = all.iter().enumerate().map(|(at, c)| (c.entry.id, at)).collect();
-    for chunk in walk.chunks.values() {
-        if let Some(at) = at.get(&chunk.file) {
-            let lines = parts.lines(chunk.place.0, chunk.place.1);
-            all[*at].chunks.push((lines, chunk.all, chunk.title));
+    let mut sums = vec![Sum::default(); all.len()];
+    let mut at = vec![usize::MAX; walk.len()];
+    for (which, candidate) in all.iter().enumerate() {
+        if let Some(file) = walk.number(parts, candidate.entry.id) {
+            (at[file], sums[which]) = (which, walk.sum(file));
         }
     }
-    let sums: Vec<Sum> =
-        all.iter().map(|c| walk.sums.get(&c.entry.id).copied().unwrap_or_default()).collect();
+    walk.each_chunk(|file, (part, place), sum| {
+        if let Some(candidate) = all.get_mut(at[file]) {
+            candidate.chunks.push((parts.lines(part, place), sum.all, sum.title));
+        }
+    });
     let column = |get: &dyn Fn(&Sum) -> f32| sums.iter().map(get).collect::<Vec<f32>>();
     set(all, Feature::All, &column(&|sum| sum.all));
     set(all, Feature::Title, &column(&|sum| sum.parts[Part::Title as usize]));
@@ -280,7 +283,7 @@ fn borne<'r>(
         }
         files.sort_unstable();
         files.dedup();
-        files.retain(|id| walk.kinds.get(id).is_none_or(|(kind, _)| *kind == HitKind::Code));
+        files.retain(|id| walk.kind(parts, *id).is_none_or(|kind| kind == HitKind::Code));
         if files.is_empty() || files.len() > BORNE {
             continue;
         }
@@ -340,7 +343,7 @@ fn ends(mention: &Mention) -> impl Iterator<Item = &str> {
 }
 
 fn mentioned(view: &View, parts: &Parts<'_>, report: &Report) -> HashMap<u64, Spoken> {
-    let mut wanted: HashMap<&str, Vec<(&Mention, Option<usize>)>> = HashMap::new();
+    let mut wanted: foldhash::HashMap<&str, Vec<(&Mention, Option<usize>)>> = Default::default();
     let frames = report.frames.iter().enumerate().map(|(at, frame)| (&frame.file, Some(at)));
     for (mention, at) in report.mentions.iter().map(|mention| (mention, None)).chain(frames) {
         for end in ends(mention) {
@@ -352,11 +355,12 @@ fn mentioned(view: &View, parts: &Parts<'_>, report: &Report) -> HashMap<u64, Sp
         return found;
     }
     for entry in view.snapshot().entries() {
-        let own = entry.path.rsplit('/').next().unwrap_or_default();
-        let own = own.split('.').next().unwrap_or(own);
+        let own = last_of(&entry.path);
+        let own = &own[..memchr::memchr(b'.', own.as_bytes()).unwrap_or(own.len())];
         let package = matches!(own, "__init__" | "mod" | "index");
-        let folder = entry.path.rsplit('/').nth(1).filter(|_| package).unwrap_or_default();
-        let named = [own, folder].into_iter().filter_map(|end| wanted.get(end)).flatten();
+        let folder = if package { entry.path.rsplit('/').nth(1) } else { None };
+        let named = [Some(own), folder].into_iter().flatten();
+        let named = named.filter_map(|end| wanted.get(end)).flatten();
         for (mention, frame) in named {
             if entry.place().is_none() || !parts.admits(entry.id, false) {
                 break;

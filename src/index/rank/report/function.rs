@@ -1,6 +1,6 @@
 //! Which functions of the files that answer does a report speak of?
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::file::{Candidate, Found};
 use super::text::{Part, Report, Way};
@@ -9,7 +9,8 @@ use crate::index::View;
 use crate::index::feature::{Features, Row, whole};
 use crate::index::rank::HitKind;
 use crate::index::rank::place::kind;
-use crate::index::token::words;
+use crate::index::token::each;
+use crate::workspace::line::cut;
 
 macro_rules! features {
     ($($variant:ident $name:literal;)*) => {
@@ -228,12 +229,12 @@ fn by_words(
         let text = String::from_utf8_lossy(text);
         counts.fill(0.0);
         let mut length = 0.0;
-        for word in words(&text) {
+        each(&text, |word| {
             length += 1.0;
-            if let Some(at) = at.get(word.as_str()) {
+            if let Some(at) = at.get(word) {
                 counts[*at] += 1.0;
             }
-        }
+        });
         for (word, times) in found.words.iter().zip(&counts).filter(|(_, times)| **times > 0.0) {
             let value = word.rarity * times / (times + K1 * (1.0 - B + B * length / USUAL));
             sums[0] += word.said * value;
@@ -257,16 +258,4 @@ fn by_words(
         function.row[Feature::WordsInFile as usize] = sum[0] / of_file[&function.file];
     }
     Ok(())
-}
-
-/// The lines of a text.
-fn cut(text: &[u8], (first, last): (u32, u32)) -> &[u8] {
-    let mut ends = memchr::memchr_iter(b'\n', text);
-    let start = match first {
-        0 | 1 => 0,
-        first => ends.nth(first as usize - 2).map_or(text.len(), |end| end + 1),
-    };
-    let mut ends = memchr::memchr_iter(b'\n', &text[start..]);
-    let end = ends.nth((last - first) as usize).map_or(text.len(), |end| start + end + 1);
-    &text[start..end]
 }

@@ -4,16 +4,17 @@ mod artifact;
 mod join;
 mod known;
 mod outside;
+mod window;
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use memchr::memmem::Finder;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use self::join::{Beside, join};
+use self::window::Asked;
 use super::{
     Answer, Arguments, Call, Citing, Frame, Origin, SEARCH, Sights, Spec, Tool, counted, schema,
 };
@@ -26,6 +27,7 @@ use crate::gate::Effect;
 use crate::index::filter::Filter;
 use crate::index::rank::{Hit, Why, rank};
 use crate::view::{budget, cursor};
+use crate::workspace::line::cut;
 
 pub struct SemanticSearch;
 
@@ -222,7 +224,7 @@ impl Tool for SemanticSearch {
         let hits = join(call, &sights, query, hits, end + 1, beside)?;
         let more = hits.len() > end;
         let hits = hits.get(skip..end.min(hits.len())).unwrap_or_default();
-        let asked = asked_words(query);
+        let asked = Asked::new(query);
         let page = |lines: usize| {
             let places: Vec<Place> = hits
                 .iter()
@@ -319,7 +321,7 @@ fn reindexes(call: &Call, action: Option<&str>) -> Result<bool> {
     }
 }
 
-fn place<'a>(hit: &'a Hit, asked: &[String], most: usize) -> Place<'a> {
+fn place<'a>(hit: &'a Hit, asked: &Asked, most: usize) -> Place<'a> {
     let text = text_of(hit);
     let lines: Vec<&str> = text.lines().collect();
     let span = (u64::from(hit.start_line), u64::from(hit.end_line));
@@ -336,10 +338,10 @@ fn passage<'a>(
     lines: &[&str],
     (start, end): (u64, u64),
     score: f32,
-    asked: &[String],
+    asked: &Asked,
     most: usize,
 ) -> Place<'a> {
-    let (first, shown) = window(lines, asked, most);
+    let (first, shown) = asked.window(lines, most);
     let line = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
     Place {
         origin: Origin::default(),
@@ -358,50 +360,9 @@ fn passage<'a>(
     }
 }
 
-/// The lines of a place. Of the file before them only the line ends are looked at.
+/// The lines of a place. Of the file before them only the line ends are counted.
 fn text_of(hit: &Hit) -> Cow<'_, str> {
-    let bytes = &*hit.file;
-    let before = hit.start_line.saturating_sub(1) as usize;
-    let count = (hit.end_line as usize).saturating_sub(before);
-    let mut ends = memchr::memchr_iter(b'\n', bytes);
-    let mut behind = |lines: usize, from: usize| match lines.checked_sub(1) {
-        Some(last) => ends.nth(last).map_or(bytes.len(), |at| at + 1),
-        None => from,
-    };
-    let start = behind(before, 0);
-    String::from_utf8_lossy(&bytes[start..behind(count, start)])
-}
-
-/// The lines of a place that say most about the question: those that hold the most of its words.
-fn window<'a, 'l>(lines: &'a [&'l str], asked: &[String], most: usize) -> (usize, &'a [&'l str]) {
-    let asked: Vec<Finder<'_>> = asked.iter().map(Finder::new).collect();
-    let mut lower = String::new();
-    let scores: Vec<usize> = lines
-        .iter()
-        .map(|line| {
-            lower.clear();
-            if line.is_ascii() {
-                lower.push_str(line);
-                lower.make_ascii_lowercase();
-            } else {
-                lower = line.to_lowercase();
-            }
-            asked.iter().filter(|word| word.find(lower.as_bytes()).is_some()).count()
-        })
-        .collect();
-    let size = most.min(lines.len());
-    let best = (0..=lines.len() - size)
-        .max_by_key(|at| (scores[*at..at + size].iter().sum::<usize>(), std::cmp::Reverse(*at)))
-        .unwrap_or(0);
-    (best, &lines[best..best + size])
-}
-
-fn asked_words(query: &str) -> Vec<String> {
-    query
-        .split(|c: char| !c.is_alphanumeric() && c != '_')
-        .filter(|w| w.chars().count() > 2)
-        .map(str::to_lowercase)
-        .collect()
+    String::from_utf8_lossy(cut(&hit.file, (hit.start_line, hit.end_line)))
 }
 
 fn clip(line: &str) -> &str {

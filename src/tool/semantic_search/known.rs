@@ -1,6 +1,6 @@
 //! Which facts answer a question, and how is one shown among the places of code?
 
-use super::{Place, passage};
+use super::{Asked, Place, passage};
 use crate::artifact::coverage;
 use crate::base::Result;
 use crate::knowledge::{Fact, Memory, Name, belief};
@@ -44,7 +44,7 @@ pub fn explain(found: &Found) -> String {
     )
 }
 
-pub fn place<'a>(found: &'a Found, score: f32, asked: &[String], most: usize) -> Place<'a> {
+pub fn place<'a>(found: &'a Found, score: f32, asked: &Asked, most: usize) -> Place<'a> {
     let lines: Vec<&str> = found.fact.value.lines().collect();
     let span = (1, lines.len().max(1) as u64);
     passage(&found.name, "knowledge", &lines, span, score, asked, most)

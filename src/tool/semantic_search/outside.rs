@@ -1,6 +1,6 @@
 //! Where do issues, requests, pipelines and schemas stand among the places of code? As artifacts do: see `join`.
 
-use super::{Place, Sights, passage};
+use super::{Asked, Place, Sights, passage};
 use crate::base::Result;
 use crate::config::connector::Connector;
 use crate::connector::{self, Item};
@@ -47,7 +47,7 @@ pub fn explain(found: &Found) -> String {
     format!("outside; BM25 {:.2}, {:.2} of the best there could be", found.score, found.share)
 }
 
-pub fn place<'a>(found: &'a Found, score: f32, asked: &[String], most: usize) -> Place<'a> {
+pub fn place<'a>(found: &'a Found, score: f32, asked: &Asked, most: usize) -> Place<'a> {
     let lines: Vec<&str> = found.hit.text.lines().collect();
     let span = found.hit.found.span.lines;
     Place {

@@ -154,6 +154,11 @@ fn varint(bytes: &mut Vec<u8>, mut value: u32) {
 
 /// A number at the beginning, which is taken off.
 fn number(bytes: &mut &[u8]) -> Option<u32> {
+    // Nearly all are small.
+    if let Some((byte, rest)) = bytes.split_first().filter(|(byte, _)| **byte < 0x80) {
+        *bytes = rest;
+        return Some(u32::from(*byte));
+    }
     let mut value = 0;
     for shift in [0, 7, 14, 21, 28] {
         let (byte, rest) = bytes.split_first()?;
@@ -185,9 +190,10 @@ struct Places<'a> {
 impl<'a> Places<'a> {
     /// The first `count` of what `bytes` begins with, which are taken off.
     fn take(words: &'a [u8], bytes: &mut &'a [u8], count: u8) -> Option<Self> {
-        let mut end = 0;
-        for _ in 0..count {
-            end += bytes.get(end..)?.iter().position(|byte| byte & 0x80 == 0)? + 1;
+        let (mut end, mut left) = (0, count);
+        while left > 0 {
+            left -= u8::from(bytes.get(end)? & 0x80 == 0);
+            end += 1;
         }
         let (own, rest) = bytes.split_at(end);
         *bytes = rest;

@@ -34,9 +34,12 @@ use crate::workspace::source;
 
 pub use push::Standing;
 
-/// How often refs and team.json are looked at. A change is served within this and the time that
-/// indexing it takes.
+/// How often team.json is looked at, and refs at the least.
 const LOOK: Duration = Duration::from_millis(250);
+/// How often refs are looked at where that takes little: a change is served within this and the time that indexing it takes.
+const GLANCE: Duration = Duration::from_millis(20);
+/// Of the time at most so small a part goes into looking at refs.
+const SPARING: u32 = 100;
 /// Workspaces indexed at once; one alone uses all cores.
 const AT_ONCE: usize = 2;
 /// A workspace that failed is tried again after this.
@@ -177,7 +180,23 @@ impl Team {
             self.watch_events();
             self.report_weekly();
             self.run_connectors();
-            thread::sleep(LOOK);
+            self.look_on();
+        }
+    }
+
+    /// Looks at refs alone, for the rest of a turn: many workspaces less often than one.
+    fn look_on(self: &Arc<Self>) {
+        let began = clock::instant();
+        let mut took = Duration::ZERO;
+        while !self.stopping() {
+            let left = LOOK.saturating_sub(began.elapsed());
+            if left.is_zero() {
+                return;
+            }
+            thread::sleep(GLANCE.max(took * SPARING).min(left));
+            let at = clock::instant();
+            self.look();
+            took = at.elapsed();
         }
     }
 

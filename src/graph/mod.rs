@@ -14,7 +14,7 @@ mod route;
 mod tests;
 mod text;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::slice::ParallelSliceMut as _;
 
@@ -68,6 +68,8 @@ pub struct Graph {
     rank: Vec<f32>,
     /// Files parsed: clean, in part, not at all.
     health: [u32; 3],
+    /// By file whether it is a test, once that was asked.
+    tests: OnceLock<Vec<bool>>,
 }
 
 /// A declaration in the graph.
@@ -184,6 +186,12 @@ impl Graph {
 
     pub fn path(&self, file: FileId) -> &str {
         &self.paths[file.0 as usize]
+    }
+
+    /// Is the file a test, by its path?
+    pub fn is_test(&self, file: FileId) -> bool {
+        let all = || self.paths.iter().map(|path| query::is_test(path)).collect();
+        self.tests.get_or_init(all)[file.0 as usize]
     }
 
     pub fn language(&self, file: FileId) -> Option<Language> {

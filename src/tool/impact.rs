@@ -13,7 +13,7 @@ use super::{Answer, Arguments, Call, Frame, Spec, Tool, code, counted, schema};
 use crate::auth::{Scope, ScopeSet};
 use crate::base::{Error, Kind, Result};
 use crate::git::history;
-use crate::graph::query::{End, Way, is_test};
+use crate::graph::query::{End, Way};
 use crate::graph::{Confidence, FileId, Graph, SymbolId};
 use crate::index::View;
 
@@ -57,7 +57,7 @@ struct Output<'a> {
     /// What changes: paths, or declarations as `path:name`.
     changed: Vec<String>,
     /// Nearest first.
-    affected: Vec<Affected<'a>>,
+    affected: &'a [Affected<'a>],
     total: usize,
     /// Of all that is affected, how many are tests.
     tests: usize,
@@ -68,6 +68,8 @@ struct Output<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct Affected<'a> {
+    #[serde(skip)]
+    file: FileId,
     path: &'a str,
     /// The declaration, where one was asked for; absent for a file's top level.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -162,15 +164,13 @@ impl Tool for Impact {
                 let test = if row.test { ", test" } else { "" };
                 let (distance, confidence) = (row.distance, row.confidence.name());
                 text.push_str(&format!("{distance} {}{symbol} ({confidence}{test})\n", row.path));
-                if let Some(file) = graph.file(row.path) {
-                    cites.lines(file, 0, 0);
-                }
+                cites.lines(row.file, 0, 0);
             }
             text.push_str(&shown.more());
             let output = Output {
                 frame: &frame,
                 changed: changed.iter().take(NAMED).cloned().collect(),
-                affected: rows.to_vec(),
+                affected: rows,
                 total: affected.len(),
                 tests,
                 cursor: shown.cursor.as_deref(),
@@ -206,8 +206,8 @@ fn of_files<'g>(
     let reached = graph.reach(files, Way::Up, depth, least);
     let row = |r: &crate::graph::query::Reached| {
         let path = graph.path(r.file);
-        let (distance, confidence, test) = (r.distance, r.confidence, is_test(path));
-        Affected { path, symbol: None, distance, confidence, test }
+        let (distance, confidence, test) = (r.distance, r.confidence, graph.is_test(r.file));
+        Affected { file: r.file, path, symbol: None, distance, confidence, test }
     };
     reached.iter().map(row).collect()
 }
@@ -253,7 +253,8 @@ fn of_symbols<'g>(
                 }
                 End::Top(_) => None,
             };
-            found.push(Affected { path, symbol, distance, confidence, test: is_test(path) });
+            let test = graph.is_test(file);
+            found.push(Affected { file, path, symbol, distance, confidence, test });
         }
         if border.is_empty() {
             break;

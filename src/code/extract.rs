@@ -217,7 +217,7 @@ impl<'t> Work<'t> {
         if self.dialect.explicit {
             self.forget_locals();
         }
-        Facts {
+        let facts = Facts {
             names: self.names.finish(),
             symbols: self.symbols,
             imports: self.imports,
@@ -226,7 +226,8 @@ impl<'t> Work<'t> {
             routes: self.routes,
             package: self.package,
             health,
-        }
+        };
+        facts.tidied()
     }
 
     /// Where every foreign name is imported, a bare use of any other is a local's or a built-in's.

@@ -97,35 +97,42 @@ impl Facts {
     pub fn without_references(mut self) -> Self {
         self.references.retain(|reference| reference.kind == ReferenceKind::Inherit);
         self.references.shrink_to_fit();
-        let mut kept = vec![false; self.names.len()];
-        self.each_name(|name| kept[name.0 as usize] = true);
+        self.tidied()
+    }
+
+    /// With those names alone that something has, in the order in which they are come upon: half of what is
+    /// read off a text are names of its locals, to which nothing refers in the end.
+    #[must_use]
+    pub fn tidied(mut self) -> Self {
+        let old = std::mem::take(&mut self.names);
         let mut names = Names::default();
-        let mut moved = vec![Name(0); kept.len()];
-        for (name, text) in self.names.iter().filter(|(name, _)| kept[name.0 as usize]) {
-            moved[name.0 as usize] = names.push(text);
-        }
-        self.each_name(|name| *name = moved[name.0 as usize]);
+        let mut moved = vec![None; old.len()];
+        self.each_name(|name| {
+            let to = &mut moved[name.0 as usize];
+            *name = *to.get_or_insert_with(|| names.push(&old[*name]));
+        });
         names.text.shrink_to_fit();
         names.ends.shrink_to_fit();
         self.names = names;
         self
     }
 
+    /// In the order in which they are kept.
     fn each_name(&mut self, mut say: impl FnMut(&mut Name)) {
-        let mut taken = |taken: &mut Taken| {
-            say(&mut taken.name);
-            taken.alias.iter_mut().for_each(&mut say);
-        };
-        self.exports.iter_mut().for_each(&mut taken);
-        self.imports.iter_mut().flat_map(|import| &mut import.names).for_each(&mut taken);
-        for import in &mut self.imports {
-            say(&mut import.module);
-            import.alias.iter_mut().chain(&mut import.condition).for_each(&mut say);
-        }
         for symbol in &mut self.symbols {
             say(&mut symbol.name);
             symbol.owner.iter_mut().for_each(&mut say);
         }
+        let taken = |taken: &mut Taken, say: &mut dyn FnMut(&mut Name)| {
+            say(&mut taken.name);
+            taken.alias.iter_mut().for_each(say);
+        };
+        for import in &mut self.imports {
+            say(&mut import.module);
+            import.names.iter_mut().for_each(|one| taken(one, &mut say));
+            import.alias.iter_mut().chain(&mut import.condition).for_each(&mut say);
+        }
+        self.exports.iter_mut().for_each(|one| taken(one, &mut say));
         self.references.iter_mut().for_each(|reference| say(&mut reference.chain));
         for route in &mut self.routes {
             [&mut route.method, &mut route.path, &mut route.framework]
@@ -156,15 +163,8 @@ impl Interned {
         Self { text: Vec::with_capacity(bytes), ends: Vec::with_capacity(names) }
     }
 
-    /// A name that begins with `shared` bytes of the one before; `None` where that has fewer.
-    pub fn push(&mut self, shared: usize, rest: &[u8]) -> Option<()> {
-        let end = self.text.len();
-        let start = self.ends.len().checked_sub(2).map_or(0, |before| self.ends[before] as usize);
-        if shared > end - start {
-            return None;
-        }
-        self.text.extend_from_within(start..start + shared);
-        self.text.extend_from_slice(rest);
+    pub fn push(&mut self, name: &[u8]) -> Option<()> {
+        self.text.extend_from_slice(name);
         self.ends.push(u32::try_from(self.text.len()).ok()?);
         Some(())
     }

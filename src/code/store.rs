@@ -3,9 +3,12 @@
 //! There are as many references in code as there are words of interest, and half as many facts as text if each number is
 //! written out. So numbers are steps from the one before (LEB128, signed ones in zigzag), what is nearly always
 //! small shares a byte with flags, and a name is written once: `0` is the one that follows the highest so far, which
-//! in a table that was made on the way is the next new one; any other is its number and one more. Names share
-//! their beginnings with the one before. In this order: names, symbols, imports, exports, references, routes,
-//! package, health; each list behind its length.
+//! in a table that was made on the way is the next new one; any other is its number and one more. In this order: names,
+//! symbols, imports, exports, references, routes, package, health; each list behind its length.
+//!
+//! A name stands in the text: all that is kept of it is its length and the way to it from the end of the one before, of which
+//! `0` leads to a place that is counted from the text's beginning. What is not found there as it is (a chain over
+//! several lines) is written out, its length marked by the lowest bit. So facts are read with their text beside them.
 
 use super::Facts;
 use super::facts::{
@@ -17,12 +20,13 @@ use crate::base::{Error, Result};
 /// Of what is read off a text: it rises whenever the same text may give other facts, be it by a
 /// query, a grammar or the engine, or whenever they are kept in another form. An index of another version is built
 /// anew.
-pub const VERSION: u32 = 8;
+pub const VERSION: u32 = 9;
 
 impl Facts {
-    pub fn encode(&self) -> Vec<u8> {
+    /// `text`: what they were read off.
+    pub fn encode(&self, text: &[u8]) -> Vec<u8> {
         let mut out = Out::default();
-        out.names(&self.names);
+        out.names(&self.names, text);
         out.symbols(&self.symbols);
         out.imports(&self.imports);
         out.number(self.exports.len() as u32);
@@ -35,9 +39,9 @@ impl Facts {
     }
 
     /// # Errors
-    /// `internal` when the bytes are none that `encode` gave.
-    pub fn decode(bytes: &[u8]) -> Result<Self> {
-        let mut from = In { bytes, next: 0 };
+    /// `internal` when the bytes are none that `encode` gave for this text.
+    pub fn decode(bytes: &[u8], text: &[u8]) -> Result<Self> {
+        let mut from = In { bytes, text, next: 0 };
         let facts = from.facts().filter(|_| from.bytes.is_empty());
         let facts = facts.ok_or_else(|| Error::internal("stored facts cannot be decoded"))?;
         if facts.is_whole() {
@@ -47,8 +51,8 @@ impl Facts {
     }
 
     /// Does one of the names in stored facts begin with `start`? The rest is not decoded.
-    pub fn has_beginning(bytes: &[u8], start: &str) -> bool {
-        In { bytes, next: 0 }
+    pub fn has_beginning(bytes: &[u8], text: &[u8], start: &str) -> bool {
+        In { bytes, text, next: 0 }
             .names()
             .is_some_and(|names| names.iter().any(|(_, name)| name.starts_with(start)))
     }
@@ -97,8 +101,57 @@ struct Out {
     next: u32,
 }
 
+/// Of a name's length: the name itself follows.
+const WRITTEN: u32 = 1;
+/// Bytes within which a name is looked for onward.
+const NEAR: usize = 1 << 15;
+
+enum Found {
+    /// So many bytes behind the end of the one before.
+    Onward(u32),
+    /// So many behind the beginning.
+    At(u32),
+}
+
+/// Finds names in the text, the nearest place first.
+struct Finder<'t> {
+    text: &'t [u8],
+    next: usize,
+    /// Bytes that may yet be looked at from the beginning on: a hostile text has a million names that stand at its end.
+    most: usize,
+    /// Bytes of names that may yet be found, as `In` takes no more.
+    room: usize,
+}
+
+impl<'t> Finder<'t> {
+    const fn new(text: &'t [u8]) -> Self {
+        let most = text.len().saturating_mul(16).saturating_add(1 << 20);
+        Self { text, next: 0, most, room: room(text) }
+    }
+
+    fn find(&mut self, name: &[u8]) -> Option<Found> {
+        let rest = self.room.checked_sub(name.len())?;
+        let onward = &self.text[self.next..self.text.len().min(self.next + NEAR)];
+        let (start, found) = match memchr::memmem::find(onward, name) {
+            Some(step) => (self.next + step, Found::Onward(u32::try_from(step).ok()?)),
+            None => {
+                let all = &self.text[..self.text.len().min(self.most)];
+                let start = memchr::memmem::find(all, name);
+                self.most -= start.unwrap_or(all.len());
+                (start?, Found::At(u32::try_from(start?).ok()?))
+            }
+        };
+        (self.next, self.room) = (start + name.len(), rest);
+        Some(found)
+    }
+}
+
+/// Names overlap (`a.b`, `a.b.c`), so that they may be more than the text; but not without bound.
+const fn room(text: &[u8]) -> usize {
+    text.len().saturating_mul(4)
+}
+
 /// What a byte has room for beside flags: this or more is written behind it.
-const SHARED: u8 = 15;
 const LINES: u8 = 31;
 const STEP: u8 = 15;
 
@@ -124,20 +177,26 @@ impl Out {
         self.number(name.map_or(0, |name| name.0.saturating_add(1)));
     }
 
-    fn names(&mut self, names: &Names) {
+    fn names(&mut self, names: &Names, text: &[u8]) {
         self.number(names.len() as u32);
-        let mut before = "";
+        let mut finder = Finder::new(text);
         for (_, name) in names.iter() {
-            let shared = before.bytes().zip(name.bytes()).take_while(|(a, b)| a == b).count();
-            let shared = name.floor_char_boundary(before.floor_char_boundary(shared.min(15)));
-            let rest = &name[shared..];
-            let low = rest.len().min(usize::from(SHARED)) as u8;
-            self.bytes.push((shared as u8) << 4 | low);
-            if low == SHARED {
-                self.number((rest.len() - usize::from(SHARED)) as u32);
+            let len = (name.len() as u32) << 1;
+            match finder.find(name.as_bytes()) {
+                Some(Found::Onward(step)) => {
+                    self.number(len);
+                    self.number(step + 1);
+                }
+                Some(Found::At(start)) => {
+                    self.number(len);
+                    self.number(0);
+                    self.number(start);
+                }
+                None => {
+                    self.number(len | WRITTEN);
+                    self.bytes.extend_from_slice(name.as_bytes());
+                }
             }
-            self.bytes.extend_from_slice(rest.as_bytes());
-            before = name;
         }
     }
 
@@ -244,6 +303,7 @@ impl Out {
 /// Nothing that is read is believed: `None` where the bytes end early or say what is not.
 struct In<'b> {
     bytes: &'b [u8],
+    text: &'b [u8],
     next: u32,
 }
 
@@ -326,16 +386,24 @@ impl<'b> In<'b> {
 
     fn names(&mut self) -> Option<Names> {
         let count = self.count()?;
-        let mut names = Interned::with_capacity(count, self.bytes.len().min(32 * count));
+        let (mut next, mut room) = (0usize, room(self.text));
+        let mut names = Interned::with_capacity(count, self.text.len().min(12 * count));
         for _ in 0..count {
-            let head = self.byte()?;
-            let mut rest = usize::from(head & SHARED);
-            if rest == usize::from(SHARED) {
-                rest += self.number()? as usize;
+            let len = self.number()?;
+            let (len, written) = ((len >> 1) as usize, len & WRITTEN != 0);
+            if written {
+                let (name, after) = self.bytes.split_at_checked(len)?;
+                self.bytes = after;
+                names.push(name)?;
+                continue;
             }
-            let (bytes, after) = self.bytes.split_at_checked(rest)?;
-            self.bytes = after;
-            names.push(usize::from(head >> 4), bytes)?;
+            let start = match self.number()? as usize {
+                0 => self.number()? as usize,
+                step => next + (step - 1),
+            };
+            next = start.checked_add(len)?;
+            room = room.checked_sub(len)?;
+            names.push(self.text.get(start..next)?)?;
         }
         names.finish()
     }
@@ -436,6 +504,8 @@ const fn unzigzag(number: u32) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::super::tests::read;
     use super::*;
 
@@ -445,29 +515,78 @@ mod tests {
             assert_eq!(unzigzag(zigzag(step)), step);
         }
         assert_eq!([zigzag(1), zigzag(u32::MAX)], [2, 1]);
-        let facts = read("a.rs", &"fn one() { two(3) }\n\nstruct S { a: T }\n".repeat(200));
-        let bytes = facts.encode();
-        assert_eq!(Facts::decode(&bytes).unwrap(), facts);
+        let text = "fn one() { two(3) }\n\nstruct S { a: T }\n".repeat(200);
+        let facts = read("a.rs", &text);
+        let bytes = facts.encode(text.as_bytes());
+        assert_eq!(Facts::decode(&bytes, text.as_bytes()).unwrap(), facts);
         let plain = postcard::to_allocvec(&facts).unwrap();
         assert!(bytes.len() * 2 < plain.len(), "{} of {}", bytes.len(), plain.len());
     }
 
     #[test]
     fn facts_survive_their_bytes_and_damage_is_told() {
-        let facts =
-            read("a.py", "import os as o\nclass A(o.B):\n    def f(self): return self.g(1)\n");
-        let bytes = facts.encode();
-        assert_eq!(Facts::decode(&bytes).unwrap(), facts);
+        let text = "import os as o\nclass A(o\n .B):\n    def f(self): return self.g(1)\n";
+        let facts = read("a.py", text);
+        let text = text.as_bytes();
+        let bytes = facts.encode(text);
+        assert_eq!(Facts::decode(&bytes, text).unwrap(), facts);
         for at in 0..bytes.len() {
             // Never a panic, and never a name that is not there.
             for bit in 0..8 {
                 let mut bad = bytes.clone();
                 bad[at] ^= 1 << bit;
-                if let Ok(facts) = Facts::decode(&bad) {
+                if let Ok(facts) = Facts::decode(&bad, text) {
                     assert!(facts.is_whole());
                 }
             }
-            assert!(Facts::decode(&bytes[..at]).is_err(), "cut at {at}");
+            assert!(Facts::decode(&bytes[..at], text).is_err(), "cut at {at}");
+        }
+        assert!(Facts::decode(&bytes, &text[..20]).is_err(), "another text");
+    }
+
+    #[test]
+    fn a_name_that_is_kept_is_one_that_something_has() {
+        let facts =
+            read("a.c", "int f(int unused, int other) { int local = other; return g(local); }\n");
+        let names: Vec<&str> = facts.names.iter().map(|(_, name)| name).collect();
+        assert_eq!(names, ["f", "g"]);
+        assert_eq!(facts.clone().tidied(), facts);
+    }
+
+    /// Names as texts have them: pieces of it, some of them nowhere in it.
+    fn named(names: &[String]) -> Facts {
+        let mut interner = super::super::facts::Interner::default();
+        let references = names.iter().zip(1..).map(|(name, line)| Reference {
+            chain: interner.intern(name),
+            kind: ReferenceKind::Use,
+            line,
+            within: None,
+        });
+        let references = references.collect();
+        Facts { references, names: interner.finish(), ..Facts::default() }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+        #[test]
+        fn names_are_found_again_whatever_the_text(
+            text in "[a-c. é\n]{0,200}",
+            names in proptest::collection::vec("[a-cé.]{0,6}", 0..60),
+        ) {
+            let facts = named(&names);
+            let bytes = facts.encode(text.as_bytes());
+            prop_assert_eq!(Facts::decode(&bytes, text.as_bytes()).unwrap(), facts);
+        }
+
+        #[test]
+        fn any_bytes_beside_any_text_are_facts_or_an_error(
+            bytes in proptest::collection::vec(prop_oneof![0u8..8, any::<u8>()], 0..200),
+            text in proptest::collection::vec(any::<u8>(), 0..60),
+        ) {
+            if let Ok(facts) = Facts::decode(&bytes, &text) {
+                prop_assert!(facts.is_whole());
+            }
+            Facts::has_beginning(&bytes, &text, "a");
         }
     }
 }

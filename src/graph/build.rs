@@ -47,11 +47,11 @@ const PIECE: usize = 4096;
 /// # Errors
 /// `internal` for damaged facts.
 pub fn facts(snapshot: &Snapshot, entry: &Entry) -> Result<Option<Facts>> {
+    let text = snapshot.indexed(entry)?;
     if let Some(place) = entry.facts {
-        return Facts::decode(snapshot.packs.get(place)?).map(Some);
+        return Facts::decode(snapshot.packs.get(place)?, text.unwrap_or_default()).map(Some);
     }
     let Some(dialect) = dialect_of_entry(entry) else { return Ok(None) };
-    let text = snapshot.indexed(entry)?;
     Ok(text.map(|text| Extractor::default().extract(dialect, text)))
 }
 
@@ -75,7 +75,7 @@ pub fn file(snapshot: &Snapshot, entry: &Entry, slim: bool) -> Result<File> {
     let slim = slim && language.is_some_and(resolve::leaves_references);
     let mut facts = facts(snapshot, entry)?;
     if slim {
-        entry.facts.into_iter().for_each(|place| snapshot.packs.forget(place));
+        entry.facts.into_iter().chain(entry.place()).for_each(|place| snapshot.packs.forget(place));
         facts = facts.map(Facts::without_references);
     }
     Ok(File { path, language, facts, slim })

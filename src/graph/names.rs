@@ -21,12 +21,11 @@ pub fn beginning(
         if found.len() >= most || deadline.passed() {
             break;
         }
-        let Some(bytes) = entry.facts.and_then(|place| snapshot.packs.get(place).ok()) else {
-            continue;
-        };
+        let bytes = entry.facts.and_then(|place| snapshot.packs.get(place).ok());
+        let (Some(bytes), Ok(Some(text))) = (bytes, snapshot.indexed(entry)) else { continue };
         // Names come first in the facts: most files need not be decoded further.
-        if Facts::has_beginning(bytes, head)
-            && let Ok(facts) = Facts::decode(bytes)
+        if Facts::has_beginning(bytes, text, head)
+            && let Ok(facts) = Facts::decode(bytes, text)
         {
             collect(&facts, start, &mut found);
         }

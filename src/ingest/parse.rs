@@ -8,7 +8,7 @@ use std::sync::mpsc::sync_channel;
 
 use super::{Progress, Watch};
 use crate::base::Result;
-use crate::code::{Dialect, Extractor, Facts, dialect_of_entry};
+use crate::code::{Dialect, Extractor, dialect_of_entry};
 use crate::index::reading::Reading;
 use crate::index::store::Writer;
 use crate::workspace::language::Language;
@@ -42,7 +42,7 @@ impl Job {
             let entry = &snapshot.manifest.entries[*entry];
             writer.add(entry.id, &entry.path, &reading)?;
         }
-        let read = (facts.as_ref().map(Facts::encode), reading.features);
+        let read = (facts.as_ref().map(|facts| facts.encode(bytes)), reading.features);
         snapshot.packs.forget(self.text);
         Ok(read)
     }

@@ -307,10 +307,10 @@ impl Run<'_> {
             return Ok((read, None));
         }
         let facts = match (kept, dialect, self.base) {
-            (Some(place), _, Some(base)) => Some(Facts::decode(base.packs.get(place)?)?),
+            (Some(place), _, Some(base)) => Some(Facts::decode(base.packs.get(place)?, bytes)?),
             (_, Some(dialect), _) => {
                 let facts = extractor.extract(dialect, bytes);
-                read.facts = Some(Found::Made(facts.encode()));
+                read.facts = Some(Found::Made(facts.encode(bytes)));
                 Some(facts)
             }
             _ => None,

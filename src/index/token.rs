@@ -25,6 +25,33 @@ pub fn each(text: &str, mut say: impl FnMut(&str)) {
     }
 }
 
+/// What has been asked about ways of spelling: of each whether it is a part of something, and which number its word has.
+pub type Spelt<'t> = foldhash::HashMap<(&'t str, bool), Option<usize>>;
+
+/// Tells `say` of each word of `text` that has a number which; returns how many words there are. `number` is asked once for
+/// each way of spelling: in code the same few stand again and again.
+pub fn numbered<'t>(
+    text: &'t str,
+    known: &mut Spelt<'t>,
+    number: impl Fn(&str) -> Option<usize>,
+    mut say: impl FnMut(usize),
+) -> usize {
+    let (mut stream, mut count) = (CodeStream::new(text), 0);
+    while let Some(piece) = stream.piece() {
+        count += 1;
+        let (from, to) = piece.range();
+        let known = known.entry((&text[from..to], matches!(piece, Piece::Part(..))));
+        let found = known.or_insert_with(|| {
+            stream.spell(piece);
+            number(&stream.token.text)
+        });
+        if let Some(number) = found {
+            say(*number);
+        }
+    }
+    count
+}
+
 /// The words of `text` with how they are spelt there, in small letters. Not the wholes of identifiers of several parts.
 pub fn spelt(text: &str) -> Vec<(String, String)> {
     let mut stream = CodeStream::new(text);
@@ -58,6 +85,13 @@ enum Piece {
     Whole(usize, usize),
     /// One or two CJK characters: as they are.
     Exact(usize, usize),
+}
+
+impl Piece {
+    const fn range(self) -> (usize, usize) {
+        let (Self::Part(from, to) | Self::Whole(from, to) | Self::Exact(from, to)) = self;
+        (from, to)
+    }
 }
 
 pub struct CodeStream<'a> {
@@ -222,23 +256,35 @@ impl<'a> CodeStream<'a> {
     }
 }
 
+impl CodeStream<'_> {
+    #[inline]
+    fn piece(&mut self) -> Option<Piece> {
+        if self.next == self.pieces.len() && !self.scan() {
+            return None;
+        }
+        self.next += 1;
+        Some(self.pieces[self.next - 1])
+    }
+
+    /// Makes a piece the token's text.
+    #[inline]
+    fn spell(&mut self, piece: Piece) {
+        let (from, to) = piece.range();
+        let text = &mut self.token.text;
+        text.clear();
+        lower_into(text, &self.text[from..to]);
+        if matches!(piece, Piece::Part(..)) {
+            stem(text);
+        }
+    }
+}
+
 impl TokenStream for CodeStream<'_> {
     fn advance(&mut self) -> bool {
-        if self.next == self.pieces.len() && !self.scan() {
-            return false;
-        }
-        let piece = self.pieces[self.next];
-        self.next += 1;
-        let (Piece::Part(from, to) | Piece::Whole(from, to) | Piece::Exact(from, to)) = piece;
-        let token = &mut self.token;
-        token.offset_from = from;
-        token.offset_to = to;
-        token.position = token.position.wrapping_add(1);
-        token.text.clear();
-        lower_into(&mut token.text, &self.text[from..to]);
-        if matches!(piece, Piece::Part(..)) {
-            stem(&mut token.text);
-        }
+        let Some(piece) = self.piece() else { return false };
+        (self.token.offset_from, self.token.offset_to) = piece.range();
+        self.token.position = self.token.position.wrapping_add(1);
+        self.spell(piece);
         true
     }
 
@@ -432,6 +478,18 @@ mod tests {
                 proptest::prop_assert!(!word.is_empty());
                 proptest::prop_assert!(word.len() <= 4 * LONGEST);
             }
+        }
+
+        #[test]
+        fn numbered_words_are_the_words(text in "[a-cA-CsS_ 検ä]{0,60}", again in "[a-cA-CsS_ ]{0,60}") {
+            let all: Vec<String> = [words(&text), words(&again)].concat();
+            let number = |word: &str| all.iter().position(|own| own == word).filter(|at| at % 2 == 0);
+            let (mut known, mut said, mut count) = (Spelt::default(), Vec::new(), 0);
+            for text in [&text, &again] {
+                count += numbered(text, &mut known, number, |at| said.push(at));
+            }
+            let slow: Vec<usize> = all.iter().filter_map(|word| number(word)).collect();
+            proptest::prop_assert_eq!((count, said), (all.len(), slow));
         }
     }
 }

@@ -181,7 +181,7 @@ fn sort(all: &mut [Candidate<'_>]) {
 }
 
 /// A number in whose order are what `f32::total_cmp` orders.
-const fn total(score: f32) -> i32 {
+pub const fn total(score: f32) -> i32 {
     let bits = score.to_bits().cast_signed();
     bits ^ ((bits >> 31).cast_unsigned() >> 1).cast_signed()
 }

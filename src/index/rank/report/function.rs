@@ -1,5 +1,8 @@
 //! Which functions of the files that answer does a report speak of?
 
+use std::borrow::Cow;
+use std::cmp::Reverse;
+
 use foldhash::{HashMap, HashMapExt as _};
 
 use super::file::{Candidate, Found};
@@ -9,7 +12,8 @@ use crate::index::View;
 use crate::index::feature::{Features, Row, whole};
 use crate::index::rank::HitKind;
 use crate::index::rank::place::kind;
-use crate::index::token::each;
+use crate::index::rank::score::total;
+use crate::index::token::{Spelt, numbered};
 use crate::workspace::line::cut;
 
 macro_rules! features {
@@ -97,8 +101,9 @@ pub fn functions(
 }
 
 fn sort(all: &mut [Function]) {
-    all.sort_by(|a, b| {
-        b.score.total_cmp(&a.score).then_with(|| (a.file, a.lines).cmp(&(b.file, b.lines)))
+    // Rows are large: their keys are sorted, then each is moved once.
+    all.sort_by_cached_key(|function| {
+        (Reverse(total(function.score)), function.file, function.lines)
     });
 }
 
@@ -220,21 +225,22 @@ fn by_words(
 ) -> Result<()> {
     let at: HashMap<&str, usize> =
         found.words.iter().enumerate().map(|(at, word)| (word.text.as_str(), at)).collect();
+    let mut known = Spelt::default();
     let mut counts = vec![0.0f32; found.words.len()];
     let mut sums = vec![[0.0f32; 3]; all.len()];
     for (function, sums) in all.iter_mut().zip(&mut sums) {
         let candidate = &found.candidates[function.file];
         let Some(place) = candidate.entry.place() else { continue };
         let text = cut(view.snapshot().packs.get(place)?, function.lines);
-        let text = String::from_utf8_lossy(text);
         counts.fill(0.0);
-        let mut length = 0.0;
-        each(&text, |word| {
-            length += 1.0;
-            if let Some(at) = at.get(word) {
-                counts[*at] += 1.0;
-            }
-        });
+        let number = |word: &str| at.get(word).copied();
+        let count = |at: usize| counts[at] += 1.0;
+        let text = String::from_utf8_lossy(text);
+        let length = match text {
+            Cow::Borrowed(text) => numbered(text, &mut known, number, count),
+            Cow::Owned(ref text) => numbered(text, &mut Spelt::default(), number, count),
+        };
+        let length = length as f32;
         for (word, times) in found.words.iter().zip(&counts).filter(|(_, times)| **times > 0.0) {
             let value = word.rarity * times / (times + K1 * (1.0 - B + B * length / USUAL));
             sums[0] += word.said * value;

@@ -39,7 +39,7 @@ const LOOK: Duration = Duration::from_millis(250);
 /// How often refs are looked at where that takes little: a change is served within this and the time that indexing it takes.
 const GLANCE: Duration = Duration::from_millis(20);
 /// Of the time at most so small a part goes into looking at refs.
-const SPARING: u32 = 100;
+const SPARING: u32 = 200;
 /// Workspaces indexed at once; one alone uses all cores.
 const AT_ONCE: usize = 2;
 /// A workspace that failed is tried again after this.

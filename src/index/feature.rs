@@ -4,10 +4,14 @@
 //! about. Records lie in the packs beside the texts; ranking reads those of candidates alone, in place.
 //!
 //! A record is: flags and number of topics (`u8` each); the number of the file's words (LEB128) and their hashes (`u32` each,
-//! little-endian), each once; for each topic the number of its words (`u8`) and those words' places; then a row for each
+//! little-endian), each once and in the order in which they are come upon; for each topic the number of its words (`u8`), a bit
+//! for each of them that tells whether it is the next new one, and the places of the others; then a row for each
 //! declaration: kind and number of words in one byte (`u8` more for many words), first line as the step from the row
-//! before (zigzag) and length, hash of the whole name (`u32`, little-endian; its style in the lowest bits), places of its words.
-//! Places and numbers are LEB128.
+//! before (zigzag), length and three bits (below), hash of the whole name (`u32`, little-endian; its style in the lowest bits),
+//! places of its words. Places and numbers are LEB128.
+//!
+//! The three bits: how many words it has in common with the beginning of the row before (those are left out), up to
+//! 3; or, 4 and the style, that the name is its one word, whose hash is not written again.
 
 use std::borrow::Cow;
 
@@ -65,6 +69,10 @@ fn squash(name: &str, to: &mut String) {
 
 /// Words from which on their number has a byte of its own.
 const MANY: u8 = 7;
+/// Beside a row's length: bits, what they say of words in common, and that the name is one word.
+const BITS: u32 = 3;
+const SAME: u8 = 3;
+const SINGLE: u8 = 4;
 
 /// The words of one file, each once.
 #[derive(Default)]
@@ -75,11 +83,16 @@ struct Words {
 
 impl Words {
     fn place(&mut self, word: u32) -> u32 {
-        let next = self.places.len() as u32;
+        let next = self.next();
         *self.places.entry(word).or_insert_with(|| {
             self.bytes.extend_from_slice(&word.to_le_bytes());
             next
         })
+    }
+
+    /// The place of the next new word.
+    fn next(&self) -> u32 {
+        self.places.len() as u32
     }
 }
 
@@ -111,9 +124,18 @@ pub fn encode(declared: &[Declared<'_>], topics: &[Vec<u32>], hands_on: bool) ->
     for topic in topics {
         let topic = &topic[..topic.len().min(TOPIC_WORDS)];
         rows.push(topic.len() as u8);
-        topic.iter().for_each(|word| varint(&mut rows, words.place(*word)));
+        let fresh = rows.len();
+        rows.resize(fresh + topic.len().div_ceil(8), 0);
+        for (at, word) in topic.iter().enumerate() {
+            let next = words.next();
+            match words.place(*word) {
+                place if place == next => rows[fresh + at / 8] |= 1 << (at % 8),
+                place => varint(&mut rows, place),
+            }
+        }
     }
-    let (mut before, mut whole, mut parts) = (0, String::new(), Vec::new());
+    let (mut before, mut whole) = (0, String::new());
+    let (mut parts, mut parts_before): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
     for declared in declared.iter().take(MOST) {
         squash(&declared.name, &mut whole);
         let own = hash(&whole);
@@ -131,10 +153,21 @@ pub fn encode(declared: &[Declared<'_>], topics: &[Vec<u32>], hands_on: bool) ->
             rows.push(count);
         }
         varint(&mut rows, zigzag(first.wrapping_sub(before)));
-        varint(&mut rows, last.saturating_sub(first));
-        let styled = (own & !3) | u32::from(style(&declared.name).0);
-        rows.extend_from_slice(&styled.to_le_bytes());
-        parts.iter().for_each(|part| varint(&mut rows, words.place(*part)));
+        let same = parts.iter().zip(&parts_before).take_while(|(a, b)| a == b).count();
+        let same = same.min(usize::from(SAME));
+        let style = style(&declared.name).0;
+        let single = matches!(*parts, [part] if (part ^ own) & !3 == 0);
+        let bits = if single { SINGLE | style } else { same as u8 };
+        varint(
+            &mut rows,
+            last.saturating_sub(first).min(u32::MAX >> BITS) << BITS | u32::from(bits),
+        );
+        if !single {
+            rows.extend_from_slice(&((own & !3) | u32::from(style)).to_le_bytes());
+        }
+        let same = if single { 0 } else { same };
+        parts[same..].iter().for_each(|part| varint(&mut rows, words.place(*part)));
+        std::mem::swap(&mut parts, &mut parts_before);
         before = first;
     }
     let mut bytes = vec![if hands_on { HANDS_ON } else { 0 }, topics.len() as u8];
@@ -180,32 +213,29 @@ const fn unzigzag(number: u32) -> u32 {
     (number >> 1) ^ (number & 1).wrapping_neg()
 }
 
-/// Places of words, read where they lie.
+/// Words by their places, up to the most that a topic has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Places<'a> {
+struct Places<'a, const MOST: usize> {
     words: &'a [u8],
-    bytes: &'a [u8],
+    places: [u32; MOST],
+    count: u8,
 }
 
-impl<'a> Places<'a> {
-    /// The first `count` of what `bytes` begins with, which are taken off.
-    fn take(words: &'a [u8], bytes: &mut &'a [u8], count: u8) -> Option<Self> {
-        let (mut end, mut left) = (0, count);
-        while left > 0 {
-            left -= u8::from(bytes.get(end)? & 0x80 == 0);
-            end += 1;
-        }
-        let (own, rest) = bytes.split_at(end);
-        *bytes = rest;
-        Some(Self { words, bytes: own })
+impl<'a, const MOST: usize> Places<'a, MOST> {
+    const fn none(words: &'a [u8]) -> Self {
+        Self { words, places: [0; MOST], count: 0 }
     }
 
-    fn hashes(self) -> impl Iterator<Item = u32> + use<'a> {
-        let Self { words, mut bytes } = self;
-        std::iter::from_fn(move || {
-            let at = 4 * number(&mut bytes)? as usize;
-            Some(u32::from_le_bytes(words.get(at..at.checked_add(4)?)?.try_into().ok()?))
-        })
+    fn hash(&self, at: u8) -> Option<u32> {
+        if at >= self.count {
+            return None;
+        }
+        let at = 4 * *self.places.get(usize::from(at))? as usize;
+        Some(u32::from_le_bytes(self.words.get(at..at.checked_add(4)?)?.try_into().ok()?))
+    }
+
+    fn hashes(self) -> impl Iterator<Item = u32> + use<'a, MOST> {
+        (0..self.count).map_while(move |at| self.hash(at))
     }
 }
 
@@ -221,7 +251,7 @@ pub struct Row<'a> {
     pub lines: (u32, u32),
     /// As `whole` makes it of the name without case and marks.
     pub whole: u32,
-    parts: Places<'a>,
+    parts: Places<'a, WORDS>,
 }
 
 impl<'a> Features<'a> {
@@ -250,27 +280,42 @@ impl<'a> Features<'a> {
     /// record is damaged.
     pub fn topics(self) -> impl Iterator<Item = impl Iterator<Item = u32> + 'a> {
         let (words, mut rest) = self.split().unwrap_or_default();
-        let count = self.0.get(1).copied().unwrap_or(0);
-        (0..count).map_while(move |_| topic(words, &mut rest).map(Places::hashes))
+        let (count, mut next) = (self.0.get(1).copied().unwrap_or(0), 0);
+        (0..count).map_while(move |_| topic(words, &mut rest, &mut next).map(Places::hashes))
     }
 
     /// Ends early where the record is damaged.
     pub fn rows(&self) -> Rows<'a> {
         let (words, mut rest) = self.split().unwrap_or_default();
         for _ in 0..self.0.get(1).copied().unwrap_or(0) {
-            if topic(words, &mut rest).is_none() {
+            if topic(words, &mut rest, &mut 0).is_none() {
                 rest = &[];
             }
         }
-        Rows { words, rest, before: 0 }
+        Rows { rest, before: 0, parts: Places::none(words) }
     }
 }
 
-/// The words of the topic that is next, which is taken off.
-fn topic<'a>(words: &'a [u8], rest: &mut &'a [u8]) -> Option<Places<'a>> {
+/// The words of the topic that is next, which is taken off; `next`: the place of the next new word.
+fn topic<'a>(
+    words: &'a [u8],
+    rest: &mut &'a [u8],
+    next: &mut u32,
+) -> Option<Places<'a, TOPIC_WORDS>> {
     let (count, after) = rest.split_first()?;
+    let (fresh, after) = after.split_at_checked(usize::from(*count).div_ceil(8))?;
     *rest = after;
-    Places::take(words, rest, *count)
+    let mut topic = Places::none(words);
+    for at in 0..usize::from(*count) {
+        let place = topic.places.get_mut(at)?;
+        *place = *next;
+        match fresh[at / 8] & 1 << (at % 8) {
+            0 => *place = number(rest)?,
+            _ => *next = next.saturating_add(1),
+        }
+    }
+    topic.count = *count;
+    Some(topic)
 }
 
 impl Row<'_> {
@@ -285,10 +330,10 @@ impl Row<'_> {
 }
 
 pub struct Rows<'a> {
-    words: &'a [u8],
     rest: &'a [u8],
-    /// First line of the row before.
+    /// First line of the row before, and its words.
     before: u32,
+    parts: Places<'a, WORDS>,
 }
 
 impl<'a> Iterator for Rows<'a> {
@@ -305,18 +350,33 @@ impl<'a> Iterator for Rows<'a> {
         }
         let first = self.before.wrapping_add(unzigzag(number(&mut self.rest)?));
         let length = number(&mut self.rest)?;
-        let (whole, rest) = self.rest.split_at_checked(4)?;
-        self.rest = rest;
-        let parts = Places::take(self.words, &mut self.rest, count)?;
+        let bits = (length & ((1 << BITS) - 1)) as u8;
+        let length = length >> BITS;
+        let (style, single) = (Style(bits & 3), bits & SINGLE != 0);
+        let mut whole = None;
+        if !single {
+            let (own, rest) = self.rest.split_at_checked(4)?;
+            (whole, self.rest) = (Some(u32::from_le_bytes(own.try_into().ok()?)), rest);
+        }
+        let same = if single { 0 } else { usize::from(bits & SAME) };
+        for place in self.parts.places.get_mut(same..usize::from(count))? {
+            *place = number(&mut self.rest)?;
+        }
+        self.parts.count = count;
         self.before = first;
-        let whole = u32::from_le_bytes(whole.try_into().ok()?);
-        let (style, whole) = (Style((whole & 3) as u8), whole & !3);
-        Some(Row { kind, style, lines: (first, first.saturating_add(length)), whole, parts })
+        let (style, whole) = match whole {
+            Some(whole) => (Style((whole & 3) as u8), whole & !3),
+            None => (style, self.parts.hash(0)? & !3),
+        };
+        let lines = (first, first.saturating_add(length));
+        Some(Row { kind, style, lines, whole, parts: self.parts })
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -344,6 +404,48 @@ mod tests {
         assert_eq!(parts, ["render", "to", "string"].map(hash));
         for end in 0..bytes.len() {
             assert!(Features::new(&bytes[..end]).rows().count() <= 2);
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+        #[test]
+        fn any_declarations_and_topics_are_read_as_they_were_written(
+            names in proptest::collection::vec("(get|set|User|name|_|[A-Z][a-z]|é){1,15}", 0..30),
+            lines in proptest::collection::vec((0u32..5000, 0u32..5000), 30),
+            topics in proptest::collection::vec(proptest::collection::vec(0u32..60, 0..TOPIC_WORDS), 0..TOPICS),
+        ) {
+            let declared: Vec<Declared> = names.iter().zip(&lines).zip(SymbolKind::ALL.iter().cycle()).map(
+                |((name, (first, length)), kind)| Declared { name: name.into(), kind: *kind, lines: (*first, first + length) },
+            ).collect();
+            let topics: Vec<Vec<u32>> = topics.into_iter().map(|mut topic| { topic.sort_unstable(); topic.dedup(); topic }).collect();
+            let bytes = encode(&declared, &topics, false);
+            let features = Features::new(&bytes);
+            let read: Vec<Vec<u32>> = features.topics().map(Iterator::collect).collect();
+            prop_assert_eq!(read, topics);
+            let rows: Vec<Row> = features.rows().collect();
+            prop_assert_eq!(rows.len(), declared.len());
+            for (row, declared) in rows.iter().zip(&declared) {
+                let squashed = squashed(&declared.name);
+                prop_assert_eq!((row.kind, row.style, row.lines), (declared.kind, style(&declared.name), declared.lines));
+                prop_assert_eq!(row.whole, whole(&squashed));
+                let mut parts: Vec<u32> = Vec::new();
+                each(&declared.name, |word| parts.push(hash(word)));
+                if parts.len() > 1 {
+                    parts.retain(|part| *part != hash(&squashed));
+                }
+                parts.truncate(WORDS);
+                prop_assert_eq!(row.parts().collect::<Vec<_>>(), parts);
+            }
+        }
+
+        #[test]
+        fn any_bytes_can_be_read(bytes in proptest::collection::vec(prop_oneof![0u8..4, any::<u8>()], 0..120)) {
+            let features = Features::new(&bytes);
+            let topics: usize = features.topics().map(Iterator::count).sum();
+            let parts: usize = features.rows().map(|row| row.parts().count()).sum();
+            prop_assert!(topics <= 255 * TOPIC_WORDS && parts <= WORDS * bytes.len());
+            features.words().count();
         }
     }
 

@@ -10,7 +10,7 @@ use tantivy::index::SegmentComponent;
 use tantivy::indexer::IndexWriterOptions;
 use tantivy::merge_policy::LogMergePolicy;
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions,
+    FAST, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
 };
 use tantivy::tokenizer::TokenizerManager;
 use tantivy::{
@@ -26,7 +26,7 @@ use crate::base::error::Context as _;
 use crate::base::{Error, Result};
 
 /// Of schema, tokenizer, chunks and packs: an index of another version is built anew.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 const TOKENIZER: &str = "code";
 
@@ -62,7 +62,8 @@ fn schema() -> (Schema, Fields) {
         stem: builder.add_text_field("stem", text.clone()),
         names: builder.add_text_field("names", text.clone()),
         docs: builder.add_text_field("docs", text),
-        file_id: builder.add_u64_field("file_id", INDEXED | FAST),
+        file_id: builder
+            .add_u64_field("file_id", NumericOptions::default().set_indexed().set_fast()),
         start_line: builder.add_u64_field("start_line", FAST),
         end_line: builder.add_u64_field("end_line", FAST),
     };

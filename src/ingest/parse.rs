@@ -23,6 +23,9 @@ pub fn is_missing(entry: &Entry) -> bool {
             || (entry.facts.is_none() && dialect_of_entry(entry).is_some()))
 }
 
+/// Bytes of what is called large, and by which sizes are told apart.
+const LARGE: u32 = 128 << 10;
+
 /// One text in one language, and the entries that hold it.
 struct Job {
     language: Option<Language>,
@@ -127,7 +130,8 @@ fn forget(manifest: &Manifest, jobs: &[Job], writer: &Writer) -> Result<()> {
     Ok(())
 }
 
-/// Largest first, so that no thread is left alone with a long one at the end.
+/// Large ones first, so that no thread is left alone with a long one at the end; the others by path: neighbours have words
+/// in common, and lists of pieces that lie close together are short.
 fn jobs(manifest: &Manifest) -> Vec<Job> {
     let mut known: HashMap<(Place, Option<Language>, Option<*const Dialect>), usize> =
         HashMap::new();
@@ -142,6 +146,6 @@ fn jobs(manifest: &Manifest) -> Vec<Job> {
         });
         jobs[job].entries.push(at);
     }
-    jobs.sort_by_key(|job| std::cmp::Reverse(job.text.len));
+    jobs.sort_by_key(|job| std::cmp::Reverse(job.text.len / LARGE));
     jobs
 }

@@ -1,11 +1,12 @@
 //! Which declaration does a name mean? Scopes, what files pass on to one another, members of types.
 
-use foldhash::{HashMap, HashSet};
+use foldhash::HashSet;
 
 use super::edge::{Confidence, FileId};
 use super::layout::Layout;
 use super::resolve::{Found, Resolver, Scope, Target};
-use crate::code::facts::{Facts, Reference, ReferenceKind, SymbolKind};
+use super::table::Table;
+use crate::code::facts::SymbolKind;
 
 /// What a name means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,52 +41,7 @@ pub struct Binder<'a> {
     /// By file; `None` where its language has no rules here.
     resolvers: &'a [Option<&'a dyn Resolver>],
     scopes: &'a [Scope],
-    tables: Vec<Table<'a>>,
-}
-
-/// What one file declares.
-#[derive(Default)]
-struct Table<'a> {
-    top: HashMap<&'a str, u32>,
-    /// By the names of a type and of its member: `impl` blocks add to the type they are named after.
-    members: HashMap<(&'a str, &'a str), u32>,
-    /// What each type is derived from, as it is written.
-    bases: HashMap<u32, Vec<&'a str>>,
-}
-
-impl<'a> Table<'a> {
-    fn of(facts: &'a Facts) -> Self {
-        let mut table = Self::default();
-        for (at, symbol) in (0..).zip(&facts.symbols) {
-            let name = &facts[symbol.name];
-            if let Some(owner) = symbol.owner {
-                table.members.entry((&facts[owner], name)).or_insert(at);
-                continue;
-            }
-            match symbol.parent.and_then(|parent| facts.symbols.get(parent as usize)) {
-                // The type, not what adds to it.
-                None if symbol.kind == SymbolKind::Implementation => {
-                    table.top.entry(name).or_insert(at);
-                }
-                None => {
-                    let own = table.top.entry(name).or_insert(at);
-                    if facts.symbols[*own as usize].kind == SymbolKind::Implementation {
-                        *own = at;
-                    }
-                }
-                Some(parent) => {
-                    table.members.entry((&facts[parent.name], name)).or_insert(at);
-                }
-            }
-        }
-        let inherits = |r: &&Reference| r.kind == ReferenceKind::Inherit;
-        for base in facts.references.iter().filter(inherits) {
-            if let Some(of) = base.within {
-                table.bases.entry(of).or_default().push(&facts[base.chain]);
-            }
-        }
-        table
-    }
+    tables: Vec<Table>,
 }
 
 impl<'a> Binder<'a> {
@@ -129,8 +85,9 @@ impl<'a> Binder<'a> {
 
     fn lookup(&self, file: FileId, name: &str, own: bool, hops: usize) -> Option<Sure> {
         let hops = hops.checked_sub(1)?;
-        if let Some(at) = self.tables[file.0 as usize].top.get(name) {
-            return Some((Meaning::Symbol(file, *at), Confidence::Certain));
+        let table = &self.tables[file.0 as usize];
+        if let Some(at) = self.layout.facts(file).and_then(|facts| table.top(facts, name)) {
+            return Some((Meaning::Symbol(file, at), Confidence::Certain));
         }
         let scope = &self.scopes[file.0 as usize];
         if let Some(bound) = scope.bound.get(name).filter(|bound| own || bound.passed_on) {
@@ -288,8 +245,8 @@ impl<'a> Binder<'a> {
         let symbol = facts.symbols.get(of as usize)?;
         let type_name = &facts[symbol.name];
         let here = |file: FileId| {
-            let members = &self.tables[file.0 as usize].members;
-            members.get(&(type_name, name)).map(|at| (file, *at))
+            let facts = self.layout.facts(file)?;
+            self.tables[file.0 as usize].member(facts, type_name, name).map(|at| (file, at))
         };
         let elsewhere = || {
             let other = self.resolver(file)?.member(file, type_name, name);
@@ -317,10 +274,11 @@ impl<'a> Binder<'a> {
 
     /// What a type is derived from, last first.
     fn bases(&self, file: FileId, of: u32) -> Vec<(FileId, u32)> {
-        let chains = self.tables[file.0 as usize].bases.get(&of).map_or(&[][..], Vec::as_slice);
+        let Some(facts) = self.layout.facts(file) else { return Vec::new() };
+        let chains = self.tables[file.0 as usize].bases(facts, of);
         // A class may be named like its base: the base is then what is imported.
         let others = |base: &(FileId, u32)| *base != (file, of);
-        chains.iter().rev().filter_map(|chain| self.base(file, of, chain)).filter(others).collect()
+        chains.rev().filter_map(|chain| self.base(file, of, chain)).filter(others).collect()
     }
 
     fn base(&self, from: FileId, of: u32, chain: &str) -> Option<(FileId, u32)> {
@@ -335,8 +293,8 @@ impl<'a> Binder<'a> {
                 Meaning::Symbol(file, at) => {
                     let facts = self.layout.facts(file)?;
                     let of = &facts[facts.symbols.get(at as usize)?.name];
-                    let at = self.tables[file.0 as usize].members.get(&(of, *part))?;
-                    (Meaning::Symbol(file, *at), Confidence::Certain)
+                    let at = self.tables[file.0 as usize].member(facts, of, part)?;
+                    (Meaning::Symbol(file, at), Confidence::Certain)
                 }
             };
             meaning = found;

@@ -14,7 +14,7 @@ use super::bind::{Binder, Meaning, Reached};
 use super::edge::{Confidence, Edge, EdgeKind, FileId, How, SymbolId, Unresolved, Use, UseKind};
 use super::layout::{File, Layout};
 use super::resolve::{self, FAMILIES, Links, Resolver, Scope};
-use super::text::Texts;
+use super::text::{Known, Texts};
 use super::{Graph, Node, Route, Site, rank, route};
 use crate::base::Result;
 use crate::code::facts::{BY_PLACE, Facts, Health, ReferenceKind, Span};
@@ -66,7 +66,11 @@ pub fn of(snapshot: &Snapshot) -> Result<Graph> {
         .par_iter()
         .map(|e| file(snapshot, e, bytes > MUCH))
         .collect::<Result<_>>()?;
-    build(&files, snapshot)
+    let (mut graph, edges) = bound(&files, snapshot)?;
+    // What comes last takes room of its own.
+    drop(files);
+    finish(&mut graph, edges);
+    Ok(graph)
 }
 
 /// What a graph needs of an entry. `slim`: without most of its references, where its language allows.
@@ -81,11 +85,16 @@ pub fn file(snapshot: &Snapshot, entry: &Entry, slim: bool) -> Result<File> {
     Ok(File { path, language, facts, slim })
 }
 
-/// `files` are the snapshot's entries, in their order.
-///
-/// # Errors
-/// `internal` for damaged facts.
+/// As `of`, of files that are read already.
+#[cfg(test)]
 pub fn build(files: &[File], snapshot: &Snapshot) -> Result<Graph> {
+    let (mut graph, edges) = bound(files, snapshot)?;
+    finish(&mut graph, edges);
+    Ok(graph)
+}
+
+/// Everything that the files say, in no order yet. `files` are the snapshot's entries, in their order.
+fn bound(files: &[File], snapshot: &Snapshot) -> Result<(Graph, Vec<Edge>)> {
     let layout = Layout::new(files, snapshot);
     let prepare = || FAMILIES.par_iter().map(|(_, prepare)| prepare(&layout)).collect();
     let (families, (mut graph, names)): (Vec<Box<dyn Resolver + '_>>, _) =
@@ -107,8 +116,9 @@ pub fn build(files: &[File], snapshot: &Snapshot) -> Result<Graph> {
     }
     let callable = callable(&graph);
     let binder = Binder::new(&layout, &resolvers, &scopes);
+    let name = |name: &str| names.find(name, |at| &graph.names[at]);
     let referring =
-        Referring { binder: &binder, first: &graph.first, names: &names, callable: &callable };
+        Referring { binder: &binder, first: &graph.first, name: &name, callable: &callable };
     let (mut uses, mut sites) = (Vec::new(), Vec::new());
     for piece in ids.chunks(PIECE) {
         let referred: Vec<Referred> =
@@ -119,8 +129,7 @@ pub fn build(files: &[File], snapshot: &Snapshot) -> Result<Graph> {
         }
     }
     (graph.uses, graph.sites, graph.unresolved) = (uses, sites, unresolved);
-    finish(&mut graph, edges);
-    Ok(graph)
+    Ok((graph, edges))
 }
 
 fn import(id: FileId, resolver: Option<&dyn Resolver>) -> Imported {
@@ -149,7 +158,7 @@ struct Referring<'r> {
     /// By file: its first symbol.
     first: &'r [u32],
     /// What is declared somewhere.
-    names: &'r HashMap<&'r str, u32>,
+    name: &'r (dyn Fn(&str) -> Option<u32> + Sync),
     callable: &'r [bool],
 }
 
@@ -213,7 +222,7 @@ impl Referring<'_> {
             if unknown && kind == UseKind::Call {
                 let parts = super::bind::parts(chain);
                 let last = parts.last().filter(|_| parts.len() > 1);
-                let name = last.and_then(|name| self.names.get(*name)).copied();
+                let name = last.and_then(|name| (self.name)(name));
                 if let Some(name) = name.filter(|name| self.callable[*name as usize]) {
                     referred.sites.push(Site { name, from: id, within: inside, line });
                 }
@@ -261,9 +270,9 @@ fn is_relative(chain: &str) -> bool {
 }
 
 /// What the files declare, and each name's number.
-fn declare<'a>(layout: &Layout<'a>) -> (Graph, HashMap<&'a str, u32>) {
+fn declare(layout: &Layout<'_>) -> (Graph, Known) {
     let mut graph = Graph::default();
-    let mut names: HashMap<&str, u32> = HashMap::new();
+    let mut names = Known::default();
     for id in layout.ids() {
         let base = u32::try_from(graph.symbols.len()).unwrap_or(u32::MAX);
         graph.first.push(base);
@@ -338,8 +347,12 @@ fn finish(graph: &mut Graph, mut edges: Vec<Edge>) {
     graph.rank = rank::rank(graph);
 }
 
-fn intern<'a>(known: &mut HashMap<&'a str, u32>, names: &mut Texts, text: &'a str) -> u32 {
-    *known.entry(text).or_insert_with(|| names.push(text))
+fn intern(known: &mut Known, names: &mut Texts, text: &str) -> u32 {
+    known.find(text, |at| &names[at]).unwrap_or_else(|| {
+        let number = names.push(text);
+        known.add(text, number, |at| &names[at]);
+        number
+    })
 }
 
 /// Where a name of another file is used and no import says so, that is an edge of its own: as sure as

@@ -10,6 +10,7 @@ pub mod query;
 mod rank;
 mod resolve;
 mod route;
+mod table;
 #[cfg(test)]
 mod tests;
 mod text;

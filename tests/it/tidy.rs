@@ -66,6 +66,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     // `code` has a folder of this name for the language, `setup` a file for the format.
     ("toml", &["code", "graph", "setup"]),
     ("foldhash", &["graph", "index", "ingest"]),
+    ("hashbrown", &["graph"]),
     ("tree_sitter", &["code"]),
     ("postgres_protocol", &["connector"]),
     ("ring", &["identity"]),

@@ -12,6 +12,7 @@ use crate::code::facts::{Form, SymbolKind};
 use crate::graph::Lists;
 use crate::graph::edge::{Confidence, FileId, How, Unfound};
 use crate::graph::layout::{Layout, join, split};
+use crate::graph::text::Known;
 use crate::workspace::language::Language;
 
 mod path;
@@ -32,10 +33,10 @@ struct C<'a> {
     paths: Paths,
     /// By file and place among its imports: the files that are meant.
     included: HashMap<FileId, Vec<Meant>>,
-    /// What files declare for others: the file, and whether it is a definition.
-    declared: Vec<(FileId, bool)>,
+    /// What files declare for others: the file, and the place among its symbols.
+    declared: Vec<(FileId, u32)>,
     /// Names, by number, and places in `declared` by that: most names are declared once, and there are millions.
-    names: HashMap<&'a str, u32>,
+    names: Known,
     by_name: Lists,
     /// By thread what the file it is at sees: names are asked for file by file.
     last: Vec<Mutex<Option<Seen>>>,
@@ -47,6 +48,11 @@ type Seen = (FileId, Arc<HashSet<FileId>>);
 /// What one line includes; with several files, one of them.
 type Meant = (Vec<FileId>, How, Confidence);
 
+/// The name of a declaration.
+fn named<'a>(layout: &Layout<'a>, (file, at): (FileId, u32)) -> &'a str {
+    layout.facts(file).map_or("", |facts| &facts[facts.symbols[at as usize].name])
+}
+
 /// More files than this of one name are no answer.
 const MOST_MEANT: usize = 8;
 /// Headers of headers that are looked through for a name, nearest first.
@@ -57,7 +63,7 @@ impl<'a> C<'a> {
         let files: Vec<FileId> = layout.of_languages(LANGUAGES).collect();
         let paths = Paths::new(layout);
         let last = (0..=rayon::current_num_threads()).map(|_| Mutex::default()).collect();
-        let (included, names) = (HashMap::new(), HashMap::new());
+        let (included, names) = (HashMap::new(), Known::default());
         let (declared, by_name) = (Vec::new(), Lists::default());
         let mut c = Self { layout, paths, included, declared, names, by_name, last };
         let includes = |id: FileId| -> Option<(FileId, Vec<Meant>)> {
@@ -67,18 +73,40 @@ impl<'a> C<'a> {
         };
         let included = files.clone().into_par_iter().filter_map(includes).collect();
         c.included = included;
-        let mut keys = Vec::new();
+        // By name: the first that has it.
+        let (mut keys, mut firsts) = (Vec::new(), Vec::new());
         for id in files {
             let Some(facts) = layout.facts(id) else { continue };
-            for symbol in facts.symbols.iter().filter(|s| s.public && !s.is_member()) {
-                let defines = symbol.body.is_some() || symbol.kind != SymbolKind::Function;
-                let next = u32::try_from(c.names.len()).unwrap_or(u32::MAX);
-                keys.push(*c.names.entry(&facts[symbol.name]).or_insert(next));
-                c.declared.push((id, defines));
+            for (at, symbol) in (0..).zip(&facts.symbols) {
+                if !symbol.public || symbol.is_member() {
+                    continue;
+                }
+                let name = &facts[symbol.name];
+                let text = |number: u32| named(layout, firsts[number as usize]);
+                let known = c.names.find(name, text);
+                keys.push(known.unwrap_or_else(|| {
+                    let number = u32::try_from(firsts.len()).unwrap_or(u32::MAX);
+                    firsts.push((id, at));
+                    c.names.add(name, number, |number| named(layout, firsts[number as usize]));
+                    number
+                }));
+                c.declared.push((id, at));
             }
         }
-        c.by_name = Lists::new(c.names.len(), keys.iter().copied());
+        c.by_name = Lists::new(firsts.len(), keys.iter().copied());
+        c.declared.shrink_to_fit();
         c
+    }
+
+    /// The name with this number.
+    fn name(&self, number: u32) -> &'a str {
+        let first = self.by_name.get(number).first();
+        first.map_or("", |at| named(self.layout, self.declared[*at as usize]))
+    }
+
+    fn defines(&self, (file, at): (FileId, u32)) -> bool {
+        let symbol = self.layout.facts(file).map(|facts| &facts.symbols[at as usize]);
+        symbol.is_some_and(|s| s.body.is_some() || s.kind != SymbolKind::Function)
     }
 
     fn include(&self, from: FileId, form: Form, written: &str) -> Meant {
@@ -185,8 +213,13 @@ impl Resolver for C<'_> {
     /// Names are of the whole program: one that is defined once is that; of several, the one that
     /// is included.
     fn visible(&self, from: FileId, name: &str) -> Option<Found> {
-        let places = self.by_name.get(*self.names.get(name)?);
-        let all = || places.iter().map(|at| self.declared[*at as usize]);
+        let places = self.by_name.get(self.names.find(name, |number| self.name(number))?);
+        let all = || {
+            places.iter().map(|at| {
+                let declared = self.declared[*at as usize];
+                (declared.0, self.defines(declared))
+            })
+        };
         let found = |file: FileId| Found {
             target: Target::Member(file, name.into()),
             confidence: Confidence::Likely,

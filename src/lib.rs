@@ -65,15 +65,17 @@ pub mod bench {
     pub use crate::base::clock::Deadline;
     pub use crate::base::heap;
     pub use crate::base::layout::DataDir;
+    pub use crate::code::Facts;
     pub use crate::git::reference::RefChoice;
     pub use crate::git::repository::GitSource;
+    pub use crate::index::feature::Features;
     pub use crate::index::filter::Filter;
     pub use crate::index::grep::{Case, Query, grep};
     pub use crate::index::rank::line::{NAMES as PIECE_FEATURES, Values as PieceValues};
     pub use crate::index::rank::report;
     pub use crate::index::rank::score::NAMES as FEATURES;
     pub use crate::index::rank::{features, pieces, rank, watched};
-    pub use crate::index::{View, token};
+    pub use crate::index::{Published, View, token};
     pub use crate::ingest::{Engine, Options as IndexOptions, Refresh};
     pub use crate::ledger::Key;
     pub use crate::savings::{Event, Evidence, Mechanism, Metering};

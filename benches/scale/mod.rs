@@ -2,6 +2,7 @@
 //!
 //! `scripts/bench index [TREE]`. A git repository is read from its objects, any other folder from its files.
 
+mod bytes;
 mod edited;
 
 use std::fs;
@@ -78,6 +79,7 @@ pub fn report() {
             bytes as f64 / text
         );
     }
+    bytes::told(&engine.current().expect("an index"), text);
     asked(&engine, "alone");
     changed(&engine, &source);
     println!("{PEERS}");

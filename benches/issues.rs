@@ -3,7 +3,7 @@
 //! `issues ROWS [--features] [--limit N]`: each line of ROWS has `id`, `text`, and either `git` (a repository, bare or not) with
 //! `commit`, or `tree` (a folder). Rows of one repository that follow each other share an index, which goes from commit to commit.
 //! Writes a line for each row: its id, its places, the milliseconds they took; with `--features` each candidate's path and
-//! features, and those of its functions, for `scripts/fit-report`.
+//! features, and those of its functions, for `scripts/issues --fit`.
 
 use std::io::{BufWriter, Write as _};
 use std::path::Path;

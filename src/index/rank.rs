@@ -131,6 +131,7 @@ pub fn watched(
     let asked = weighed.question.asked;
     let (pieces, order) = if asked == Asked::Question {
         let pieces = line::pieces(view, &parts, &weighed, &best)?;
+        let pieces: Vec<Vec<Piece>> = pieces.into_iter().map(line::joined).collect();
         // Of all candidates, so that a longer page begins as a shorter one does.
         let scores: Vec<f32> = all.iter().map(|candidate| candidate.score).collect();
         let order = order::order(&scores, &pieces, limit);

@@ -38,6 +38,10 @@ pub struct Piece {
 
 /// Pieces of one file that are looked at.
 const MOST: usize = 1000;
+/// Lines up to which neighbours are one place.
+const PLACE: u32 = 80;
+/// What a neighbour may be worth less than the piece that it is joined to, as a logarithm of odds.
+const LIKE: f32 = 2.0;
 
 /// The pieces of each candidate, best first.
 ///
@@ -75,6 +79,43 @@ pub fn pieces(
         pieces.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.lines.cmp(&b.lines)));
     }
     Ok(all)
+}
+
+/// Joins to each piece, best first, the neighbours that say nearly as much: who is sent to one function of several that
+/// stand together finds the others. The best is worth what it was, and so is the place.
+pub fn joined(pieces: Vec<Piece>) -> Vec<Piece> {
+    let mut by_place: Vec<usize> = (0..pieces.len()).collect();
+    by_place.sort_by_key(|at| pieces[*at].lines);
+    let mut stands = vec![0; pieces.len()];
+    by_place.iter().enumerate().for_each(|(stand, at)| stands[*at] = stand);
+    let lines = |stand: usize| pieces[by_place[stand]].lines;
+    let mut taken = vec![false; pieces.len()];
+    let mut places = Vec::with_capacity(pieces.len());
+    for (at, piece) in pieces.iter().enumerate() {
+        if taken[stands[at]] {
+            continue;
+        }
+        let (mut first, mut last) = (stands[at], stands[at]);
+        taken[first] = true;
+        loop {
+            let before = first.checked_sub(1).filter(|b| lines(*b).1 + 1 == lines(first).0);
+            let after = Some(last + 1)
+                .filter(|after| *after < pieces.len() && lines(last).1 + 1 == lines(*after).0);
+            let fits = |next: &usize| {
+                let span = lines(last.max(*next)).1 - lines(first.min(*next)).0 + 1;
+                let like = piece.score - pieces[by_place[*next]].score <= LIKE;
+                !taken[*next] && span <= PLACE && like
+            };
+            let worth = |next: &usize| pieces[by_place[*next]].score;
+            let best = [before, after].into_iter().flatten().filter(fits);
+            let Some(next) = best.max_by(|a, b| worth(a).total_cmp(&worth(b))) else { break };
+            taken[next] = true;
+            (first, last) = (first.min(next), last.max(next));
+        }
+        let lines = (lines(first).0, lines(last).1);
+        places.push(Piece { lines, row: piece.row, score: piece.score });
+    }
+    places
 }
 
 /// What the words of each document say of it, and of each file how rare each word is within it, as a share of all.
@@ -167,5 +208,31 @@ fn by_declarations(
         let in_tests = tests.iter().any(|test| test.start <= last && first < test.end);
         let counts = in_tests && !weighed.question.about_tests;
         piece.row[Feature::Test as usize] = f32::from(u8::from(counts));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbours_that_say_as_much_are_one_place() {
+        let piece = |lines, score| Piece { lines, row: Default::default(), score };
+        let of = |pieces: Vec<Piece>| -> Vec<(u32, u32)> {
+            joined(pieces).iter().map(|place| place.lines).collect()
+        };
+        let near = vec![
+            piece((31, 50), 3.0),
+            piece((101, 130), 2.5),
+            piece((11, 30), 2.0),
+            piece((51, 100), 1.5),
+            piece((1, 10), -1.0),
+        ];
+        // The last would be too long with the next, the first says too little.
+        assert_eq!(of(near), [(11, 50), (51, 130), (1, 10)]);
+        // Parts of one overlong line, and pieces that do not adjoin, stay as they are.
+        let apart = vec![piece((1, 1), 2.0), piece((1, 1), 2.0), piece((3, 9), 2.0)];
+        assert_eq!(of(apart), [(1, 1), (1, 1), (3, 9)]);
+        assert!(of(Vec::new()).is_empty());
     }
 }

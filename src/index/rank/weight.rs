@@ -67,16 +67,16 @@ pub const SYMBOL: score::Values = [
 ];
 
 pub const PIECE: line::Values = [
-    1.23,  // piece: body
-    1.75,  // piece: covered
-    0.74,  // piece: declared
+    1.29,  // piece: body
+    1.87,  // piece: covered
+    0.84,  // piece: declared
     -0.02, // piece: named
-    1.02,  // piece: declared share
-    0.54,  // piece: callable
-    -0.45, // piece: type
-    -1.05, // piece: test
-    -0.47, // piece: head
-    0.21,  // piece: length
-    1.09,  // piece: body here
-    0.85,  // piece: declared here
+    1.13,  // piece: declared share
+    0.25,  // piece: callable
+    -0.68, // piece: type
+    -1.37, // piece: test
+    -0.58, // piece: head
+    0.63,  // piece: length
+    1.14,  // piece: body here
+    0.95,  // piece: declared here
 ];

@@ -42,6 +42,8 @@ const MOST: usize = 1000;
 const PLACE: u32 = 80;
 /// What a neighbour may be worth less than the piece that it is joined to, as a logarithm of odds.
 const LIKE: f32 = 2.0;
+/// Which part of its neighbours' odds a place has beside those of its best piece.
+const BESIDE: f32 = 0.35;
 
 /// The pieces of each candidate, best first.
 ///
@@ -76,13 +78,18 @@ pub fn pieces(
             let each = piece.row.iter().zip(&weight::PIECE);
             piece.score = each.map(|(value, weight)| value * weight).sum();
         }
-        pieces.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.lines.cmp(&b.lines)));
+        sort(pieces);
     }
     Ok(all)
 }
 
+/// Best first.
+fn sort(pieces: &mut [Piece]) {
+    pieces.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.lines.cmp(&b.lines)));
+}
+
 /// Joins to each piece, best first, the neighbours that say nearly as much: who is sent to one function of several that
-/// stand together finds the others. The best is worth what it was, and so is the place.
+/// stand together finds the others. A place is worth what its best piece is, and a little more for each that is joined to it.
 pub fn joined(pieces: Vec<Piece>) -> Vec<Piece> {
     let mut by_place: Vec<usize> = (0..pieces.len()).collect();
     by_place.sort_by_key(|at| pieces[*at].lines);
@@ -97,6 +104,7 @@ pub fn joined(pieces: Vec<Piece>) -> Vec<Piece> {
         }
         let (mut first, mut last) = (stands[at], stands[at]);
         taken[first] = true;
+        let mut beside = 0.0;
         loop {
             let before = first.checked_sub(1).filter(|b| lines(*b).1 + 1 == lines(first).0);
             let after = Some(last + 1)
@@ -110,11 +118,14 @@ pub fn joined(pieces: Vec<Piece>) -> Vec<Piece> {
             let best = [before, after].into_iter().flatten().filter(fits);
             let Some(next) = best.max_by(|a, b| worth(a).total_cmp(&worth(b))) else { break };
             taken[next] = true;
+            beside += (worth(&next) - piece.score).exp();
             (first, last) = (first.min(next), last.max(next));
         }
         let lines = (lines(first).0, lines(last).1);
-        places.push(Piece { lines, row: piece.row, score: piece.score });
+        let score = piece.score + (BESIDE * beside).ln_1p();
+        places.push(Piece { lines, row: piece.row, score });
     }
+    sort(&mut places);
     places
 }
 
@@ -234,5 +245,8 @@ mod tests {
         let apart = vec![piece((1, 1), 2.0), piece((1, 1), 2.0), piece((3, 9), 2.0)];
         assert_eq!(of(apart), [(1, 1), (1, 1), (3, 9)]);
         assert!(of(Vec::new()).is_empty());
+        // Two that are nearly as good are worth more than one that is a little better.
+        let two = vec![piece((1, 30), 2.1), piece((51, 70), 2.0), piece((71, 90), 1.9)];
+        assert_eq!(of(two), [(51, 90), (1, 30)]);
     }
 }

@@ -250,11 +250,8 @@ pub struct Repo {
 impl Repo {
     #[track_caller]
     pub fn git(&self, args: &[&str]) -> String {
-        let output = alone("git", &self.home)
-            .args(args)
-            .current_dir(&self.path)
-            .output()
-            .expect("git");
+        let output =
+            alone("git", &self.home).args(args).current_dir(&self.path).output().expect("git");
         assert!(
             output.status.success(),
             "git {args:?}: {}",

@@ -431,7 +431,13 @@ impl Engine {
         writer.commit(&payload)?;
         let open = base.map(|base| base.packs.clone()).unwrap_or_default();
         let packs = Packs::open(generation, &manifest.packs, &open)?;
-        let published = Arc::new(self.published(manifest, packs, store.searcher()?));
+        let published = self.published(manifest, packs, store.searcher()?);
+        // Places in packs mean the same within one generation.
+        let published = match &*self.current.load() {
+            Some(live) if live.generation == generation => published.keeping(&live.published),
+            _ => published,
+        };
+        let published = Arc::new(published);
         refresh.changed = true;
         Ok((Live { published, store, generation: generation.to_owned(), payload }, writer, refresh))
     }

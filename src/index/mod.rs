@@ -71,6 +71,15 @@ impl Published {
         Self { snapshot, searcher, graph: Arc::default(), meanings: Arc::default() }
     }
 
+    /// What the files are about that `before`, of the same packs, has as well need not be made again.
+    #[must_use]
+    pub fn keeping(mut self, before: &Self) -> Self {
+        if self.snapshot.manifest.learned == before.snapshot.manifest.learned {
+            self.meanings = Arc::clone(&before.meanings);
+        }
+        self
+    }
+
     /// The same snapshot after the ranked index was tidied.
     #[must_use]
     pub fn with_searcher(&self, searcher: Searcher) -> Self {

@@ -142,6 +142,15 @@ fn a_deadline_ends_learning_and_what_is_published_meanwhile_stays() {
     assert!(counts_meaning(&engine));
     assert_eq!(source.reads.load(Ordering::Relaxed), reads, "the source is not asked");
     assert!(table(&engine).len() < (1 << 20) * 3);
+
+    let before = Arc::clone(&view(&engine).published().meanings);
+    source.put("src/later.rs", "fn later_still() {}\n");
+    refresh(&engine);
+    let kept = |engine: &Engine| Arc::ptr_eq(&before, &view(engine).published().meanings);
+    assert!(kept(&engine), "a change makes nothing anew that it does not touch");
+    assert!(counts_meaning(&engine));
+    engine.keep(&lesson, 2, &Deadline::none()).unwrap();
+    assert!(!kept(&engine), "another table means other things");
 }
 
 #[test]

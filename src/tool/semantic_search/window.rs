@@ -62,10 +62,10 @@ impl Asked {
         let mut count = 0;
         for at in 0..(line.len() + 1).saturating_sub(HEAD) {
             let hash = hash(&line[at..]);
-            for which in self.starts[hash] as usize..self.starts[hash + 1] as usize {
-                let (_, times, word) = &self.words[which];
-                if seen[which] != number && line[at..].starts_with(word.as_bytes()) {
-                    seen[which] = number;
+            let own = self.starts[hash] as usize..self.starts[hash + 1] as usize;
+            for ((_, times, word), seen) in self.words[own.clone()].iter().zip(&mut seen[own]) {
+                if *seen != number && line[at..].starts_with(word.as_bytes()) {
+                    *seen = number;
                     count += times;
                 }
             }

@@ -38,7 +38,7 @@ struct Referred {
 }
 
 /// Bytes of facts from which references are not held while the graph is made, but read again file by file.
-const MUCH: u64 = 64 << 20;
+const MUCH: u64 = 40 << 20;
 /// Files whose references are looked up before what they came to is put together.
 const PIECE: usize = 4096;
 

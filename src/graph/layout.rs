@@ -88,7 +88,10 @@ impl<'a> Layout<'a> {
     pub fn whole(&self, file: FileId) -> Result<Option<Facts>> {
         let entry = self.snapshot.entries().get(file.0 as usize);
         let slim = entry.filter(|_| self.files[file.0 as usize].slim);
-        slim.map_or(Ok(None), |entry| facts(self.snapshot, entry))
+        let Some(entry) = slim else { return Ok(None) };
+        let whole = facts(self.snapshot, entry)?;
+        entry.facts.into_iter().chain(entry.place()).for_each(|at| self.snapshot.packs.forget(at));
+        Ok(whole)
     }
 
     pub fn shared_path(&self, file: FileId) -> Arc<str> {

@@ -100,8 +100,8 @@ impl Facts {
         self.tidied()
     }
 
-    /// With those names alone that something has, in the order in which they are come upon: half of what is
-    /// read off a text are names of its locals, to which nothing refers in the end.
+    /// With those names alone that something has, in the order in which they are come upon: a tenth of what is
+    /// read off C are names of locals, to which nothing refers in the end.
     #[must_use]
     pub fn tidied(mut self) -> Self {
         let old = std::mem::take(&mut self.names);

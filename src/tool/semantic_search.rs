@@ -222,7 +222,7 @@ impl Tool for SemanticSearch {
             && ["", "."].contains(&input.path.as_str());
         let beside = Beside { artifacts: input.artifacts, knowledge: input.knowledge, outside };
         let hits = join(call, &sights, query, hits, end + 1, beside)?;
-        let more = hits.len() > end;
+        let more = hits.len() > end && end < MOST;
         let hits = hits.get(skip..end.min(hits.len())).unwrap_or_default();
         let asked = Asked::new(query);
         let page = |lines: usize| {

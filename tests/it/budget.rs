@@ -107,7 +107,7 @@ fn pages(ask: &mut dyn FnMut(Value) -> Value, arguments: &Value) -> Vec<Value> {
         if cursor.is_null() {
             return pages;
         }
-        assert!(pages.len() < 2000, "pages without end");
+        assert!(pages.len() < 2000, "pages without end: {arguments}");
         arguments["cursor"] = cursor;
     }
 }

@@ -24,7 +24,7 @@ use crate::base::clock::{self, Deadline};
 use crate::base::digest::Sha256Digest;
 use crate::base::error::Context as _;
 use crate::base::files::{self, Lock};
-use crate::base::{Error, Kind, Result, heap};
+use crate::base::{Error, Kind, Result, heap, threads};
 use crate::code;
 use crate::index::embedding::Teacher;
 use crate::index::embedding::model::{Model, Stamp};
@@ -485,7 +485,7 @@ impl Engine {
         if !snapshot.manifest.parsed || (same && !learn::is_due(snapshot)) {
             return Ok(false);
         }
-        let lesson = learn::taken(snapshot, folder, of, deadline)?;
+        let lesson = threads::apart(|| learn::taken(snapshot, folder, of, deadline))?;
         self.keep(&lesson, snapshot.manifest.counts().bytes, deadline)?;
         Ok(true)
     }
@@ -599,7 +599,7 @@ pub fn learn_together(members: &[(&str, &Engine)], deadline: &Deadline) -> Resul
     }
     let snapshots: Vec<(&str, &Snapshot)> =
         served.iter().map(|(name, _, published)| (*name, &*published.snapshot)).collect();
-    let lesson = learn::lesson(&snapshots, deadline)?;
+    let lesson = threads::apart(|| learn::lesson(&snapshots, deadline))?;
     for (_, engine, published) in &served {
         engine.keep(&lesson, published.snapshot.manifest.counts().bytes, deadline)?;
     }

@@ -7,5 +7,6 @@ pub mod files;
 pub mod form;
 pub mod heap;
 pub mod layout;
+pub mod threads;
 
 pub use error::{Error, Kind, Result};

@@ -16,7 +16,7 @@ use super::layout::{File, Layout};
 use super::resolve::{self, FAMILIES, Links, Resolver, Scope};
 use super::text::{Known, Texts};
 use super::{Graph, Node, Route, Site, rank, route};
-use crate::base::Result;
+use crate::base::{Result, threads};
 use crate::code::facts::{BY_PLACE, Facts, Health, ReferenceKind, Span};
 use crate::code::{Extractor, dialect_of_entry};
 use crate::workspace::manifest::Entry;
@@ -60,6 +60,10 @@ pub fn facts(snapshot: &Snapshot, entry: &Entry) -> Result<Option<Facts>> {
 /// # Errors
 /// `internal` for damaged facts.
 pub fn of(snapshot: &Snapshot) -> Result<Graph> {
+    threads::apart(|| whole(snapshot))
+}
+
+fn whole(snapshot: &Snapshot) -> Result<Graph> {
     let bytes: u64 = snapshot.manifest.packs.iter().map(|pack| pack.facts).sum();
     let files: Vec<File> = snapshot
         .entries()
